@@ -1,0 +1,61 @@
+"""Every prompt in both languages, with the same placeholders; every step that speaks has its words."""
+
+import string
+
+import pytest
+
+from voiceline.dialog.catalog import LANGUAGES, catalog
+from voiceline.dialog.conversation import Do
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.telephony.gsm7 import segments, to_gsm7
+
+NOTICES = ("text_opened", "text_taken", "text_lowered", "text_page")
+LONGEST = {
+    "line": "Línea urgente Khodi",
+    "case_number": 41789,
+    "severity": "crítico",
+    "until_clock": "02:25",
+    "engineer": "María Fernanda Hernández",
+    "at_clock": "02:14",
+    "customer": "Distribuidora Centroamericana S. A.",
+    "line_number": "+50256305476",
+}
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+
+@pytest.mark.parametrize("prompt", sorted({*catalog("es").prompts(), *catalog("en").prompts()}))
+def test_a_prompt_says_the_same_in_both_languages(prompt: str) -> None:
+    spanish, english = (catalog(language).prompts()[prompt] for language in LANGUAGES)
+    assert {"say", "text"} & spanish.keys() == {"say", "text"} & english.keys()
+    for kind in ("say", "text"):
+        assert placeholders(spanish.get(kind, "")) == placeholders(english.get(kind, ""))
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+def test_every_step_that_speaks_has_its_words(script) -> None:
+    spoken = {step.prompt for step in script.steps.values() if not isinstance(step, Do)}
+    assert spoken <= catalog("es").prompts().keys()
+
+
+def test_the_first_choice_comes_within_four_seconds() -> None:
+    """About 14 characters a second; the key before its definition."""
+    heard = catalog("es").say("welcome", {"line": "Línea urgente Khodi"})[: 4 * 14]
+    assert "1" in heard and "crítico" in heard
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_is_one_segment(notice: str, language: str) -> None:
+    words = to_gsm7(catalog(language).text(notice, LONGEST))
+    assert segments(words) == 1, f"{len(words)}: {words}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_accent_is_spoken_away_in_a_text(language: str) -> None:
+    """What a message says must keep its sense without á í ó ú (DESIGN 6): no word whose meaning hangs on one."""
+    for notice in NOTICES:
+        words = catalog(language).prompts()[notice]["text"].split()
+        assert not {"tomó", "llamó", "está", "sí", "más"} & set(words)

@@ -1,0 +1,183 @@
+"""Answer a call: on record at its first ring, one turn at a time, and an honest outcome when it ends."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.converse import hear
+from voiceline.actions.open_ticket import LEAST_SECONDS
+from voiceline.actions.turn import Turn
+from voiceline.dialog.conversation import Heard, Place, Recorded
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.domain.directory import Directory
+from voiceline.store import calls, directory, notifications, recordings, tickets
+from voiceline.store.calls import Call
+from voiceline.store.notifications import Notification
+from voiceline.telephony.inbound import InboundCall
+
+
+def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
+    """The call's row, made at its first ring, and its first question. A repeated webhook finds the row and its place."""
+    version, book = directory.current(session)
+    engineer = None if inbound.proves_nothing else book.engineer_of(inbound.caller)
+    customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)
+    language = engineer.language if engineer else customer.language if customer else book.language
+    place = _first_place(session, engineer.id if engineer else None, language)
+    made = calls.arrive(
+        session,
+        {
+            "sid": inbound.sid,
+            "direction": "inbound",
+            "from_number": inbound.caller,
+            "to_number": inbound.called,
+            "status": inbound.status,
+            "started_at": now,
+            "customer": customer.name if customer else None,
+            "engineer": engineer.id if engineer else None,
+            "language": language,
+            "script": place.script,
+            "step": place.step,
+            "notes": {**place.notes, **({"unproven": True} if inbound.proves_nothing else {})},
+        },
+    )
+    if not made:
+        call = calls.lock(session, inbound.sid)
+        if call is None:
+            raise LookupError(inbound.sid)
+        return _turn(session, version, book, call, now)
+    return _turn(session, version, book, _unsaved(inbound, place, customer.name if customer else None, now), now)
+
+
+def answer_page(session: Session, page: Notification, sid: str, now: datetime) -> Turn:
+    """An engineer picked up: his leg's row, and the cases that wait for him, gravest first."""
+    version, book = directory.current(session)
+    asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
+    waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
+    first = waiting[0] if waiting else page.ticket_number
+    outbound_call(session, page, sid, "in-progress", now)
+    call = calls.lock(session, sid)
+    if call is None:
+        raise LookupError(sid)
+    if call.turn == 0 and "case" not in call.notes:
+        call.place = Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
+        calls.note(session, call, "answered", now)
+    return _turn(session, version, book, call, now, page)
+
+
+def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page_id: int | None = None) -> Turn:
+    """Act on one answer, once. An answer to an older question changes nothing and hears the present one again.
+
+    Raises LookupError for a sid that is not on record.
+    """
+    version, book = directory.current(session)
+    call = calls.lock(session, sid)
+    if call is None:
+        raise LookupError(sid)
+    page = session.get(Notification, page_id) if page_id else None
+    turn = _turn(session, version, book, call, now, page)
+    if isinstance(heard, Recorded) and heard.sid:
+        hear_of_recording(session, call, heard.sid, heard.seconds, now)
+    if call.turn != number:
+        return turn
+    calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
+    call.queued_at = None
+    hear(turn, heard)
+    if call.ticket_number:
+        recordings.attach(session, call.id, call.ticket_number)
+    return turn
+
+
+def come_to(session: Session, call: Call, step: str, now: datetime) -> None:
+    """Lead a live call to another step, as a worker's redirect does; older answers act on nothing from then on."""
+    place = call.place.at(step)
+    call.place = Place(place.script, place.step, place.turn + 1, 0, place.language, place.notes)
+    calls.note(session, call, "led", now, step=step)
+
+
+def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime) -> None:
+    """Put a leg of ours on record; whoever hears of it first (the REST answer or a callback) writes it."""
+    calls.arrive(
+        session,
+        {
+            "sid": sid,
+            "direction": "outbound",
+            "from_number": "",
+            "to_number": page.address,
+            "status": status,
+            "started_at": now,
+            "engineer": page.person,
+            "ticket_number": page.ticket_number,
+            "notification_id": page.id,
+            "language": page.language,
+            "script": "engineer_page",
+            "step": "page",
+            "notes": {},
+        },
+    )
+
+
+def hear_of_recording(session: Session, call: Call, sid: str, seconds: int | None, now: datetime) -> None:
+    """A recording exists: note it with the call, and owe the fetching of its file."""
+    from_call = {"sid": sid, "call_id": call.id, "ticket_number": call.ticket_number, "made_at": now}
+    recordings.arrive_and_fetch(session, {**from_call, "duration_seconds": seconds}, now)
+
+
+def call_ended(session: Session, call: Call, status: str, duration_seconds: int | None, now: datetime) -> None:
+    """The inbound call is over; what came of it is written now and is never null again."""
+    if call.is_over:
+        return
+    call.end(status, now, duration_seconds, _outcome(call, status))
+    calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
+
+
+def open_from_late_recording(session: Session, call: Call, seconds: int, now: datetime) -> None:
+    """She spoke without a key and hung up, and the answer never came: two seconds of her words open a case."""
+    if call.ticket_number is not None or call.step != "speak" or seconds < LEAST_SECONDS:
+        return
+    version, book = directory.current(session)
+    hear(_turn(session, version, book, call, now), Recorded(seconds, "hangup"))
+    if call.ticket_number:
+        recordings.attach(session, call.id, call.ticket_number)
+        if call.outcome == "abandoned":
+            call.outcome = "case_opened"
+
+
+def _first_place(session: Session, engineer: str | None, language: str) -> Place:
+    """A customer hears the question; an engineer who calls back hears each page still open to him first."""
+    waiting = tickets.unacknowledged(session, notifications.tickets_asked_of(session, engineer)) if engineer else []
+    if waiting:
+        numbers = [t.number for t in waiting]
+        return Place("engineer_callback", "page", 0, 0, language, {"case": numbers[0], "cases": numbers})
+    script = SCRIPTS["customer_line"]
+    return Place(script.name, script.start, 0, 0, language, {})
+
+
+def _turn(
+    session: Session, version: int, book: Directory, call: Call, now: datetime, page: Notification | None = None
+) -> Turn:
+    contact = None if call.notes.get("unproven") or call.direction != "inbound" else call.from_number
+    return Turn(session, book, version, now, call, "voice", contact, page)
+
+
+def _unsaved(inbound: InboundCall, place: Place, customer: str | None, now: datetime) -> Call:
+    """The call as it was just written, without reading it back."""
+    call = Call(sid=inbound.sid, direction="inbound", from_number=inbound.caller, to_number=inbound.called)
+    call.customer, call.started_at, call.place = customer, now, place
+    return call
+
+
+def _outcome(call: Call, status: str) -> str:
+    if call.joined_at is not None:
+        return "joined"
+    if call.script == "engineer_callback":
+        return "information"
+    if call.ticket_number is not None:
+        return "case_opened"
+    if call.step == "information":
+        return "information"
+    return "rejected" if status in ("busy", "failed", "canceled") else "abandoned"
+
+
+def _shown(heard: Heard) -> dict[str, object]:
+    """What of an answer stands on the timeline."""
+    return {name: getattr(heard, name) for name in ("key", "seconds", "how") if getattr(heard, name, None)}

@@ -1,0 +1,72 @@
+"""Answer a text: stored once at its arrival, then the same script as on the phone, as messages with numbered choices."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.converse import hear
+from voiceline.actions.turn import Turn
+from voiceline.actions.what_is_said import values_of
+from voiceline.dialog.conversation import End, Hold, Place, Pressed
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.store import directory, threads, tickets
+from voiceline.store.threads import Message, Thread
+from voiceline.telephony.inbound import InboundText, heard_in_text
+from voiceline.telephony.text_reply import reply_words
+
+QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
+URGENT_KEYS = (Pressed("1"), Pressed("2"))
+
+
+def answer_text(session: Session, text: InboundText, now: datetime) -> str:
+    """The words of the reply. A repeated MessageSid changes nothing and hears the same reply."""
+    version, book = directory.current(session)
+    customer = book.customer_of(text.sender)
+    language = customer.language if customer else book.language
+    thread = threads.lock_thread(
+        session,
+        {
+            "channel": text.channel,
+            "address": text.sender,
+            "customer": customer.name if customer else None,
+            "began_at": now,
+            "heard_at": now,
+            "language": language,
+            "notes": {},
+        },
+    )
+    known = threads.message_by_sid(session, text.sid)
+    if known is not None:
+        return known.reply
+    message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
+    session.add(message)
+    turn = Turn(session, book, version, now, thread, text.channel, text.sender)
+    message.reply = _reply(turn, thread, text, language)
+    thread.heard_at = now
+    return message.reply
+
+
+def _reply(turn: Turn, thread: Thread, text: InboundText, language: str) -> str:
+    script = SCRIPTS["customer_line"]
+    heard = heard_in_text(text.body)
+    if not thread.step or isinstance(script.steps[thread.step], End) or turn.now - thread.heard_at > QUIET:
+        _begin(turn, thread, language)
+    elif not isinstance(script.steps[thread.step], Hold):
+        hear(turn, heard)
+    elif heard in URGENT_KEYS:  # never lost in a case: they open one, as at the first question
+        _begin(turn, thread, thread.language)
+        hear(turn, heard)
+    else:
+        _add_to_case(turn, thread, text.body)
+    return reply_words(script, thread.place, values_of(turn), text.channel)
+
+
+def _begin(turn: Turn, thread: Thread, language: str) -> None:
+    thread.ticket_number, thread.began_at = None, turn.now
+    thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, {})
+
+
+def _add_to_case(turn: Turn, thread: Thread, words: str) -> None:
+    ticket = tickets.lock(turn.session, thread.ticket_number or 0)
+    if ticket is not None and words:
+        ticket.describe(words, turn.now, "customer")

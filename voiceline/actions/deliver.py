@@ -1,0 +1,185 @@
+"""Deliver a notification: claim it, look again whether it is still wanted, commit, call the carrier, record.
+
+What if the carrier fails? A temporary failure is tried again from the row; a page goes to the same phone after a
+second, then to the next. After an answer that never came, or a claim taken over from a dead process, the carrier is
+asked first whether it rings already. What if Redis fails? The clock finds the row. A crash between the carrier's yes
+and our record can ring a phone twice when the carrier does not know the call either: for a P1 the right side to err on.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import TextClause
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voiceline.actions.answer_call import outbound_call
+from voiceline.actions.page_engineer import end_ring, page_over
+from voiceline.dialog.catalog import catalog
+from voiceline.domain.phone_number import masked
+from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store.follow_ups import retry_delay
+from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
+from voiceline.telephony.gsm7 import segments
+from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.text_reply import notice_words
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+log = logging.getLogger(__name__)
+
+PAGE_TRIES = 2  # carrier errors on one phone before the next phone is rung
+TEXT_TRIES = 6
+PAGE_TEXT_LIVES = 300  # seconds after which a page's text is stale and must not arrive
+NEWS_LIVES = 3600
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is needed to call the carrier, copied out of the row so that no transaction is open meanwhile."""
+
+    id: int
+    channel: str
+    address: str
+    body: str
+    url: str
+    status_url: str
+    lives: int
+    look_first_since: datetime | None
+
+
+def deliver(line: "Line", notification_id: int) -> int | None:
+    """Deliver this notification, or the gravest page that is due when it is a call; the id of what was delivered.
+
+    None when there was nothing to do: taken by somebody else, not due, no longer wanted, or not this call's turn yet.
+    """
+    claimed = _claim(line, notification_id)
+    if claimed is None:
+        return None
+    with line.transaction() as session:
+        errand = _prepare(session, claimed, line.now(), line.settings.public_url)
+    if errand is None:
+        return None
+    try:
+        sid = _carry_out(line, errand)
+    except CarrierError as error:
+        log.warning("%s to %s: %s", errand.channel, masked(errand.address), error)
+        with line.transaction() as session:
+            _failed(session, errand.id, error, line.now())
+        return None
+    with line.transaction() as session:
+        _delivered(session, errand, sid, line.settings.caller_number, line.now())
+    return errand.id
+
+
+def _claim(line: "Line", notification_id: int) -> int | None:
+    """One conditional UPDATE that names this process. A message by its id; a call, the gravest that may ring now."""
+    now = line.now()
+    gap = 1.0 / line.settings.calls_per_second
+    attempts: tuple[tuple[TextClause, dict[str, Any]], ...] = (
+        (CLAIM_MESSAGE, {"id": notification_id, "now": now}),
+        (CLAIM_CALL, {"now": now, "gap": gap}),
+    )
+    for statement, values in attempts:
+        try:
+            won = line.claimant.claim(statement, values)
+        except IntegrityError:  # somebody else began to ring this very engineer in the same instant
+            return None
+        if won:
+            return won[0]
+    return None
+
+
+def _prepare(session: Session, notification_id: int, now: datetime, public_url: str) -> Errand | None:
+    found = session.get(Notification, notification_id)
+    if found is None:
+        return None
+    ticket = tickets.lock(session, found.ticket_number) if found.ticket_number else None
+    row = notifications.lock(session, notification_id)
+    if row is None or row.state != "claimed":
+        return None
+    if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
+        row.cancel(row.reason or "nobody is wanted any more", now)
+        return None
+    if row.kind == "page" and ticket and (row.round, row.step) != (ticket.round, ticket.step):
+        row.cancel("overtaken by a later step", now)
+        return None
+    if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
+        row.sent(row.carrier_sid, now)
+        return None
+    body = ""
+    if row.channel != "call":
+        words = {**row.values, "severity": catalog(row.language).words.get(row.values.get("severity_code", ""), "")}
+        body = notice_words(f"text_{row.kind}", row.language, words, row.channel)
+        row.segments = segments(body) if row.channel == "sms" else None
+    place = f"{public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
+    return Errand(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        body=body,
+        url=place,
+        status_url=f"{place}/status",
+        lives=PAGE_TEXT_LIVES if row.kind == "page" else NEWS_LIVES,
+        look_first_since=None if row.tries == 1 else row.created_at,
+    )
+
+
+def _carry_out(line: "Line", errand: Errand) -> str:
+    """Outside any transaction: the carrier's sid, found or new."""
+    phone = line.phone
+    if errand.channel == "call":
+        if errand.look_first_since:
+            known = phone.find_call(errand.address, errand.look_first_since)
+            if known:
+                return known
+        return phone.call(errand.address, errand.url, errand.status_url, line.settings.ring_seconds)
+    if errand.look_first_since:
+        known = phone.find_text(errand.address, errand.body, errand.look_first_since)
+        if known:
+            return known
+    return phone.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives)
+
+
+def _delivered(session: Session, errand: Errand, sid: str, caller_number: str, now: datetime) -> None:
+    row = session.get(Notification, errand.id)
+    if row is None:
+        return
+    if errand.channel == "call":
+        outbound_call(session, row, sid, "queued", now)
+        call = calls.lock(session, sid)
+        if call is not None and not call.from_number:
+            call.from_number = caller_number
+    ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
+    row = notifications.lock(session, errand.id)
+    if row is None:
+        return
+    row.sent(sid, now)
+    if row.is_page_call and row.state == "sent" and ticket is not None and not ticket.wants_somebody:
+        end_ring(session, row, now)  # taken while the carrier was being asked
+
+
+def _failed(session: Session, notification_id: int, error: CarrierError, now: datetime) -> None:
+    found = session.get(Notification, notification_id)
+    if found is None:
+        return
+    if found.ticket_number:
+        tickets.lock(session, found.ticket_number)
+    row = notifications.lock(session, notification_id)
+    if row is None or row.state != "claimed":
+        return
+    row.error_code = error.code
+    most = PAGE_TRIES if row.is_page_call else TEXT_TRIES
+    if error.temporary and row.tries < most:
+        wait = timedelta(seconds=1) if row.is_page_call else retry_delay(row.tries)
+        row.try_again(now + wait, str(error))
+    elif row.is_page_call:
+        row.reason = str(error)
+        _, book = directory.current(session)
+        page_over(session, book, row, "failed", now)
+    else:
+        row.end("undelivered", now, str(error))
+

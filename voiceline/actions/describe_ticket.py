@@ -1,0 +1,47 @@
+"""What the customer says about her case: her own words kept, a reflex "1" undone, the recording found for the engineer."""
+
+from voiceline.actions.page_engineer import stop_paging
+from voiceline.actions.tell_customer import tell_customer
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
+from voiceline.domain.sla import deadlines
+from voiceline.store import recordings, tickets
+
+
+def describe_ticket(turn: Turn) -> Outcome:
+    """Her words (the recording's file comes later, by a follow-up). Nothing is lost when she hangs up."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None:
+        return Outcome("hung_up")
+    seconds = int(turn.notes.get("recorded_seconds", 0))
+    words = str(turn.notes.get("words", ""))
+    if words or seconds:
+        ticket.describe(words, turn.now, "customer")
+    if turn.notes.get("hung_up"):
+        return Outcome("hung_up")
+    if ticket.status == Status.ACKNOWLEDGED:
+        return Outcome("taken")
+    return Outcome("holding")
+
+
+def undo_ticket(turn: Turn) -> Outcome:
+    """ "Marqué por error", before anyone has taken it: P3 by her own word, and the rings stop."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None or ticket.status != Status.OPEN:
+        return Outcome("too_late")
+    ticket.lower(Severity.P3, turn.now, "customer", "marcó por error")
+    due = deadlines(Severity.P3, ticket.opened_at, turn.directory.calendar)
+    ticket.response_due_at, ticket.resolution_due_at = due.response_due_at, due.resolution_due_at
+    stop_paging(turn.session, ticket, "pressed by mistake", turn.now)
+    tell_customer(turn.session, turn.directory, ticket, "lowered", turn.now)
+    return Outcome("lowered")
+
+
+def find_recording(turn: Turn) -> Outcome:
+    """Key 3 of an engineer: what the caller said, if it is here already."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None:
+        return Outcome("over")
+    recording = recordings.of_ticket(turn.session, ticket.number)
+    return Outcome("ready", {"recording": recording.id}) if recording else Outcome("not_yet")

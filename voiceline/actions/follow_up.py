@@ -1,0 +1,119 @@
+"""Do what fell due: one deed a kind. What needs the network does it between two transactions, never inside one."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from voiceline.actions.page_engineer import next_step
+from voiceline.actions.receive import inbound_status, page_status
+from voiceline.store import calls, directory, follow_ups, recordings, tickets
+from voiceline.store.notifications import Notification
+from voiceline.telephony.inbound import LegStatus
+from voiceline.telephony.phone import CarrierError
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+log = logging.getLogger(__name__)
+
+
+class NotYetError(Exception):
+    """Try again later; the row says when."""
+
+
+def follow_up(line: "Line", follow_up_id: int) -> bool:
+    """Claim this follow-up and do it. A failure pushes it away first and is raised then, so it stops nothing else."""
+    won = line.claimant.claim(follow_ups.CLAIM, {"id": follow_up_id, "now": line.now()})
+    if not won:
+        return False
+    with line.reading() as session:
+        row = session.get_one(follow_ups.FollowUp, follow_up_id)
+        kind, values, number, tries = row.kind, dict(row.values), row.ticket_number, row.tries
+    try:
+        reason = DEEDS[kind](line, values, number)
+    except Exception as error:
+        expected = isinstance(error, NotYetError | CarrierError)
+        with line.transaction() as session:
+            row = session.get_one(follow_ups.FollowUp, follow_up_id)
+            row.try_again(line.now() + follow_ups.retry_delay(tries), str(error) or type(error).__name__)
+        if expected:
+            log.warning("follow-up %s (%s) not yet: %s", follow_up_id, kind, error)
+            return False
+        raise
+    with line.transaction() as session:
+        session.get_one(follow_ups.FollowUp, follow_up_id).done(line.now(), reason)
+    return True
+
+
+def escalate(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The step's time is up. An older intent than the ticket's present step is dropped."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or not ticket.wants_somebody:
+            return "nobody is wanted any more"
+        if (values["round"], values["step"]) != (ticket.round, ticket.step):
+            return "overtaken"
+        _, book = directory.current(session)
+        next_step(session, book, ticket, line.now())
+    return "next step"
+
+
+def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """A phone rings for a case that somebody has: stop it. An answered leg goes on and hears who was first."""
+    with line.reading() as session:
+        page = session.get_one(Notification, values["notification"])
+        sid, state = page.carrier_sid, page.state
+    if state == "ended":
+        return "it was over"
+    if sid is None:
+        raise NotYetError("the carrier has not told its sid yet")
+    line.phone.stop_ringing(sid)
+    return "ended"
+
+
+def end_dictation(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The engineer waits: lead the caller out of her dictation. What she said is kept."""
+    done = line.phone.redirect(values["call"], f"{line.settings.public_url}/voice/join")
+    return "led to the join" if done else "she had hung up"
+
+
+def fetch_recording(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """Bring the file in and attach it."""
+    found = line.phone.recording(values["sid"])
+    if found is None:
+        raise NotYetError("the recording is not there yet")
+    media, content_type = found
+    with line.transaction() as session:
+        row = recordings.lock(session, values["sid"])
+        if row is None:
+            return "unknown"
+        row.media, row.content_type, row.fetched_at = media, content_type, line.now()
+        row.sha256 = hashlib.sha256(media).hexdigest()
+        ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
+        if ticket is not None:
+            ticket.record("recording", line.now(), None, {"recording": row.id, "seconds": row.duration_seconds})
+    return f"{len(media)} bytes"
+
+
+def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """A leg whose end nobody told us: ask the carrier, and take its word as a late receipt."""
+    leg = line.phone.leg(values["sid"])
+    status = leg.status if leg else "failed"
+    receipt = LegStatus(values["sid"], status, leg.duration_seconds if leg else None, "", "")
+    with line.transaction() as session:
+        call = calls.by_sid(session, values["sid"])
+        if call is not None and call.notification_id is not None:
+            page_status(session, call.notification_id, receipt, line.now())
+        else:
+            inbound_status(session, receipt, line.now())
+    return status
+
+
+DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
+    "escalate": escalate,
+    "end_ring": end_ring,
+    "end_dictation": end_dictation,
+    "fetch_recording": fetch_recording,
+    "look_up_call": look_up_call,
+}

@@ -1,0 +1,92 @@
+"""Open a ticket: the case, its deadlines, the policy in force, the first pages and the customer's text, in one go."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.page_engineer import begin_policy
+from voiceline.actions.tell_customer import tell_customer
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.directory import Directory, Policy
+from voiceline.domain.escalation import everyone
+from voiceline.domain.severity import Severity
+from voiceline.domain.sla import deadlines
+from voiceline.store.calls import Call
+from voiceline.store.tickets import Ticket
+
+LEAST_SECONDS = 2  # of a caller's own words, to open a case for one who pressed nothing that counts
+
+
+@dataclass(frozen=True)
+class Report:
+    """Who reports what, how, and since when. ``opened_at`` is first contact: the first ring, the message's arrival."""
+
+    severity: Severity
+    channel: str
+    language: str
+    customer: str | None
+    contact: str | None
+    opened_at: datetime
+    unasked: bool = False
+
+
+def open_ticket(session: Session, directory: Directory, version: int, report: Report, now: datetime) -> Ticket:
+    """The new ticket, its pages owed; an urgent one always has someone to ring."""
+    due = deadlines(report.severity, report.opened_at, directory.calendar)
+    policy = directory.policy_for(report.severity, now)
+    ticket = Ticket(
+        severity=report.severity,
+        status="open",
+        channel=report.channel,
+        language=report.language,
+        customer=report.customer,
+        contact=report.contact,
+        opened_at=report.opened_at,
+        response_due_at=due.response_due_at,
+        resolution_due_at=due.resolution_due_at,
+        policy=_copy(policy, directory, now),
+        directory_version=version,
+        summary="",
+    )
+    session.add(ticket)
+    detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel}
+    if report.unasked:
+        detail["unasked"] = True
+    ticket.record("opened", now, "customer", detail)
+    session.flush()
+    if report.severity.is_urgent:
+        begin_policy(session, directory, ticket, now)
+    tell_customer(session, directory, ticket, "opened", now)
+    return ticket
+
+
+def open_by_key(turn: Turn) -> Outcome:
+    """The customer pressed 1 or 2 (or wrote it): the case opens now, before anything else is asked."""
+    return _open(turn, Severity(turn.notes["severity"]), unasked=False)
+
+
+def open_from_words(turn: Turn) -> Outcome:
+    """No key was understood three times: two seconds of her words open a P1, for support to lower."""
+    seconds = int(turn.notes.get("recorded_seconds", 0))
+    if seconds < LEAST_SECONDS and not turn.notes.get("words"):
+        return Outcome("hung_up" if turn.notes.get("hung_up") else "nothing")
+    return _open(turn, Severity.P1, unasked=True)
+
+
+def _open(turn: Turn, severity: Severity, unasked: bool) -> Outcome:
+    subject = turn.subject
+    began = subject.started_at if isinstance(subject, Call) else subject.began_at
+    report = Report(severity, turn.channel, subject.language, subject.customer, turn.contact, began, unasked)
+    ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
+    subject.ticket_number = ticket.number
+    return Outcome("opened", {"case": ticket.number})
+
+
+def _copy(policy: Policy | None, directory: Directory, now: datetime) -> dict[str, Any]:
+    """The policy in force, as data: later edits do not bend a running case."""
+    steps = [asdict(step) for step in policy.steps] if policy else []
+    if not steps:
+        steps = [{"page": everyone(directory), "by": ["call"], "wait": 60}]
+    return {"hours": directory.hours_at(now), "steps": steps}

@@ -1,0 +1,208 @@
+"""Page engineers: begin a step of the policy, ring the next phone, move to the next step, and stop when it is taken.
+
+Whoever is on call is asked anew at each step, so a hand-off in the middle of a night is honoured; the steps
+themselves are the ticket's own copy. Nothing here ends while a ticket still wants somebody.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voiceline.domain.directory import Directory, Engineer
+from voiceline.domain.escalation import everyone, people
+from voiceline.domain.severity import Severity
+from voiceline.store import follow_ups, notifications
+from voiceline.store.bells import ring_after_commit
+from voiceline.store.notifications import Notification
+from voiceline.store.tickets import Ticket
+
+ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
+NEXT_PHONE = frozenset({"busy", "failed", "no_answer", "no_key"})
+
+
+def begin_policy(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """From the first step, for the first time."""
+    _begin(session, directory, ticket, 1, 1, now)
+
+
+def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """The step that rings is over: the next one begins now; after the last, the first again."""
+    if not ticket.wants_somebody:
+        return
+    following = ticket.step + 1
+    if following <= len(ticket.policy["steps"]):
+        _begin(session, directory, ticket, ticket.round, following, now)
+        return
+    earliest = (ticket.round_began_at or now) + ROUND_AT_LEAST
+    if earliest <= now:
+        _begin(session, directory, ticket, ticket.round + 1, 1, now)
+    else:
+        _escalate_at(session, ticket, earliest, now)
+
+
+def page_over(session: Session, directory: Directory, page: Notification, outcome: str, now: datetime) -> None:
+    """A page's call is over. Its end frees the engineer's phone; if nobody has the case, the next phone is owed.
+
+    The caller holds the ticket. A page that is over already (passed on, and now the leg has ended) moves nothing.
+    """
+    known = page.state == "ended"
+    page.end(outcome, now)
+    if page.person:
+        session.flush()
+        notifications.ring_waiting_pages(session, page.person)
+    if known:
+        return
+    ticket = session.get(Ticket, page.ticket_number, with_for_update=True, populate_existing=True)
+    if ticket is None:
+        return
+    ticket.record("page_ended", now, page.person, {"page": page.id, "outcome": page.outcome, "reason": page.reason})
+    if not ticket.wants_somebody or (page.round, page.step) != (ticket.round, ticket.step):
+        return
+    engineer = directory.engineers.get(page.person or "")
+    if page.outcome in NEXT_PHONE and engineer and page.attempt < len(engineer.phones):
+        _page_by_call(session, directory, ticket, engineer, page.attempt + 1, now)
+    elif page.outcome == "passed_on" or not _is_ringing(session, ticket):
+        next_step(session, directory, ticket, now)
+
+
+def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, keep: int | None = None) -> None:
+    """The case wants nobody any more: what is pending is dropped, what still rings is ended.
+
+    A leg that somebody has already answered goes on: he hears who was first.
+    """
+    for page in notifications.pages_of_ticket(session, ticket.number):
+        if page.id == keep:
+            continue
+        page.reason = reason
+        if page.state == "pending":
+            page.cancel(reason, now)
+            if page.person:
+                session.flush()
+                notifications.ring_waiting_pages(session, page.person)
+        elif page.is_page_call:
+            end_ring(session, page, now)
+    follow_ups.cancel(session, ticket.number, ("escalate",), reason, now)
+
+
+def end_ring(session: Session, page: Notification, now: datetime) -> None:
+    """Owe the end of a leg that rings in vain."""
+    values = {"notification": page.id}
+    follow_ups.owe(session, f"end-ring-{page.id}", "end_ring", now, now, ticket_number=page.ticket_number, values=values)
+
+
+def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, step: int, now: datetime) -> None:
+    """Begin this step; one that reaches nobody takes no time. When none does, everyone is rung."""
+    steps = ticket.policy["steps"]
+    if step == 1:
+        ticket.round_began_at = now
+    passed = _passed(session, ticket, round_)
+    for number in range(step, len(steps) + 1):
+        reached = [p for p in people(directory, steps[number - 1]["page"], now) if p not in passed]
+        if reached:
+            _ring_step(session, directory, ticket, round_, number, reached, steps[number - 1], now)
+            return
+    if step > 1:
+        ticket.step = len(steps)
+        next_step(session, directory, ticket, now)
+        return
+    last_resort = {"by": ["call"], "wait": 60}
+    _ring_step(session, directory, ticket, round_, len(steps), everyone(directory), last_resort, now)
+
+
+def _ring_step(
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    round_: int,
+    number: int,
+    engineers: Sequence[str],
+    step: dict[str, Any],
+    now: datetime,
+) -> None:
+    follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
+    ticket.round, ticket.step = round_, number
+    detail = {"round": round_, "step": number, "engineers": list(engineers), "by": list(step["by"])}
+    ticket.record("paged", now, None, detail)
+    for each in engineers:
+        engineer = directory.engineers[each]
+        if "call" in step["by"]:
+            _page_by_call(session, directory, ticket, engineer, 1, now)
+        for channel in ("sms", "whatsapp"):
+            if channel in step["by"]:
+                _page_by_text(session, directory, ticket, engineer, channel, now)
+    _escalate_at(session, ticket, now + timedelta(seconds=step["wait"]), now)
+
+
+def _page_by_call(
+    session: Session, directory: Directory, ticket: Ticket, engineer: Engineer, attempt: int, now: datetime
+) -> None:
+    page = _page(directory, ticket, engineer, "call", now)
+    page["once"] = f"page-{ticket.number}-r{ticket.round}-s{ticket.step}-{engineer.id}-t{attempt}"
+    page |= {"attempt": attempt, "address": engineer.phones[attempt - 1]}
+    notifications.owe(session, page)
+
+
+def _page_by_text(
+    session: Session, directory: Directory, ticket: Ticket, engineer: Engineer, channel: str, now: datetime
+) -> None:
+    page = _page(directory, ticket, engineer, channel, now)
+    page["once"] = f"page-{ticket.number}-r{ticket.round}-s{ticket.step}-{engineer.id}-{channel}"
+    notifications.owe(session, page)
+
+
+def _page(directory: Directory, ticket: Ticket, engineer: Engineer, channel: str, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": "page",
+        "channel": channel,
+        "audience": "engineer",
+        "person": engineer.id,
+        "address": engineer.phones[0],
+        "language": engineer.language,
+        "values": {
+            "line": directory.name,
+            "case_number": ticket.number,
+            "severity_code": str(ticket.severity),
+            "customer": ticket.customer or "",
+        },
+        "ticket_number": ticket.number,
+        "rank": int(Severity(ticket.severity)[1]),
+        "round": ticket.round,
+        "step": ticket.step,
+        "created_at": now,
+        "due_at": now,
+    }
+
+
+def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: datetime) -> None:
+    values = {"round": ticket.round, "step": ticket.step}
+    once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
+    follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
+    made = follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values)
+    if made is not None and due_at <= now:
+        ring_after_commit(session, "follow_up", made)
+
+
+def _passed(session: Session, ticket: Ticket, round_: int) -> set[str]:
+    """Who passed this case on in this round: left alone until the policy begins again."""
+    rows = session.scalars(
+        select(Notification.person)
+        .where(Notification.ticket_number == ticket.number, Notification.kind == "page")
+        .where(Notification.round == round_, Notification.outcome == "passed_on")
+    )
+    return {person for person in rows if person}
+
+
+def _is_ringing(session: Session, ticket: Ticket) -> bool:
+    """Whether a call of the present step may still reach somebody."""
+    session.flush()
+    live = (
+        select(Notification.id)
+        .where(Notification.ticket_number == ticket.number, Notification.kind == "page")
+        .where(Notification.round == ticket.round, Notification.step == ticket.step, Notification.channel == "call")
+        .where(Notification.state.in_(("pending", "claimed", "sent")))
+        .limit(1)
+    )
+    return session.scalar(live) is not None

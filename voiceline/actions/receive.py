@@ -1,0 +1,133 @@
+"""Receive what the carrier says became of a leg, a message or a recording. Twice, late or out of order: it only goes on."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.answer_call import (
+    call_ended,
+    come_to,
+    hear_of_recording,
+    open_from_late_recording,
+    outbound_call,
+)
+from voiceline.actions.page_engineer import end_ring, page_over
+from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store.calls import OVER
+from voiceline.store.notifications import Notification
+from voiceline.telephony.inbound import LegStatus
+
+# What the end of a leg means when no key said more.
+PAGE_OUTCOMES = {
+    "completed": "no_key",
+    "busy": "busy",
+    "failed": "failed",
+    "no-answer": "no_answer",
+    "canceled": "cancelled",
+}
+
+
+def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:
+    """The line's own status callback. A sid we do not know creates nothing."""
+    call = calls.lock(session, receipt.sid)
+    if call is None or not call.is_news(receipt.status):
+        return
+    if receipt.status in OVER:
+        call_ended(session, call, receipt.status, receipt.duration_seconds, now)
+    else:
+        call.status = receipt.status
+
+
+def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetime) -> None:
+    """A leg of a page: known from here even if the REST answer never came; its end owes the next phone."""
+    page = session.get(Notification, page_id)
+    if page is None or not receipt.sid:
+        return
+    outbound_call(session, page, receipt.sid, receipt.status, now)
+    call = calls.lock(session, receipt.sid)
+    if call is None:
+        return
+    if page.ticket_number:
+        tickets.lock(session, page.ticket_number)
+    locked = notifications.lock(session, page_id)
+    if locked is None:
+        return
+    locked.sent(receipt.sid, now)
+    if not call.is_news(receipt.status):
+        return
+    if receipt.status not in OVER:
+        call.status = receipt.status
+        locked.receipt, locked.receipt_at = receipt.status, now
+        _end_if_in_vain(session, locked, now)
+        return
+    locked.receipt, locked.receipt_at = receipt.status, now
+    learned = PAGE_OUTCOMES.get(receipt.status, "failed")
+    call.from_number = call.from_number or receipt.caller
+    of_call = "acknowledged" if call.notes.get("acknowledged") else locked.outcome or learned
+    call.end(receipt.status, now, receipt.duration_seconds, of_call)
+    calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)
+    if locked.carrier_sid == receipt.sid:
+        _, book = directory.current(session)
+        page_over(session, book, locked, locked.outcome or learned, now)
+
+
+def message_status(session: Session, notification_id: int, sid: str, status: str, code: str | None, now: datetime) -> None:
+    """A message's receipt. Only a delivered one has told anybody anything."""
+    found = session.get(Notification, notification_id)
+    if found is None:
+        return
+    ticket = tickets.lock(session, found.ticket_number) if found.ticket_number else None
+    notification = notifications.lock(session, notification_id)
+    if notification is None:
+        return
+    notification.sent(sid, now)
+    if not notification.receive(status, now, code) or ticket is None or notification.audience != "customer":
+        return
+    if notification.outcome == "delivered" and notification.receipt == "delivered":
+        detail = {"kind": notification.kind, "channel": notification.channel, "notification": notification.id}
+        ticket.record("told_customer", now, None, detail)
+        if notification.kind == "taken":
+            ticket.respond(now, f"{notification.channel} delivered")
+    elif notification.outcome == "undelivered":
+        detail = {"kind": notification.kind, "channel": notification.channel, "code": code}
+        ticket.record("not_told_customer", now, None, detail)
+
+
+def queue_joined(session: Session, sid: str, now: datetime) -> str | None:
+    """The caller in the queue is being connected, this instant; her language, or None for an unknown sid."""
+    call = calls.lock(session, sid)
+    if call is None:
+        return None
+    call.queued_at = None
+    if call.joined_at is None:
+        call.joined_at = now
+        calls.note(session, call, "joined", now)
+        ticket = tickets.lock(session, call.ticket_number) if call.ticket_number else None
+        if ticket is not None:
+            ticket.record("joined", now, ticket.assignee, {"call": call.sid})
+            ticket.respond(now, "joined")
+    return call.language
+
+
+def recording_status(session: Session, call_sid: str, sid: str, status: str, seconds: int | None, now: datetime) -> None:
+    """A recording is ready, or there is none. It may be said before or after the recording's own answer."""
+    call = calls.lock(session, call_sid)
+    if call is None or not sid or status != "completed":
+        return
+    hear_of_recording(session, call, sid, seconds, now)
+    if call.is_over:
+        open_from_late_recording(session, call, seconds or 0, now)
+
+
+def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
+    """The worker led this caller out of her dictation: she waits to be joined. Where she is already, she stays."""
+    call = calls.lock(session, sid)
+    if call is not None and call.step == "describe":
+        come_to(session, call, "hold_to_join", now)
+
+
+def _end_if_in_vain(session: Session, page: Notification, now: datetime) -> None:
+    """A leg that begins to ring for a case somebody has taken meanwhile is ended."""
+    ticket = tickets.lock(session, page.ticket_number) if page.ticket_number else None
+    if ticket is not None and not ticket.wants_somebody and page.receipt in ("queued", "initiated", "ringing"):
+        end_ring(session, page, now)

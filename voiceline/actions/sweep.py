@@ -1,0 +1,93 @@
+"""Sweep: find what is due and nobody has taken, and look whether the line still has a pulse."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from voiceline.store import calls, follow_ups, notifications
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+log = logging.getLogger(__name__)
+
+OVERDUE = timedelta(seconds=60)
+STALE_CALL = timedelta(minutes=15)  # no leg of ours lasts longer without a word from the carrier, except a long talk
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due now: ids of notifications, gravest first, and of follow-ups, oldest first."""
+
+    notifications: list[int]
+    follow_ups: list[tuple[int, str]]
+
+
+def release_claims(line: "Line") -> int:
+    """Give back what a dead process had claimed."""
+    with line.transaction() as session:
+        now = line.now()
+        released = notifications.release_stale_claims(session, now) + follow_ups.release_stale_claims(session, now)
+    if released:
+        log.warning("%s claims of dead or silent processes were given back", released)
+    return released
+
+
+def what_is_due(line: "Line") -> Due:
+    """Two indexed questions, whatever the number of open tickets."""
+    with line.reading() as session:
+        now = line.now()
+        return Due(notifications.due(session, now), follow_ups.due(session, now))
+
+
+def ask_about_silent_calls(line: "Line") -> int:
+    """Owe a look at the carrier for each leg whose end nobody told us."""
+    with line.transaction() as session:
+        now = line.now()
+        silent = calls.unended_since(session, now - STALE_CALL)
+        for call in silent:
+            quarter = int(now.timestamp() // STALE_CALL.total_seconds())
+            follow_ups.owe(session, f"look-up-{call.id}-{quarter}", "look_up_call", now, now, values={"sid": call.sid})
+    return len(silent)
+
+
+def rearm(line: "Line") -> list[int]:
+    """Every urgent ticket that wants somebody has a pending escalation; what is missing is armed again, loudly."""
+    with line.transaction() as session:
+        now = line.now()
+        missing = _unarmed(session)
+        for number, round_, step in missing:
+            log.error("ticket %s had no pending escalation; armed again", number)
+            once = f"rearm-{number}-r{round_}-s{step}-{int(now.timestamp())}"
+            values = {"round": round_, "step": step}
+            follow_ups.owe(session, once, "escalate", now, now, ticket_number=number, values=values)
+    return [number for number, _, _ in missing]
+
+
+def has_pulse(line: "Line") -> bool:
+    """Whether nothing that must reach somebody is overdue."""
+    with line.reading() as session:
+        return not _overdue(session, line.now() - OVERDUE)
+
+
+_UNARMED = text(
+    "SELECT t.number, t.round, t.step FROM tickets t WHERE t.status = 'open' AND t.severity IN ('P1', 'P2') "
+    "AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.ticket_number = t.number AND f.kind = 'escalate' "
+    "AND f.state IN ('pending', 'claimed')) LIMIT 100"
+)
+_OVERDUE = text(
+    "SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'pending' AND kind = 'page' AND due_at < :before) "
+    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND due_at < :before)"
+)
+
+
+def _unarmed(session: Session) -> list[tuple[int, int, int]]:
+    return [(row.number, row.round, row.step) for row in session.execute(_UNARMED)]
+
+
+def _overdue(session: Session, before: datetime) -> bool:
+    return bool(session.scalar(_OVERDUE, {"before": before}))

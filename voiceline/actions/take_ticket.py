@@ -1,0 +1,137 @@
+"""Take a ticket: the keypress that ends the ringing. The first wins, and every other hears who was first."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.page_engineer import next_step, page_over, stop_paging
+from voiceline.actions.tell_customer import clock, tell_customer
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.directory import Directory
+from voiceline.domain.lifecycle import Status
+from voiceline.store import calls, follow_ups, notifications, tickets
+from voiceline.store.calls import Call
+from voiceline.store.tickets import Ticket
+
+DICTATION_SECONDS = 20  # how long an engineer waits for a caller who is still dictating
+
+DICTATING = frozenset({"describe", "speak", "described", "spoken", "opened_unasked"})
+
+
+def acknowledge(turn: Turn) -> Outcome:
+    """Key 1. In one transaction: the ticket is his, every other page is called off, the customer will be told."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None:
+        return Outcome("over")
+    if ticket.wants_somebody:
+        take(turn.session, turn.directory, ticket, turn.engineer, turn.now, page=turn.page.id if turn.page else None)
+        if isinstance(turn.subject, Call):
+            turn.subject.ticket_number = ticket.number
+        if turn.page is not None and turn.page.ticket_number == ticket.number:
+            turn.page.outcome = "acknowledged"
+        found = whereabouts(turn, ticket)
+        return Outcome(found.name, {**found.remember, "acknowledged": True})
+    return whereabouts(turn, ticket)
+
+
+def take(
+    session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime, page: int | None = None
+) -> None:
+    """This engineer has the case. Raises NotAllowedError unless it is open."""
+    ticket.acknowledge(engineer, now)
+    name = directory.engineers[engineer].name
+    stop_paging(session, ticket, f"{name} took it", now, keep=page)
+    tell_customer(session, directory, ticket, "taken", now, engineer=name, at_clock=clock(directory, now))
+
+
+def pass_on(turn: Turn) -> Outcome:
+    """Key 2. He is left alone until the policy begins again, and the next step begins at once."""
+    number = int(turn.notes["case"])
+    ticket = tickets.lock(turn.session, number)
+    if ticket is None or not ticket.wants_somebody:
+        return whereabouts(turn, ticket) if ticket else Outcome("over")
+    own = [p for p in notifications.pages_of_ticket(turn.session, number) if p.person == turn.engineer]
+    for page in own:
+        if page.state == "pending":
+            page.cancel("passed on", turn.now)
+    ringing = next((p for p in own if p.is_page_call and p.state != "cancelled"), None)
+    if ringing is not None and turn.page is not None and ringing.id == turn.page.id:
+        page_over(turn.session, turn.directory, ringing, "passed_on", turn.now)
+    else:
+        ticket.record("page_ended", turn.now, turn.engineer, {"outcome": "passed_on"})
+        next_step(turn.session, turn.directory, ticket, turn.now)
+    return another_case(turn, number) or Outcome("passed")
+
+
+def see_caller(turn: Turn) -> Outcome:
+    """Where the caller is now. After twenty seconds a dictation is ended for the engineer who waits."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None:
+        return Outcome("over")
+    found = whereabouts(turn, ticket)
+    waited = (turn.now - ticket.acknowledged_at).total_seconds() if ticket.acknowledged_at else 0
+    if found.name == "dictating" and waited >= DICTATION_SECONDS:
+        owe_end_of_dictation(turn, ticket)
+    return found
+
+
+def end_dictation(turn: Turn) -> Outcome:
+    """The engineer does not want to wait: what was said is kept, and the two are joined."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is None:
+        return Outcome("over")
+    found = whereabouts(turn, ticket)
+    if found.name == "dictating":
+        owe_end_of_dictation(turn, ticket)
+    return found
+
+
+def end_talk(turn: Turn) -> Outcome:
+    """The two have talked; a case that waited meanwhile is named next."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None:
+        ticket.record("talked", turn.now, turn.engineer)
+    return another_case(turn) or Outcome("done")
+
+
+def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:
+    """The truth for whoever presses a key on this case: whose it is, and where its caller is."""
+    if ticket.status != Status.ACKNOWLEDGED:
+        return Outcome("over")
+    if ticket.assignee != turn.engineer:
+        first = turn.directory.engineers.get(ticket.assignee or "")
+        at = ticket.acknowledged_at or turn.now
+        return Outcome("taken", {"taken_by": first.name if first else ticket.assignee, "taken_at": at.isoformat()})
+    caller = calls.waiting_caller(turn.session, ticket.number)
+    if caller is not None and caller.queued_at is not None:
+        return Outcome("waiting", {"queue": queue_of(caller)})
+    if caller is not None and caller.joined_at is None:
+        return Outcome("dictating")
+    if ticket.contact:
+        return Outcome("gone", {"customer_number": ticket.contact})
+    return Outcome("unreachable")
+
+
+def another_case(turn: Turn, passed: int | None = None) -> Outcome | None:
+    """The next case that waits for this engineer, named on the same call; None when there is none."""
+    done = [*turn.notes.get("passed", ()), *([passed] if passed else ()), turn.notes["case"]]
+    asked = notifications.tickets_asked_of(turn.session, turn.engineer)
+    others = [t.number for t in tickets.unacknowledged(turn.session, asked) if t.number not in done]
+    if not others:
+        return None
+    return Outcome("more", {"case": others[0], "cases": others, "passed": done})
+
+
+def owe_end_of_dictation(turn: Turn, ticket: Ticket) -> None:
+    caller = calls.waiting_caller(turn.session, ticket.number)
+    if caller is not None:
+        once = f"end-dictation-{caller.id}"
+        values = {"call": caller.sid}
+        follow_ups.owe(
+            turn.session, once, "end_dictation", turn.now, turn.now, ticket_number=ticket.number, values=values
+        )
+
+
+def queue_of(call: Call) -> str:
+    """The name of the queue in which this caller waits: opaque, her own."""
+    return f"call-{call.id}"

@@ -1,0 +1,76 @@
+"""Tell the customer how her case goes: a message to each of her contacts that can take one."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from voiceline.domain.directory import Customer, Directory
+from voiceline.domain.phone_number import is_landline
+from voiceline.domain.severity import Severity
+from voiceline.store import notifications
+from voiceline.store.tickets import Ticket
+
+RANK_OF_NEWS = 20  # after every page
+
+
+def tell_customer(
+    session: Session, directory: Directory, ticket: Ticket, kind: str, now: datetime, **values: Any
+) -> list[int]:
+    """Owe this news (a prompt ``text_<kind>``) once to everyone concerned; the ids of what is owed."""
+    made = []
+    for channel, address, name in addresses(directory, ticket):
+        made.append(
+            notifications.owe(
+                session,
+                {
+                    "once": f"{kind}-{ticket.number}-{channel}-{address}",
+                    "kind": kind,
+                    "channel": channel,
+                    "audience": "customer",
+                    "person": name,
+                    "address": address,
+                    "language": ticket.language,
+                    "values": {**_common(directory, ticket), **values},
+                    "ticket_number": ticket.number,
+                    "rank": RANK_OF_NEWS + int(Severity(ticket.severity)[1]),
+                    "created_at": now,
+                    "due_at": now,
+                },
+            )
+        )
+    return [each for each in made if each is not None]
+
+
+def addresses(directory: Directory, ticket: Ticket) -> list[tuple[str, str, str | None]]:
+    """(channel, number, name) of who is told: the number that reached us, else the customer's listed contacts.
+
+    A text never goes to a landline (the carrier refuses it), so from one the contacts are told instead.
+    """
+    customer = next((c for c in directory.customers if c.name == ticket.customer), None)
+    own = ticket.contact if ticket.contact and not is_landline(ticket.contact) else None
+    if own:
+        return [("whatsapp" if ticket.channel == "whatsapp" else "sms", own, _name_of(customer, own))]
+    if customer is None:
+        return []
+    return [("sms", contact.mobile, contact.name) for contact in customer.contacts if contact.mobile]
+
+
+def clock(directory: Directory, at: datetime) -> str:
+    """``02:25`` in the line's zone."""
+    return at.astimezone(ZoneInfo(directory.timezone)).strftime("%H:%M")
+
+
+def _name_of(customer: Customer | None, number: str) -> str | None:
+    contacts = customer.contacts if customer else ()
+    return next((contact.name for contact in contacts if contact.mobile == number), None)
+
+
+def _common(directory: Directory, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "line": directory.name,
+        "case_number": ticket.number,
+        "severity_code": str(ticket.severity),
+        "until_clock": clock(directory, ticket.response_due_at),
+    }

@@ -1,0 +1,51 @@
+"""One turn of a conversation: what it may look at and change, whichever channel it runs on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from voiceline.domain.directory import Directory
+from voiceline.store.calls import Call
+from voiceline.store.notifications import Notification
+from voiceline.store.threads import Thread
+
+
+@dataclass(frozen=True)
+class Turn:
+    """``subject`` holds the place; ``contact`` is the other side's number, None when it proves nothing."""
+
+    session: Session
+    directory: Directory
+    version: int
+    now: datetime
+    subject: Call | Thread
+    channel: str
+    contact: str | None
+    page: Notification | None = None
+
+    @property
+    def notes(self) -> Mapping[str, Any]:
+        return self.subject.notes
+
+    @property
+    def engineer(self) -> str:
+        """The engineer on the other side; only on his own scripts."""
+        engineer = self.subject.engineer if isinstance(self.subject, Call) else None
+        if engineer is None:
+            raise ValueError("nobody of ours is on the other side")
+        return engineer
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.directory.timezone))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action came to: its name picks the next step, ``remember`` goes into the place's notes."""
+
+    name: str
+    remember: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,50 @@
+"""The values that the words of a place need: a case number digit by digit, a time as people say it, who has the case."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from voiceline.actions.take_ticket import queue_of
+from voiceline.actions.turn import Turn
+from voiceline.dialog.catalog import catalog
+from voiceline.dialog.spoken import digits_apart, listed, spoken_email, spoken_span, spoken_time
+from voiceline.store.calls import Call
+from voiceline.store.tickets import Ticket
+
+
+def values_of(turn: Turn) -> Mapping[str, Any]:
+    """Everything a prompt of this conversation may name. Values that make no sense yet are empty."""
+    language = turn.subject.language
+    ticket = turn.session.get(Ticket, turn.notes["case"]) if turn.notes.get("case") else None
+    values: dict[str, Any] = {
+        "line": turn.directory.name,
+        "email": spoken_email(turn.directory.email or "", language),
+        "email_plain": turn.directory.email or "",
+        "queue": turn.notes.get("queue") or (queue_of(turn.subject) if isinstance(turn.subject, Call) else ""),
+        "customer_number": turn.notes.get("customer_number", ""),
+        "recording_url": turn.notes.get("recording_url", ""),
+        "others": "",
+    }
+    if ticket is not None:
+        values |= _of_ticket(turn, ticket, language)
+    return values
+
+
+def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
+    words = catalog(language).words
+    assignee = turn.directory.engineers.get(ticket.assignee or "")
+    at = datetime.fromisoformat(turn.notes["taken_at"]) if "taken_at" in turn.notes else ticket.acknowledged_at
+    others = [number for number in turn.notes.get("cases", ()) if number != ticket.number]
+    named = listed([digits_apart(number) for number in others], language)
+    return {
+        "case": digits_apart(ticket.number),
+        "case_number": ticket.number,
+        "severity": words[ticket.severity],
+        "severity_code": ticket.severity,
+        "customer": ticket.customer or words["stranger"],
+        "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
+        "at": spoken_time(turn.local(at), language) if at else "",
+        "until": spoken_time(turn.local(ticket.response_due_at), language),
+        "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
+        "others": catalog(language).say("others", {"cases": named}) if others else "",
+    }

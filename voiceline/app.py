@@ -1,0 +1,58 @@
+"""The web application: one line, its doors, and what every answer carries. ``create_app()`` is what gunicorn runs."""
+
+import logging
+import os
+import sys
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from voiceline.api import routes as api
+from voiceline.line import Line
+from voiceline.settings import Settings, SettingsError
+from voiceline.store import directory
+from voiceline.web import guard, health, receipts, texts, voice
+from voiceline.web.admin import pages
+
+log = logging.getLogger(__name__)
+
+LARGEST_FORM = 256 * 1024  # bytes; a carrier's form is some hundreds
+
+
+def create_app(line: Line | None = None) -> Flask:
+    """The app over this line, or over the one the environment describes. A bad environment ends the start."""
+    line = line or Line(_settings_or_exit())
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=line.settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=line.settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )
+    app.extensions["line"] = line
+    app.url_map.strict_slashes = False  # a redirect would drop a caller's key
+    guard.install(app, line)
+    for blueprint in (voice.blueprint, receipts.blueprint, texts.blueprint, health.blueprint, api.blueprint):
+        app.register_blueprint(blueprint)
+    pages.install(app)
+    _remember_the_directory(line)
+    return app
+
+
+def _settings_or_exit() -> Settings:
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        sys.exit(f"voiceline: {error}")
+
+
+def _remember_the_directory(line: Line) -> None:
+    """Read it once now, so that the fallback numbers are known on a night without a database."""
+    try:
+        with line.reading() as session:
+            directory.current(session)
+    except (SQLAlchemyError, directory.NoDirectoryError) as error:
+        log.warning("no directory at the start (%s)", type(error).__name__)

@@ -1,0 +1,51 @@
+"""What an engineer hears when the line rings him, or when he calls it back, and what his keys do.
+
+1 takes the case, 2 passes it on, 3 plays what the customer said, * says it again; nothing else counts.
+"""
+
+from voiceline.dialog.conversation import Ask, Choice, Do, End, Join, Ring, Script
+
+_KEYS = {"1": Choice("take"), "2": Choice("pass"), "3": Choice("play")}
+_KEYS_INBOUND = {**_KEYS, "#": Choice("welcome", script="customer_line")}
+
+_TAKEN = {
+    "waiting": "join",
+    "dictating": "dictating",
+    "gone": "caller_gone",
+    "unreachable": "yours",
+    "taken": "taken",
+    "over": "over",
+}
+
+
+def _steps(keys: dict[str, Choice]) -> dict[str, Ask | Do | End | Join | Ring]:
+    return {
+        "page": Ask("page", keys, give_up="no_key", seconds=5),
+        "play": Do("find_recording", {"ready": "listen", "not_yet": "no_recording", "over": "over"}),
+        "listen": Ask("page_again", keys, give_up="no_key", seconds=8, audio="recording_url"),
+        "no_recording": Ask("no_recording", keys, give_up="no_key", seconds=5),
+        "pass": Do("pass_on", {"passed": "passed", "more": "page", "taken": "taken", "over": "over"}),
+        "take": Do("acknowledge", _TAKEN),
+        # He has it. Now bring the two together.
+        "join": Join("join", ways={"talked": "talked", "unjoined": "see_caller", "error": "see_caller"}),
+        "dictating": Ask(
+            "dictating", {"1": Choice("end_dictation")}, give_up="see_caller", seconds=2, on_silence="see_caller"
+        ),
+        "end_dictation": Do("end_dictation", _TAKEN),
+        "see_caller": Do("see_caller", _TAKEN),
+        "caller_gone": Ask("caller_gone", {"1": Choice("ring")}, give_up="yours", seconds=6),
+        "ring": Ring("ring", ways={"talked": "talked", "unjoined": "not_reached", "error": "not_reached"}),
+        "not_reached": Ask("not_reached", {"1": Choice("ring")}, give_up="yours", seconds=6),
+        "talked": Do("end_talk", {"more": "page", "done": "yours"}),
+        "yours": End("yours"),
+        "passed": End("passed"),
+        "taken": End("taken"),
+        "over": End("over"),
+        "no_key": End("no_key"),
+    }
+
+
+ENGINEER_PAGE = Script("engineer_page", "page", _steps(_KEYS))
+
+# The missed call he returns is the page; # is the customers' menu.
+ENGINEER_CALLBACK = Script("engineer_callback", "page", _steps(_KEYS_INBOUND))

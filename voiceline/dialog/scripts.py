@@ -1,0 +1,9 @@
+"""Every script by its name, as a Place carries it."""
+
+from voiceline.dialog.conversation import Script
+from voiceline.dialog.customer_line import CUSTOMER_LINE
+from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_PAGE
+
+SCRIPTS: dict[str, Script] = {
+    script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK)
+}

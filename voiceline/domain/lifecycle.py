@@ -1,0 +1,41 @@
+"""A ticket's life as one table: which verb leads from which status to which."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+MOVES: dict[tuple[Status, str], Status] = {
+    (Status.OPEN, "acknowledge"): Status.ACKNOWLEDGED,
+    (Status.OPEN, "resolve"): Status.RESOLVED,
+    (Status.ACKNOWLEDGED, "wait"): Status.WAITING,
+    (Status.ACKNOWLEDGED, "resolve"): Status.RESOLVED,
+    (Status.WAITING, "resume"): Status.ACKNOWLEDGED,
+    (Status.WAITING, "resolve"): Status.RESOLVED,
+    (Status.RESOLVED, "close"): Status.CLOSED,
+    (Status.RESOLVED, "reopen"): Status.OPEN,
+    (Status.CLOSED, "reopen"): Status.OPEN,
+}
+
+
+class NotAllowedError(Exception):
+    """This verb has no meaning for a ticket in that status."""
+
+    def __init__(self, status: Status, verb: str):
+        super().__init__(f"a ticket that is {status} cannot {verb}")
+        self.status = status
+        self.verb = verb
+
+
+def after(status: Status, verb: str) -> Status:
+    """The status that follows. Raises NotAllowedError where the table has no such move."""
+    try:
+        return MOVES[Status(status), verb]
+    except KeyError:
+        raise NotAllowedError(Status(status), verb) from None

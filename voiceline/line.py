@@ -1,0 +1,128 @@
+"""The line: everything one process needs, built once, and the only place in ``voiceline`` that rings the bell.
+
+The database is the truth and Redis is a bell: what must be done stands in a row before it is a job, so a bell that
+is lost costs at most the second until ``workers/clock.py`` looks.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from time import monotonic
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy.orm import Session, sessionmaker
+
+from voiceline.settings import Settings
+from voiceline.store import base
+from voiceline.store.bells import bells_of
+from voiceline.store.claims import Claimant
+from voiceline.telephony.phone import Phone
+
+log = logging.getLogger(__name__)
+
+URGENT, CALM = "urgent", "calm"
+BELL_PATIENCE = 0.25  # seconds a web request may lose to a Redis that does not answer
+BELL_SILENCE = 2.0  # seconds the bell is left alone after that
+
+
+class Line:
+    """Settings, clock, database, bell and phone of one process. Build it after a fork, never before."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] | None = None, phone: Phone | None = None):
+        self.settings = settings
+        self._now = now or (lambda: datetime.now(UTC))
+        self._phone = phone
+        self._bell_broken_until = 0.0
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC. The one clock of the house; tests move it."""
+        return self._now()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction; what it owes to the workers is rung for only after it is committed."""
+        with self._sessions() as session:
+            with session.begin():
+                yield session
+            bells = bells_of(session)
+        for bell in bells:
+            self.ring(bell.job, bell.key, calm=bell.calm)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reads; nothing is committed."""
+        with self._sessions() as session:
+            yield session
+
+    def ring(self, job: str, key: int | str, calm: bool = False) -> bool:
+        """Ask a worker to look at a row now. False when Redis is away: the clock will find the row."""
+        if monotonic() < self._bell_broken_until:
+            return False
+        try:
+            queue = self.calm_queue if calm else self.urgent_queue
+            queue.enqueue(f"workers.jobs.{job}", key, result_ttl=0, failure_ttl=3600, ttl=600)
+        except RedisError as error:
+            self._bell_broken_until = monotonic() + BELL_SILENCE
+            log.warning("the bell is out of reach (%s); the clock will find the row", type(error).__name__)
+            return False
+        return True
+
+    def redis_answers(self) -> bool:
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False
+
+    @property
+    def phone(self) -> Phone:
+        """The carrier; only a process that delivers is given one, a web process never calls it."""
+        if self._phone is None:
+            raise RuntimeError("this process has no phone")
+        return self._phone
+
+    def worker_redis(self) -> "Redis[bytes]":
+        """A connection for a worker, which blocks on it for long."""
+        return Redis.from_url(self.settings.redis_url, socket_connect_timeout=2, socket_keepalive=True)
+
+    @cached_property
+    def engine(self) -> base.Engine:
+        return base.make_engine(self.settings.database_url)
+
+    @cached_property
+    def claimant(self) -> Claimant:
+        """This process's name on the rows it claims; alive exactly as long as the process is."""
+        return Claimant(self.engine)
+
+    @cached_property
+    def redis(self) -> "Redis[bytes]":
+        return Redis.from_url(
+            self.settings.redis_url, socket_connect_timeout=BELL_PATIENCE, socket_timeout=BELL_PATIENCE
+        )
+
+    @cached_property
+    def urgent_queue(self) -> Queue:
+        return Queue(URGENT, connection=self.redis, serializer=JSONSerializer)
+
+    @cached_property
+    def calm_queue(self) -> Queue:
+        return Queue(CALM, connection=self.redis, serializer=JSONSerializer)
+
+    @cached_property
+    def _sessions(self) -> sessionmaker[Session]:
+        return sessionmaker(self.engine, expire_on_commit=False)
+
+    def close(self) -> None:
+        """Give back connections (tests, end of a command)."""
+        if "claimant" in self.__dict__:
+            self.claimant.close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+        if "redis" in self.__dict__:
+            self.redis.close()

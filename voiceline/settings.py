@@ -1,0 +1,114 @@
+"""The environment, read once at the start and checked whole: one message names everything that is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+REQUIRED = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PUBLIC_URL",
+    "LINE_NUMBER",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "SECRET_KEY",
+)
+
+
+class SettingsError(Exception):
+    """The environment is missing something or holds something unusable; the text names every variable concerned."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Numbers are E.164, URLs have no trailing slash, times are seconds."""
+
+    database_url: str
+    redis_url: str
+    public_url: str
+    line_number: str
+    caller_number: str
+    sms_number: str
+    whatsapp_number: str | None
+    account_sid: str
+    auth_tokens: tuple[str, ...]
+    carrier_api_url: str
+    secret_key: str
+    pulse_url: str | None
+    calls_per_second: float
+    ring_seconds: int
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read and check. Raises SettingsError naming every missing or bad variable at once."""
+        problems: list[str] = []
+        values = {name: environ.get(name, "").strip() for name in REQUIRED}
+        problems += [f"{name} is missing" for name, value in values.items() if not value]
+
+        def number(name: str, default: str) -> str:
+            value = environ.get(name, "").strip() or default
+            if value and not (value.startswith("+") and value[1:].isdigit() and 8 <= len(value) <= 16):
+                problems.append(f"{name} is not an E.164 number such as +50256305476")
+            return value
+
+        def positive(name: str, default: float) -> float:
+            value = environ.get(name, "").strip()
+            try:
+                result = float(value) if value else default
+            except ValueError:
+                result = 0.0
+            if result <= 0:
+                problems.append(f"{name} is not a number above zero")
+            return result
+
+        public_url = values["PUBLIC_URL"].rstrip("/")
+        if public_url and not _is_acceptable_public_url(public_url):
+            problems.append("PUBLIC_URL is not an https:// URL (http:// is accepted on loopback only)")
+        if values["DATABASE_URL"] and urlsplit(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"):
+            problems.append("DATABASE_URL is not a postgresql:// URL")
+        if values["REDIS_URL"] and urlsplit(values["REDIS_URL"]).scheme not in ("redis", "rediss", "unix"):
+            problems.append("REDIS_URL is not a redis:// URL")
+        line_number = number("LINE_NUMBER", "")
+        caller_number = number("CALLER_NUMBER", line_number)
+        settings = cls(
+            database_url=values["DATABASE_URL"],
+            redis_url=values["REDIS_URL"],
+            public_url=public_url,
+            line_number=line_number,
+            caller_number=caller_number,
+            sms_number=number("SMS_NUMBER", caller_number),
+            whatsapp_number=number("WHATSAPP_NUMBER", "") or None,
+            account_sid=values["TWILIO_ACCOUNT_SID"],
+            auth_tokens=tuple(token.strip() for token in values["TWILIO_AUTH_TOKEN"].split(",") if token.strip()),
+            carrier_api_url=(environ.get("TWILIO_API_URL", "").strip() or "https://api.twilio.com").rstrip("/"),
+            secret_key=values["SECRET_KEY"],
+            pulse_url=environ.get("PULSE_URL", "").strip() or None,
+            calls_per_second=positive("CALLS_PER_SECOND", 1.0),
+            ring_seconds=int(positive("RING_SECONDS", 20)),
+        )
+        if values["TWILIO_AUTH_TOKEN"] and not settings.auth_tokens:
+            problems.append("TWILIO_AUTH_TOKEN holds no token")
+        if problems:
+            raise SettingsError("; ".join(problems))
+        return settings
+
+
+def _is_acceptable_public_url(url: str) -> bool:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.query or parts.fragment or not url.isascii() or "@" in parts.netloc:
+        return False
+    if parts.scheme == "https":
+        return True
+    return parts.scheme == "http" and _is_loopback(parts.hostname)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

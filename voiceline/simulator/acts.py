@@ -1,0 +1,96 @@
+"""What the page can do, one function an act: the same acts a test has."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from voiceline.simulator.carrier import Behaviour, Carrier, Leg
+from voiceline.simulator.recordings import wav_seconds
+
+Asked = dict[str, Any]
+
+
+class BadRequest(Exception):
+    """Said back to the page with status 400."""
+
+
+def _leg(carrier: Carrier, asked: Asked) -> Leg:
+    leg = carrier.leg(str(asked.get("sid", "")))
+    if leg is None:
+        raise BadRequest("no hay tal llamada")
+    return leg
+
+
+def dial(carrier: Carrier, asked: Asked) -> Asked:
+    return {"sid": carrier.dial(str(asked.get("from", "")), asked.get("to"), asked.get("forwarded_from")).sid}
+
+
+def press(carrier: Carrier, asked: Asked) -> Asked:
+    keys = str(asked.get("keys", ""))
+    if not keys or not set(keys) <= set("0123456789*#"):
+        raise BadRequest("las teclas son 0-9, * y #")
+    return {"heard": carrier.press(_leg(carrier, asked), keys)}
+
+
+def speak(carrier: Carrier, asked: Asked) -> Asked:
+    """Typed words, or a WAV (base64) that was really spoken, whose length then counts."""
+    text, encoded = str(asked.get("text", "")), asked.get("wav")
+    seconds, audio = float(asked.get("seconds") or max(1.0, len(text) / 14)), None
+    if encoded:
+        try:
+            audio = base64.b64decode(encoded, validate=True)
+            seconds = wav_seconds(audio)
+        except Exception as error:
+            raise BadRequest(f"no es un WAV: {error}") from error
+    return {"heard": carrier.speak(_leg(carrier, asked), text, seconds, audio)}
+
+
+def answer(carrier: Carrier, asked: Asked) -> Asked:
+    carrier.answer(_leg(carrier, asked))
+    return {}
+
+
+def reject(carrier: Carrier, asked: Asked) -> Asked:
+    carrier.reject(_leg(carrier, asked))
+    return {}
+
+
+def hangup(carrier: Carrier, asked: Asked) -> Asked:
+    carrier.hang_up(_leg(carrier, asked))
+    return {}
+
+
+def text(carrier: Carrier, asked: Asked) -> Asked:
+    if not asked.get("from") or not asked.get("body"):
+        raise BadRequest("un mensaje tiene remitente y texto")
+    channel = "whatsapp" if asked.get("channel") == "whatsapp" else "sms"
+    repeat = bool(asked.get("repeat"))
+    message = carrier.text(str(asked["from"]), asked.get("to"), str(asked["body"]), channel, repeat=repeat)
+    return {"sid": message.sid}
+
+
+def behaviour(carrier: Carrier, asked: Asked) -> Asked:
+    kind = asked.get("kind", "rings")
+    if kind not in ("rings", "busy", "unreachable", "voicemail", "off"):
+        raise BadRequest(f"no hay tal comportamiento: {kind}")
+    carrier.phones[str(asked.get("number", ""))] = Behaviour(kind, after=float(asked.get("after", 6)))
+    return {}
+
+
+def faults(carrier: Carrier, asked: Asked) -> Asked:
+    if asked.get("clear"):
+        carrier.faults.clear()
+    if asked.get("kind"):
+        try:
+            seconds, times = float(asked.get("seconds", 30)), int(asked.get("times", 1))
+            carrier.faults.add(str(asked["kind"]), times=times, seconds=seconds)
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+    return {"pending": [fault.kind for fault in carrier.faults.pending]}
+
+
+ACTS: dict[str, Callable[[Carrier, Asked], Asked]] = {
+    act.__name__: act for act in (dial, press, speak, answer, reject, hangup, text, behaviour, faults)
+}

@@ -1,0 +1,73 @@
+"""The REST API without any I/O: who asks is checked, the path finds its resource, errors have the vendor's shape."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from voiceline.simulator import rest_calls, rest_messages, rest_queues, rest_recordings
+from voiceline.simulator.rest_shapes import RestError
+from voiceline.simulator.web import Form
+
+if TYPE_CHECKING:
+    from voiceline.simulator.carrier import Carrier
+
+Reply = tuple[int, object, str]
+JSON = "application/json"
+
+ROUTES: list[tuple[str, str, Callable[..., tuple[int, object] | Reply]]] = [
+    ("POST", r"Calls", rest_calls.create),
+    ("GET", r"Calls", rest_calls.index),
+    ("GET", r"Calls/(CA\w{32})", rest_calls.show),
+    ("POST", r"Calls/(CA\w{32})", rest_calls.update),
+    ("GET", r"Calls/(CA\w{32})/Recordings", rest_recordings.index_of_call),
+    ("POST", r"Messages", rest_messages.create),
+    ("GET", r"Messages", rest_messages.index),
+    ("GET", r"Messages/([SM]M\w{32})", rest_messages.show),
+    ("GET", r"Recordings", rest_recordings.index),
+    ("GET", r"Recordings/(RE\w{32})", rest_recordings.show),
+    ("DELETE", r"Recordings/(RE\w{32})", rest_recordings.delete),
+    ("GET", r"Queues", rest_queues.index),
+    ("GET", r"Queues/([^/]+)", rest_queues.show),
+    ("GET", r"Queues/([^/]+)/Members", rest_queues.members),
+    ("GET", r"Queues/([^/]+)/Members/([^/]+)", rest_queues.member),
+    ("POST", r"Queues/([^/]+)/Members/([^/]+)", rest_queues.take),
+]
+
+
+def answer(carrier: Carrier, method: str, path: str, form: Form, authorization: str | None) -> Reply:
+    try:
+        return _answer(carrier, method.upper(), path, form, authorization)
+    except RestError as error:
+        return error.status, error.body(), JSON
+
+
+def _answer(carrier: Carrier, method: str, path: str, form: Form, authorization: str | None) -> Reply:
+    config = carrier.config
+    if not _known(authorization, config.account_sid, config.auth_token):
+        raise RestError(401, 20003, "Authenticate")
+    address = urlsplit(path)
+    form = [*parse_qsl(address.query, keep_blank_values=True), *form]
+    account = f"{config.api_prefix}/Accounts/{config.account_sid}"
+    audio = re.fullmatch(rf"{re.escape(account)}/Recordings/(RE\w{{32}})(?:\.(?:wav|mp3))?", address.path)
+    if audio and method == "GET":
+        return rest_recordings.media(carrier, audio[1])
+    inner = address.path.removesuffix(".json")
+    if inner == account and method == "GET":
+        return 200, {"sid": config.account_sid, "friendly_name": "Simulador", "status": "active", "type": "Full"}, JSON
+    if inner.startswith(account + "/"):
+        for verb, pattern, act in ROUTES:
+            match = re.fullmatch(pattern, inner[len(account) + 1 :])
+            if match and verb == method:
+                reply = act(carrier, form, *match.groups())
+                return reply if len(reply) == 3 else (reply[0], reply[1], JSON)
+    raise RestError(404, 20404, f"The requested resource {address.path} was not found")
+
+
+def _known(authorization: str | None, account_sid: str, token: str) -> bool:
+    expected = "Basic " + base64.b64encode(f"{account_sid}:{token}".encode()).decode()
+    return hmac.compare_digest((authorization or "").encode(), expected.encode())

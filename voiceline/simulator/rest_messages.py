@@ -1,0 +1,76 @@
+"""REST: Messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceline.simulator import rest_shapes
+from voiceline.simulator.rest_calls import E164
+from voiceline.simulator.rest_shapes import Json, RestError
+from voiceline.simulator.texts import Message
+from voiceline.simulator.web import Form, RestTimeout
+
+if TYPE_CHECKING:
+    from voiceline.simulator.carrier import Carrier
+
+LONGEST_BODY = 1600
+
+
+def create(carrier: Carrier, form: Form) -> tuple[int, Json]:
+    fault = carrier.faults.take("message-500", "message-timeout", "message-429")
+    if fault is not None and fault.kind == "message-500":
+        raise RestError(500, 20500, "Internal server error")
+    if fault is not None and fault.kind == "message-429":
+        raise RestError(429, 20429, "Too Many Requests")
+    asked = dict(form)
+    _check(carrier, asked)
+    body = asked.get("Body") or f"[plantilla {asked.get('ContentSid')}] {asked.get('ContentVariables', '')}"
+    message = carrier.texts.send(
+        asked["From"], asked["To"], body, "outbound-api", asked.get("StatusCallback"), asked.get("ContentSid")
+    )
+    if fault is not None:
+        raise RestTimeout("the message was created, the answer never came")
+    return 201, rest_shapes.message(carrier, message)
+
+
+def _check(carrier: Carrier, asked: dict[str, str]) -> None:
+    config = carrier.config
+    to, from_ = asked.get("To", ""), asked.get("From", "")
+    if not to:
+        raise RestError(400, 21604, "A 'To' phone number is required.")
+    if not E164.fullmatch(to.removeprefix("whatsapp:")):
+        raise RestError(400, 21211, f"The 'To' number {to} is not a valid phone number.")
+    if not from_:
+        raise RestError(400, 21603, "A 'From' phone number is required.")
+    if to.startswith("whatsapp:"):
+        if config.whatsapp_number is None or from_ != f"whatsapp:{config.whatsapp_number.removeprefix('whatsapp:')}":
+            raise RestError(400, 63007, "Twilio could not find a Channel with the specified From address")
+    elif from_ not in config.owned:
+        raise RestError(400, 21606, f"The 'From' phone number {from_} is not a valid, SMS-capable number")
+    if not asked.get("Body") and not asked.get("MediaUrl") and not asked.get("ContentSid"):
+        raise RestError(400, 21602, "Message body is required.")
+    if len(asked.get("Body", "")) > LONGEST_BODY:
+        raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
+    if to in carrier.texts.opted_out:
+        raise RestError(400, 21610, "Attempt to send to unsubscribed recipient")
+
+
+def show(carrier: Carrier, form: Form, sid: str) -> tuple[int, Json]:
+    for message in carrier.texts.outbound + carrier.texts.inbound:
+        if message.sid == sid:
+            return 200, rest_shapes.message(carrier, message)
+    raise RestError(404, 20404, f"The requested resource /Messages/{sid} was not found")
+
+
+def index(carrier: Carrier, form: Form) -> tuple[int, Json]:
+    asked = dict(form)
+
+    def fits(message: Message) -> bool:
+        exact = (("To", message.to), ("From", message.from_))
+        return all(not asked.get(name) or asked[name] == value for name, value in exact) and rest_shapes.within(
+            form, "DateSent", message.sent_at
+        )
+
+    everything = sorted(carrier.texts.outbound + carrier.texts.inbound, key=lambda m: m.created_at, reverse=True)
+    found = [rest_shapes.message(carrier, message) for message in everything if fits(message)]
+    return 200, rest_shapes.page(carrier, "messages", "Messages", found, form)

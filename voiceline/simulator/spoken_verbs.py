@@ -1,0 +1,95 @@
+"""The verbs that speak, listen and point elsewhere: Say, Play, Pause, Gather, Redirect, Hangup, Reject, Leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voiceline.simulator.leg import Heard, Leg, Program, Wait
+from voiceline.simulator.twiml import BadTwiml, Document, Element, End, Goto, Step, flag, number, words
+
+if TYPE_CHECKING:
+    from voiceline.simulator.carrier import Carrier
+
+NOTHING: frozenset[str] = frozenset()
+CHARACTERS_A_SECOND = 14
+PLAY_SECONDS = 3.0
+REDIRECTS_IN_A_ROW = 10
+
+
+def prompt(carrier: Carrier, leg: Leg, verb: Element, doing: str, hears: frozenset[str]) -> Program[Heard | None]:
+    """Speaks one Say, Play or Pause; gives what interrupted it, or nothing."""
+    heard = yield Wait(_begin(carrier, leg, verb), doing, hears)
+    return None if heard.kind == "timer" else heard
+
+
+def _begin(carrier: Carrier, leg: Leg, verb: Element) -> float:
+    text, times = words(verb), max(1, int(number(verb, "loop", 1)))
+    if verb.tag == "Pause":
+        return number(verb, "length", 1)
+    if verb.tag == "Say":
+        carrier.caption(leg, text, verb.get("language", "en-US"), verb.get("voice", "man"), "say")
+        return max(0.5, len(text) / CHARACTERS_A_SECOND) * times
+    digits = verb.get("digits")
+    carrier.caption(leg, digits or text, "", "", "play")
+    return (0.5 * len(digits) if digits else carrier.recordings.seconds_of(text, PLAY_SECONDS)) * times
+
+
+def say(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[None]:
+    yield from prompt(carrier, leg, verb, "pause" if verb.tag == "Pause" else verb.tag.lower(), NOTHING)
+
+
+def gather(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[Step | None]:
+    inputs = verb.get("input", "dtmf").split()
+    hears = frozenset(({"key"} if "dtmf" in inputs else set()) | ({"speech"} if "speech" in inputs else set()))
+    finish_on, wanted = verb.get("finishOnKey", "#"), int(number(verb, "numDigits", 0))
+    heard: Heard | None = None
+    for nested in verb:  # a key works at once, while the prompt still speaks
+        heard = yield from prompt(carrier, leg, nested, "gather", hears if flag(verb, "bargeIn", True) else NOTHING)
+        if heard is not None:
+            break
+    digits = finished = ""
+    while True:
+        if heard is None:
+            heard = yield Wait(number(verb, "timeout", 5), "gather", hears)
+        if heard.kind == "timer":
+            break
+        if heard.kind == "speech":
+            said = [("SpeechResult", heard.value[0]), ("Confidence", "0.9125")]
+            return document.goto(verb.get("action"), verb.get("method"), said)
+        hears = frozenset({"key"})  # the first kind of input wins
+        if heard.value in finish_on:
+            finished = heard.value
+            break
+        digits += heard.value
+        if wanted and len(digits) >= wanted:
+            break
+        heard = None
+    if not digits and not flag(verb, "actionOnEmptyResult"):
+        return None  # nothing pressed, or only the finishing key: on to the next verb
+    params = [("Digits", digits), ("FinishedOnKey", finished), ("msg", "Gather End")]
+    return document.goto(verb.get("action"), verb.get("method"), params)
+
+
+def redirect(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[Goto]:
+    leg.redirects += 1
+    if leg.redirects > REDIRECTS_IN_A_ROW:
+        raise BadTwiml(11215, f"more than {REDIRECTS_IN_A_ROW} redirects in a row, lastly to {words(verb)}")
+    return document.goto(words(verb), verb.get("method"))
+    yield  # a verb is a generator even when it never waits
+
+
+def hang_up(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+    return End.HANGUP
+    yield
+
+
+def leave(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+    return End.LEAVE
+    yield
+
+
+def reject(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+    if leg.status == "ringing":
+        carrier.switchboard.finish(leg, "busy" if verb.get("reason") == "busy" else "no-answer")
+    return End.HANGUP
+    yield

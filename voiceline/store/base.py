@@ -1,0 +1,51 @@
+"""What every table shares: the engine, the declarative base and the column kinds."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Text, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+__all__ = ["Base", "Engine", "JsonObject", "Key", "Moment", "OptionalMoment", "make_engine"]
+
+Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+OptionalMoment = Annotated[datetime | None, mapped_column(DateTime(timezone=True))]
+JsonObject = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+
+CONNECT_SECONDS = 2
+STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
+
+
+class Base(DeclarativeBase):
+    """Text columns are ``text``: PostgreSQL gains nothing from a length, and a carrier's value may be any length."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {str: Text}
+
+
+def make_engine(database_url: str, pool_size: int = 8) -> Engine:
+    """An engine on psycopg 3. ``postgres://`` and ``postgresql://`` are both accepted."""
+    _, _, rest = database_url.partition("://")
+    return create_engine(
+        f"postgresql+psycopg://{rest}",
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_timeout=3,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "voiceline",
+            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_MILLISECONDS}",
+            "prepare_threshold": 1,
+        },
+    )

@@ -1,0 +1,130 @@
+"""Calls: every leg that rang the line or that the line rang, with the place its conversation has come to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voiceline.dialog.conversation import Place
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+
+# How far a status has come; a receipt never goes back (callbacks come twice and in any order).
+RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+
+class Call(Base):
+    """One leg, keyed by the carrier's sid. ``outcome`` is set when its end is learned and never null from then on."""
+
+    __tablename__ = "calls"
+    id: Mapped[Key]
+    sid: Mapped[str] = mapped_column(unique=True)
+    direction: Mapped[str]  # inbound, outbound
+    from_number: Mapped[str]
+    to_number: Mapped[str]
+    status: Mapped[str]
+    started_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+    duration_seconds: Mapped[int | None]
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    notification_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("notifications.id"), index=True)
+    customer: Mapped[str | None]
+    engineer: Mapped[str | None]
+    outcome: Mapped[str | None]
+    joined_at: Mapped[OptionalMoment]
+    queued_at: Mapped[OptionalMoment]  # waiting in the queue since; None before and after
+    language: Mapped[str]
+    script: Mapped[str]
+    step: Mapped[str]
+    turn: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    notes: Mapped[JsonObject]
+
+    __table_args__ = (
+        Index("ix_calls_newest", text("started_at DESC"), text("id DESC")),
+        Index("ix_calls_outcome_newest", "outcome", text("started_at DESC"), text("id DESC")),
+        Index("ix_calls_unended", "started_at", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    @property
+    def place(self) -> Place:
+        return Place(self.script, self.step, self.turn, self.tries, self.language, self.notes)
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self.script, self.step, self.turn, self.tries = place.script, place.step, place.turn, place.tries
+        self.language, self.notes = place.language, dict(place.notes)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None
+
+    def is_news(self, status: str) -> bool:
+        """Whether this status is further than what is known; a repeated or overtaken one is not."""
+        return not self.is_over and (status in OVER or RANK.get(status, -1) > RANK.get(self.status, -1))
+
+    def end(self, status: str, at: datetime, duration_seconds: int | None, outcome: str) -> None:
+        self.status, self.ended_at, self.duration_seconds = status, at, duration_seconds
+        self.outcome, self.queued_at = outcome, None
+
+
+class CallEvent(Base):
+    """One moment on a call's timeline: a prompt it came to, a key, a status."""
+
+    __tablename__ = "call_events"
+    id: Mapped[Key]
+    call_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("calls.id"), index=True)
+    at: Mapped[Moment]
+    kind: Mapped[str]
+    detail: Mapped[JsonObject]
+
+
+_NEW = insert(Call)
+_NEW = _NEW.on_conflict_do_nothing(index_elements=["sid"]).returning(Call.id)
+
+
+def arrive(session: Session, values: dict[str, Any]) -> bool:
+    """Put a call on record at its first ring. False when its sid is already there (a repeated webhook)."""
+    return session.execute(_NEW, [values]).scalar() is not None
+
+
+def lock(session: Session, sid: str) -> Call | None:
+    """The call, held until this transaction ends: one turn is acted on at a time."""
+    return session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+
+
+def note(session: Session, call: Call, kind: str, at: datetime, **detail: Any) -> None:
+    session.add(CallEvent(call_id=call.id, at=at, kind=kind, detail=detail))
+
+
+def waiting_caller(session: Session, ticket_number: int) -> Call | None:
+    """The inbound call of this ticket that is still on the line, the newest first.
+
+    Not locked: rows are locked in the order call, ticket, notification, and whoever asks this holds the ticket.
+    """
+    return session.scalar(
+        select(Call)
+        .where(Call.ticket_number == ticket_number, Call.direction == "inbound", Call.ended_at.is_(None))
+        .where(Call.script == "customer_line")
+        .order_by(Call.id.desc())
+        .limit(1)
+    )
+
+
+def count_open(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Call).where(Call.ended_at.is_(None))) or 0
+
+
+def by_sid(session: Session, sid: str) -> Call | None:
+    return session.scalar(select(Call).where(Call.sid == sid))
+
+
+def unended_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
+    """Calls that began before then and whose end nobody has told us."""
+    return list(
+        session.scalars(
+            select(Call).where(Call.ended_at.is_(None), Call.started_at < before).order_by(Call.started_at).limit(limit)
+        )
+    )

@@ -1,0 +1,124 @@
+"""Follow-ups: everything that must happen later. A row with ``due_at`` and a unique ``once``, visible and cancellable."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.bells import ring_after_commit
+from voiceline.store.claims import CLAIMANT_IS_DEAD
+from voiceline.store.notifications import CLAIM_LASTS
+
+
+class FollowUp(Base):
+    """``kind`` names the action that will be taken (``actions/follow_up.py``); ``values`` is what it needs."""
+
+    __tablename__ = "follow_ups"
+    id: Mapped[Key]
+    once: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    values: Mapped[JsonObject]
+    due_at: Mapped[Moment]
+    created_at: Mapped[Moment]
+    state: Mapped[str] = mapped_column(default="pending")  # pending, claimed, done, cancelled, failed
+    claimed_by: Mapped[int | None] = mapped_column(BigInteger)
+    claimed_at: Mapped[OptionalMoment]
+    tries: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[OptionalMoment]
+    reason: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_follow_ups_due", "due_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_follow_ups_claimed", "claimed_at", postgresql_where=text("state = 'claimed'")),
+    )
+
+    def done(self, at: datetime, reason: str | None = None) -> None:
+        self.state, self.done_at, self.reason = "done", at, reason
+
+    def try_again(self, due_at: datetime, reason: str) -> None:
+        self.state, self.claimed_by, self.claimed_at = "pending", None, None
+        self.due_at, self.reason = due_at, reason
+
+    def fail(self, at: datetime, reason: str) -> None:
+        self.state, self.done_at, self.reason = "failed", at, reason
+
+
+def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime, **rest: Any) -> int | None:
+    """Write a follow-up once; its id, or None when one of that name is already there.
+
+    ``ticket_number`` and ``values`` may be given. One that is due already is rung for after commit.
+    """
+    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "values": {}, **rest}
+    statement = insert(FollowUp).on_conflict_do_nothing(index_elements=["once"]).returning(FollowUp.id)
+    made = session.execute(statement, [row]).scalar()
+    if made is not None and due_at <= now:
+        ring_after_commit(session, "follow_up", made, calm=kind in CALM_KINDS)
+    return made
+
+
+def lock(session: Session, follow_up_id: int) -> FollowUp | None:
+    return session.get(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
+
+
+def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason: str, now: datetime) -> int:
+    """Call off this ticket's pending follow-ups of these kinds; how many there were."""
+    cancelled = session.execute(
+        update(FollowUp)
+        .where(FollowUp.ticket_number == ticket_number, FollowUp.kind.in_(kinds), FollowUp.state == "pending")
+        .values(state="cancelled", reason=reason, done_at=now)
+        .returning(FollowUp.id)
+    )
+    return len(cancelled.scalars().all())
+
+
+def hasten(session: Session, once: str, due_at: datetime, now: datetime) -> bool:
+    """Bring a pending follow-up forward; False when it is not pending or already earlier."""
+    found = session.scalar(
+        update(FollowUp)
+        .where(FollowUp.once == once, FollowUp.state == "pending", FollowUp.due_at > due_at)
+        .values(due_at=due_at)
+        .returning(FollowUp.id)
+    )
+    if found is not None and due_at <= now:
+        ring_after_commit(session, "follow_up", found)
+    return found is not None
+
+
+def release_stale_claims(session: Session, now: datetime) -> int:
+    released = session.execute(
+        update(FollowUp)
+        .where(FollowUp.state == "claimed")
+        .where((FollowUp.claimed_at < now - CLAIM_LASTS) | CLAIMANT_IS_DEAD)
+        .values(state="pending", reason="claim void")
+        .returning(FollowUp.id)
+    )
+    return len(released.scalars().all())
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
+    """(id, kind) of what is due, oldest first."""
+    rows = session.execute(
+        select(FollowUp.id, FollowUp.kind)
+        .where(FollowUp.state == "pending", FollowUp.due_at <= now)
+        .order_by(FollowUp.due_at)
+        .limit(limit)
+    )
+    return [(row.id, row.kind) for row in rows]
+
+
+CLAIM: TextClause = text(
+    "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
+    "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
+)
+
+CALM_KINDS = frozenset({"fetch_recording", "look_up_call"})  # slow work goes to a queue of its own
+
+RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
+
+
+def retry_delay(tries: int) -> timedelta:
+    return timedelta(seconds=RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1])

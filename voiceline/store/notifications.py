@@ -1,0 +1,217 @@
+"""Notifications: everything that must reach somebody. Outbox, delivery log and receipt in one row.
+
+States: ``pending`` (owed) → ``claimed`` (a process is handing it to the carrier) → ``sent`` (the carrier has it) →
+``ended`` (its fate is known), or ``cancelled`` (no longer wanted, with the reason). ``once`` says in words what it
+is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.bells import ring_after_commit
+from voiceline.store.claims import CLAIMANT_IS_DEAD
+
+CLAIM_LASTS = timedelta(seconds=30)
+RECEIPT_RANK = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
+FAILED = frozenset({"failed", "undelivered", "canceled"})
+
+
+class Notification(Base):
+    __tablename__ = "notifications"
+    id: Mapped[Key]
+    once: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]  # page, opened, taken, severity…: what it says
+    channel: Mapped[str]  # call, sms, whatsapp, email
+    audience: Mapped[str]  # engineer, customer
+    person: Mapped[str | None]  # engineer id, or the contact's name
+    address: Mapped[str]  # E.164 or an e-mail address
+    language: Mapped[str]
+    values: Mapped[JsonObject]  # what its words need
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    rank: Mapped[int] = mapped_column(default=9)  # 1 for P1 … gravest leaves first
+    round: Mapped[int | None]
+    step: Mapped[int | None]
+    attempt: Mapped[int] = mapped_column(default=1)  # which of that person's phones, from 1
+    token: Mapped[str] = mapped_column(unique=True)  # the opaque name in this row's own URLs
+    created_at: Mapped[Moment]
+    due_at: Mapped[Moment]
+    state: Mapped[str] = mapped_column(default="pending")
+    claimed_by: Mapped[int | None] = mapped_column(BigInteger)
+    claimed_at: Mapped[OptionalMoment]
+    tries: Mapped[int] = mapped_column(default=0)
+    carrier_sid: Mapped[str | None] = mapped_column(index=True)
+    sent_at: Mapped[OptionalMoment]
+    receipt: Mapped[str | None]  # the carrier's last word on it
+    receipt_at: Mapped[OptionalMoment]
+    error_code: Mapped[str | None]
+    segments: Mapped[int | None]
+    ended_at: Mapped[OptionalMoment]
+    outcome: Mapped[str | None]  # acknowledged, passed_on, no_key, no_answer, busy, failed, cancelled, delivered…
+    reason: Mapped[str | None]
+
+    __table_args__ = (
+        Index("ix_notifications_due", "rank", "due_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_notifications_claimed", "claimed_at", postgresql_where=text("state = 'claimed'")),
+        # At most one page rings an engineer at a time.
+        Index(
+            "uq_notifications_one_ring_an_engineer",
+            "person",
+            unique=True,
+            postgresql_where=text("kind = 'page' AND channel = 'call' AND state IN ('claimed', 'sent')"),
+        ),
+    )
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in ("pending", "claimed", "sent")
+
+    @property
+    def is_page_call(self) -> bool:
+        return self.kind == "page" and self.channel == "call"
+
+    def sent(self, sid: str, at: datetime) -> None:
+        """The carrier has it. A callback may have said so first, or even that it is over: that stands."""
+        self.carrier_sid = self.carrier_sid or sid
+        self.sent_at = self.sent_at or at
+        if self.state in ("pending", "claimed"):
+            self.state = "sent"
+
+    def end(self, outcome: str, at: datetime, reason: str | None = None) -> None:
+        if self.state != "ended":
+            self.state, self.outcome, self.ended_at = "ended", outcome, at
+            self.reason = reason or self.reason
+
+    def cancel(self, reason: str, at: datetime) -> None:
+        """Not wanted any more, and not yet with the carrier."""
+        self.state, self.outcome, self.ended_at, self.reason = "cancelled", "cancelled", at, reason
+
+    def try_again(self, due_at: datetime, reason: str) -> None:
+        self.state, self.claimed_by, self.claimed_at = "pending", None, None
+        self.due_at, self.reason = due_at, reason
+
+    def receive(self, status: str, at: datetime, error_code: str | None) -> bool:
+        """Note a message receipt; False when it is old news. Receipts only go forward, whatever order they come in."""
+        if self.outcome in ("delivered", "undelivered") and status != "read":
+            return False
+        if status not in FAILED and RECEIPT_RANK.get(status, 0) <= RECEIPT_RANK.get(self.receipt or "", 0):
+            return False
+        self.receipt, self.receipt_at, self.error_code = status, at, error_code or self.error_code
+        if status in FAILED:
+            self.end("undelivered", at, f"carrier: {error_code or status}")
+        elif status in ("delivered", "read"):
+            self.end("delivered", at)
+        return True
+
+
+def owe(session: Session, values: dict[str, Any]) -> int | None:
+    """Write a notification once; its id, or None when one of that name is already there. Rings after commit."""
+    row = {"language": "es", "values": {}, "token": secrets.token_urlsafe(16), **values}
+    statement = insert(Notification).on_conflict_do_nothing(index_elements=["once"]).returning(Notification.id)
+    made = session.execute(statement, [row]).scalar()
+    if made is not None:
+        ring_after_commit(session, "deliver", made)
+    return made
+
+
+def lock(session: Session, notification_id: int) -> Notification | None:
+    return session.get(Notification, notification_id, with_for_update=True, populate_existing=True)
+
+
+def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:
+    """Every page of this ticket that is not over, locked in the order of their ids."""
+    return list(
+        session.scalars(
+            select(Notification)
+            .where(Notification.ticket_number == ticket_number, Notification.kind == "page")
+            .where(Notification.state.in_(("pending", "claimed", "sent")))
+            .order_by(Notification.id)
+            .with_for_update()
+        )
+    )
+
+
+def tickets_asked_of(session: Session, engineer: str) -> list[int]:
+    """Numbers of the tickets this engineer was ever paged for and that nobody has taken yet."""
+    statement = text(
+        "SELECT DISTINCT n.ticket_number FROM notifications n JOIN tickets t ON t.number = n.ticket_number "
+        "WHERE n.kind = 'page' AND n.person = :engineer AND t.status = 'open' AND t.severity IN ('P1', 'P2')"
+    )
+    return list(session.execute(statement, {"engineer": engineer}).scalars())
+
+
+def ring_waiting_pages(session: Session, engineer: str) -> None:
+    """This engineer's phone is free again: look at the pages that waited for it."""
+    waiting = (
+        select(Notification.id)
+        .where(Notification.person == engineer, Notification.kind == "page", Notification.state == "pending")
+        .order_by(Notification.rank, Notification.due_at)
+        .limit(1)
+    )
+    for notification_id in session.scalars(waiting):
+        ring_after_commit(session, "deliver", notification_id)
+
+
+def release_stale_claims(session: Session, now: datetime) -> int:
+    """Give back rows whose claimant is dead, or that were claimed too long ago, to whoever looks next."""
+    released = session.execute(
+        update(Notification)
+        .where(Notification.state == "claimed")
+        .where((Notification.claimed_at < now - CLAIM_LASTS) | CLAIMANT_IS_DEAD)
+        .values(state="pending", reason="claim void")
+        .returning(Notification.id)
+    )
+    return len(released.scalars().all())
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[int]:
+    """What is owed and due, gravest first."""
+    return list(
+        session.scalars(
+            select(Notification.id)
+            .where(Notification.state == "pending", Notification.due_at <= now)
+            .order_by(Notification.rank, Notification.due_at)
+            .limit(limit)
+        )
+    )
+
+
+# Claiming. A message is claimed by name. A call is claimed by turn: the gravest page that is due, whose engineer is
+# not being rung, and only if the account's call rate allows one now; so the job's own id is a hint and no more.
+CLAIM_MESSAGE: TextClause = text(
+    "UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
+    "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
+)
+CLAIM_CALL: TextClause = text(
+    """
+    WITH candidate AS (
+        SELECT n.id FROM notifications n
+        WHERE n.state = 'pending' AND n.channel = 'call' AND n.due_at <= :now
+          AND NOT EXISTS (
+            SELECT 1 FROM notifications r
+            WHERE r.person = n.person AND r.kind = 'page' AND r.channel = 'call' AND r.state IN ('claimed', 'sent'))
+        ORDER BY n.rank, n.due_at, n.id LIMIT 1 FOR UPDATE SKIP LOCKED),
+    slot AS (
+        UPDATE pace SET next_at = :now + make_interval(secs => :gap)
+        WHERE name = 'calls' AND next_at <= :now AND EXISTS (SELECT 1 FROM candidate) RETURNING 1)
+    UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
+    WHERE id = (SELECT id FROM candidate) AND EXISTS (SELECT 1 FROM slot) RETURNING id
+    """
+)
+
+
+class Pace(Base):
+    """When the carrier next takes a call from us (calls created per second are limited by account)."""
+
+    __tablename__ = "pace"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[Moment]
+
+
+def by_token(session: Session, token: str) -> Notification | None:
+    return session.scalar(select(Notification).where(Notification.token == token))

@@ -1,0 +1,34 @@
+"""The schema: every table known to SQLAlchemy, and the way a database is brought to the newest one."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from voiceline.store import (
+    accounts,
+    calls,
+    directory,
+    follow_ups,
+    heartbeats,
+    notifications,
+    recordings,
+    threads,
+    tickets,
+)
+from voiceline.store.base import Base
+
+TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, threads, tickets)
+metadata = Base.metadata
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database at this URL to the newest schema; a second run changes nothing."""
+    command.upgrade(alembic_config(database_url), "head")
+
+
+def alembic_config(database_url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["database_url"] = database_url
+    return config

@@ -1,0 +1,63 @@
+"""Text conversations: a thread per address and channel, and each inbound message once, stored at its arrival."""
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from voiceline.dialog.conversation import Place
+from voiceline.store.base import Base, JsonObject, Key, Moment
+
+
+class Thread(Base):
+    """Where the conversation with one address has come to. ``step`` empty: nothing is under way."""
+
+    __tablename__ = "threads"
+    id: Mapped[Key]
+    channel: Mapped[str]
+    address: Mapped[str]
+    customer: Mapped[str | None]
+    ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    began_at: Mapped[Moment]  # first contact of the conversation under way
+    heard_at: Mapped[Moment]
+    language: Mapped[str]
+    script: Mapped[str] = mapped_column(default="customer_line")
+    step: Mapped[str] = mapped_column(default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    notes: Mapped[JsonObject]
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.script, self.step, self.turn, self.tries, self.language, self.notes)
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self.script, self.step, self.turn, self.tries = place.script, place.step, place.turn, place.tries
+        self.language, self.notes = place.language, dict(place.notes)
+
+
+class Message(Base):
+    """One inbound message; its reply is kept, so a repeated webhook hears the same answer."""
+
+    __tablename__ = "messages"
+    id: Mapped[Key]
+    sid: Mapped[str] = mapped_column(unique=True)
+    thread_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("threads.id"), index=True)
+    at: Mapped[Moment]
+    body: Mapped[str]
+    reply: Mapped[str] = mapped_column(default="")
+
+
+def lock_thread(session: Session, values: dict[str, object]) -> Thread:
+    """The thread of this channel and address, made if it is new, held until this transaction ends."""
+    session.execute(insert(Thread).on_conflict_do_nothing(index_elements=["channel", "address"]), [values])
+    return session.scalars(
+        select(Thread)
+        .where(Thread.channel == values["channel"], Thread.address == values["address"])
+        .with_for_update()
+    ).one()
+
+
+def message_by_sid(session: Session, sid: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.sid == sid))

@@ -1,0 +1,31 @@
+"""SMS text: GSM 03.38's alphabet, and how many segments a text takes (160 or 153 septets; 70 or 67 outside it)."""
+
+import unicodedata
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("^{}\\[~]|€\f")
+_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\xa0": " "})
+
+
+def to_gsm7(words: str) -> str:
+    """The same words in the SMS alphabet: á í ó ú lose their accent, é ñ ü ¿ ¡ keep theirs, the unknown becomes ?."""
+    return "".join(_fit(character) for character in words.translate(_PLAIN))
+
+
+def segments(words: str) -> int:
+    """How many SMS segments these words take."""
+    if all(character in BASIC or character in EXTENDED for character in words):
+        septets = sum(2 if character in EXTENDED else 1 for character in words)
+        return 1 if septets <= 160 else -(-septets // 153)
+    units = len(words.encode("utf-16-le")) // 2
+    return 1 if units <= 70 else -(-units // 67)
+
+
+def _fit(character: str) -> str:
+    if character in BASIC or character in EXTENDED:
+        return character
+    bare = unicodedata.normalize("NFD", character)[0]
+    return bare if bare in BASIC else "?"

@@ -1,0 +1,137 @@
+"""Forms become words: who calls, what was pressed, how a recording, a hold or a dial ended. And the signature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+from twilio.request_validator import RequestValidator
+
+from voiceline.dialog.conversation import Heard, Left, Pressed, Recorded, Said, Silence
+
+REGION = "GT"
+Form = Mapping[str, str]
+
+_QUEUE_ENDS = {
+    "bridged": "talked",
+    "bridging-in-process": "talked",
+    "redirected-from-bridged": "talked",
+    "hangup": "hung_up",
+    "leave": "unjoined",
+    "redirected": "unjoined",
+}
+
+
+class SignatureCheck:
+    """Whether a request comes from the carrier: HMAC-SHA1 over PUBLIC_URL + raw URI + every field, any of our tokens."""
+
+    def __init__(self, public_url: str, tokens: tuple[str, ...]):
+        self._public_url = public_url
+        self._validators = [RequestValidator(token) for token in tokens]
+
+    def accepts(self, raw_uri: str, form: Any, signature: str | None) -> bool:
+        """``form`` is the MultiDict as received. Whatever goes wrong while checking is a no."""
+        if not signature:
+            return False
+        try:
+            return any(v.validate(self._public_url + raw_uri, form, signature) for v in self._validators)
+        except Exception:  # the SDK's validator raises many kinds on odd input; none of them may pass or be a 500
+            return False
+
+
+@dataclass(frozen=True)
+class InboundCall:
+    sid: str
+    caller: str  # E.164, or whatever the carrier said, or ""
+    called: str
+    status: str
+    proves_nothing: bool  # withheld, invalid, or one of the line's own numbers: nothing is recognised by it
+
+
+@dataclass(frozen=True)
+class LegStatus:
+    """A receipt for a leg."""
+
+    sid: str
+    status: str
+    duration_seconds: int | None
+    caller: str
+    called: str
+
+
+@dataclass(frozen=True)
+class InboundText:
+    sid: str
+    channel: str
+    sender: str
+    body: str
+
+
+def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
+    number = e164(form.get("From", ""))
+    forwarder = e164(form.get("ForwardedFrom", ""))
+    unproven = number is None or number in own_numbers or number == forwarder
+    return InboundCall(
+        sid=form.get("CallSid", ""),
+        caller=number or form.get("From", "")[:60],
+        called=e164(form.get("To", "")) or form.get("To", "")[:60],
+        status=form.get("CallStatus", "ringing"),
+        proves_nothing=unproven,
+    )
+
+
+def inbound_text(form: Form) -> InboundText:
+    sender = form.get("From", "")
+    channel = "whatsapp" if sender.startswith("whatsapp:") else "sms"
+    number = sender.removeprefix("whatsapp:")
+    return InboundText(form.get("MessageSid", ""), channel, e164(number) or number[:60], form.get("Body", "").strip())
+
+
+def leg_status(form: Form) -> LegStatus:
+    return LegStatus(
+        sid=form.get("CallSid", ""),
+        status=form.get("CallStatus", ""),
+        duration_seconds=_whole(form.get("CallDuration")),
+        caller=form.get("From", "")[:60],
+        called=form.get("To", "")[:60],
+    )
+
+
+def heard_on_call(form: Form) -> Heard:
+    """What the form of an action URL says was done."""
+    if "DialCallStatus" in form:
+        answered = form["DialCallStatus"] in ("completed", "answered")
+        return Left("talked" if answered and form.get("DialBridged", "true") != "false" else "unjoined")
+    if "QueueResult" in form:
+        return Left(_QUEUE_ENDS.get(form["QueueResult"], "error"))
+    if "RecordingSid" in form or "RecordingDuration" in form or "RecordingUrl" in form:
+        seconds = _whole(form.get("RecordingDuration")) or 0
+        return Recorded(seconds, form.get("Digits", ""), form.get("RecordingSid", ""))
+    digits = form.get("Digits", "")
+    if digits == "hangup":
+        return Recorded(0, "hangup")
+    return Pressed(digits[0]) if digits else Silence()
+
+
+def heard_in_text(body: str) -> Heard:
+    """A number alone is a choice, anything else is words."""
+    choice = body.strip().rstrip(".")
+    return Pressed(choice) if choice in tuple("0123456789*#") else Said(body)
+
+
+def e164(raw: str) -> str | None:
+    """The number as ``+50244440001``, or None when it is none (``anonymous``, empty, a SIP name, too short)."""
+    cleaned = raw.strip()
+    if cleaned.startswith("+502") and len(cleaned) == 12 and cleaned[4] in "234567" and cleaned[1:].isdecimal():
+        return cleaned  # a Guatemalan number as the carrier writes it: the common case, without the library
+    try:
+        number = phonenumbers.parse(cleaned, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _whole(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() else None

@@ -1,0 +1,56 @@
+"""The port: what the line asks of a carrier, in the line's own words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class CarrierError(Exception):
+    """The carrier did not do it.
+
+    ``temporary``: it may work in a moment. ``unknown``: it may have been done all the same (a timeout after the
+    request was sent), so look before doing it again. ``code`` is the carrier's own, where it gave one.
+    """
+
+    def __init__(self, reason: str, *, temporary: bool, unknown: bool = False, code: str | None = None):
+        super().__init__(reason)
+        self.temporary = temporary
+        self.unknown = unknown
+        self.code = code
+
+
+@dataclass(frozen=True)
+class LegState:
+    """A leg as the carrier knows it. ``status`` in the carrier's words, duration in seconds."""
+
+    sid: str
+    status: str
+    duration_seconds: int | None
+
+
+class Phone(Protocol):
+    """Every method speaks to the network and may raise CarrierError. Never call one inside a transaction."""
+
+    def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
+        """Ring this number; when it answers, ask ``url`` what to say. The leg's sid."""
+
+    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
+        """Send a message by ``sms`` or ``whatsapp``; its sid."""
+
+    def stop_ringing(self, sid: str) -> None:
+        """End a leg that nobody has answered yet. One that was answered, or is over, is left alone."""
+
+    def redirect(self, sid: str, url: str) -> bool:
+        """Make a live leg ask ``url`` what comes next. False when it is over."""
+
+    def find_call(self, to: str, since: datetime) -> str | None:
+        """The sid of a leg we rang to this number since then, if the carrier knows one."""
+
+    def find_text(self, to: str, body: str, since: datetime) -> str | None:
+        """The sid of this very message, if the carrier has it since then."""
+
+    def leg(self, sid: str) -> LegState | None:
+        """What became of a leg; None when the carrier does not know it."""
+
+    def recording(self, sid: str) -> tuple[bytes, str] | None:
+        """(audio, content type) of a recording; None when it is not there yet."""

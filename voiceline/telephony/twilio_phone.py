@@ -1,0 +1,143 @@
+"""The port spoken to Twilio's REST API. One client a process; every failure becomes one CarrierError."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from voiceline.settings import Settings
+from voiceline.telephony.phone import CarrierError, LegState
+
+PATIENCE = 8  # seconds; the SDK has no limit of its own
+NOT_IN_PROGRESS = 21220
+NOT_FOUND = 20404
+SLACK = timedelta(seconds=5)  # the carrier's clock and ours
+
+
+class TwilioPhone:
+    """Build it before a fork (it warms the SDK's lazy imports); it opens no connection until it is used."""
+
+    def __init__(self, settings: Settings, http_client: Any = None, fetch: Callable[..., Any] = requests.get):
+        self._settings = settings
+        self._fetch = fetch  # for media, which the SDK does not bring
+        self._http_client = http_client or TwilioHttpClient(timeout=PATIENCE)
+        self._client = Client(settings.account_sid, settings.auth_tokens[0], http_client=self._http_client)
+        self._client.api.base_url = settings.carrier_api_url
+        self._warm: tuple[object, ...] = (self._client.calls, self._client.messages, self._client.recordings)
+
+    def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
+        with _translated():
+            made = self._client.calls.create(
+                to=to,
+                from_=self._settings.caller_number,
+                url=url,
+                method="POST",
+                status_callback=status_url,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                timeout=ring_seconds,
+            )
+        return str(made.sid)
+
+    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
+        with _translated():
+            made = self._client.messages.create(
+                to=_address(channel, to),
+                from_=_address(channel, self._sender(channel)),
+                body=body,
+                status_callback=status_url,
+                validity_period=valid_seconds,
+            )
+        return str(made.sid)
+
+    def stop_ringing(self, sid: str) -> None:
+        _unless_over(lambda: self._client.calls(sid).update(status="canceled"))
+
+    def redirect(self, sid: str, url: str) -> bool:
+        return _unless_over(lambda: self._client.calls(sid).update(url=url, method="POST"))
+
+    def find_call(self, to: str, since: datetime) -> str | None:
+        with _translated():
+            found = self._client.calls.list(to=to, start_time_after=since - SLACK, limit=20)
+        ours = [c for c in found if c.direction == "outbound-api" and _is_since(c.date_created, since)]
+        return str(ours[0].sid) if ours else None
+
+    def find_text(self, to: str, body: str, since: datetime) -> str | None:
+        with _translated():
+            found = self._client.messages.list(to=to, date_sent_after=since - SLACK, limit=20)
+        same = [m for m in found if m.body == body and _is_since(m.date_created, since)]
+        return str(same[0].sid) if same else None
+
+    def leg(self, sid: str) -> LegState | None:
+        try:
+            with _translated():
+                call = self._client.calls(sid).fetch()
+        except CarrierError as error:
+            if error.code == str(NOT_FOUND):
+                return None
+            raise
+        duration = int(call.duration) if call.duration else None
+        return LegState(str(call.sid), str(call.status), duration)
+
+    def recording(self, sid: str) -> tuple[bytes, str] | None:
+        base = f"{self._settings.carrier_api_url}/2010-04-01/Accounts/{self._settings.account_sid}"
+        with _translated():
+            answer = self._fetch(
+                f"{base}/Recordings/{sid}.wav",
+                auth=(self._settings.account_sid, self._settings.auth_tokens[0]),
+                timeout=PATIENCE,
+            )
+        if answer.status_code == 404:
+            return None
+        if not answer.ok:
+            raise CarrierError(f"recording: HTTP {answer.status_code}", temporary=True)
+        return answer.content, answer.headers.get("Content-Type", "audio/wav").partition(";")[0]
+
+    def _sender(self, channel: str) -> str:
+        if channel == "whatsapp":
+            if not self._settings.whatsapp_number:
+                raise CarrierError("WHATSAPP_NUMBER is not set", temporary=False)
+            return self._settings.whatsapp_number
+        return self._settings.sms_number
+
+
+def _address(channel: str, number: str) -> str:
+    return f"whatsapp:{number}" if channel == "whatsapp" else number
+
+
+def _is_since(created: datetime | None, since: datetime) -> bool:
+    return created is None or created >= (since - SLACK).replace(microsecond=0)
+
+
+def _unless_over(update: Callable[[], object]) -> bool:
+    try:
+        with _translated():
+            update()
+    except CarrierError as error:
+        if error.code in (str(NOT_IN_PROGRESS), str(NOT_FOUND)):
+            return False
+        raise
+    return True
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Twilio's and requests' errors become a CarrierError that says temporary from permanent (twilio.com/docs/api)."""
+    try:
+        yield
+    except TwilioException as error:
+        status = int(getattr(error, "status", 0) or 0)
+        code = getattr(error, "code", None)
+        temporary = status == 429 or status >= 500 or code == 20429
+        reason = f"carrier: HTTP {status}, code {code}"
+        raise CarrierError(reason, temporary=temporary, unknown=status >= 500, code=str(code) if code else None) from error
+    except requests.ConnectTimeout as error:
+        raise CarrierError("carrier: no connection", temporary=True) from error
+    except requests.Timeout as error:
+        raise CarrierError("carrier: no answer in time", temporary=True, unknown=True) from error
+    except requests.RequestException as error:
+        raise CarrierError(f"carrier: {type(error).__name__}", temporary=True, unknown=True) from error

@@ -1,0 +1,137 @@
+"""Places become TwiML. The only file that knows its verbs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from voiceline.dialog.catalog import Catalog, catalog
+from voiceline.dialog.conversation import Ask, End, Hold, Join, Place, Record, Ring, Script
+
+JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
+RING_SECONDS = 25  # how long a customer's phone rings
+WAIT_SECONDS = 8  # quiet between two words of progress
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Where this conversation's answers go: paths, pure ASCII, opaque ids only."""
+
+    turns: str  # "/voice/turn" or "/voice/page/<token>/turn"
+    caller_number: str
+
+    def turn(self, number: int) -> str:
+        return f"{self.turns}/{number}"
+
+
+def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) -> str:
+    """The document for this place. ``values`` are what its words need; a step that acts is never rendered."""
+    step = script.steps[place.step]
+    words = catalog(place.language)
+    action = urls.turn(place.turn)
+    response = VoiceResponse()
+    match step:
+        case Ask():
+            if place.tries:
+                _say(response, words, "not_understood", values)
+            gather = Gather(
+                input="dtmf",
+                num_digits=1,
+                timeout=step.seconds,
+                finish_on_key="",
+                action=action,
+                method="POST",
+                action_on_empty_result=True,
+                language=words.locale,
+            )
+            if step.audio and values.get(step.audio):
+                gather.play(values[step.audio])
+            _say(gather, words, step.prompt, values)
+            response.append(gather)
+            response.redirect(action, method="POST")
+        case Record():
+            _say(response, words, step.prompt, values)
+            response.record(
+                action=action,
+                method="POST",
+                max_length=step.longest,
+                timeout=step.silence,
+                finish_on_key="#" + "".join(step.keys),
+                play_beep=True,
+                recording_status_callback="/voice/recording",
+                recording_status_callback_event="completed absent",
+            )
+            response.redirect(action, method="POST")
+        case Hold():
+            _say(response, words, step.prompt, values)
+            response.enqueue(str(values["queue"]), wait_url="/voice/wait", action=action, method="POST")
+        case Join():
+            _say(response, words, step.prompt, values)
+            dial = Dial(action=action, method="POST", timeout=JOIN_SECONDS)
+            dial.queue(str(values["queue"]), url="/voice/joined", method="POST")
+            response.append(dial)
+        case Ring():
+            _say(response, words, step.prompt, values)
+            dial = Dial(action=action, method="POST", timeout=RING_SECONDS, caller_id=urls.caller_number)
+            dial.number(str(values["customer_number"]))
+            response.append(dial)
+        case End():
+            _say(response, words, step.prompt, values)
+            response.hangup()
+        case _:
+            raise ValueError(f"{place.step} is not a step to be heard")
+    return str(response)
+
+
+def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:
+    """What somebody in the queue hears: how it goes, then quiet; the carrier asks again when it ends."""
+    response = VoiceResponse()
+    _say(response, catalog(language), prompt, values)
+    response.pause(length=WAIT_SECONDS)
+    return str(response)
+
+
+def said(language: str, prompt: str, values: Mapping[str, Any]) -> str:
+    """Words and nothing else."""
+    response = VoiceResponse()
+    _say(response, catalog(language), prompt, values)
+    return str(response)
+
+
+def one_moment(language: str, again: str) -> str:
+    """Transient trouble: a word, a breath, and the same question once more."""
+    response = VoiceResponse()
+    _say(response, catalog(language), "one_moment", {})
+    response.pause(length=2)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def apology(language: str, fallback_numbers: tuple[str, ...], caller_number: str) -> str:
+    """Our own trouble: sorry, then the fallback numbers in turn. Needs neither database nor Redis."""
+    response = VoiceResponse()
+    _say(response, catalog(language), "apology" if fallback_numbers else "apology_alone", {})
+    for number in fallback_numbers:
+        dial = Dial(timeout=RING_SECONDS, caller_id=caller_number)
+        dial.number(number)
+        response.append(dial)
+    if fallback_numbers:
+        _say(response, catalog(language), "apology_alone", {})
+    response.hangup()
+    return str(response)
+
+
+def nothing() -> str:
+    """An empty document: the other side needs no words."""
+    return str(VoiceResponse())
+
+
+def _say(to: Any, words: Catalog, prompt: str, values: Mapping[str, Any]) -> None:
+    spoken = words.say(prompt, values)
+    if spoken:
+        to.say(spoken, voice=words.voice, language=words.locale)
+    aside = words.aside(prompt)
+    if aside:
+        other = catalog(aside[0])
+        to.say(aside[1], voice=other.voice, language=other.locale)

@@ -1,0 +1,2 @@
+from flask import Blueprint
+blueprint = Blueprint("health", __name__)

@@ -1,0 +1,67 @@
+"""The door for what became of things: legs, messages, recordings. An id we do not know is answered 200 and creates nothing."""
+
+from flask import Blueprint, Response, request
+
+from voiceline.actions import receive
+from voiceline.store import notifications
+from voiceline.telephony.inbound import leg_status
+from voiceline.web.guard import from_carrier, the_line
+
+blueprint = Blueprint("receipts", __name__)
+
+
+@blueprint.post("/voice/status")
+@from_carrier
+def call_status() -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        receive.inbound_status(session, leg_status(request.form), line.now())
+    return Response(status=204)
+
+
+@blueprint.post("/voice/page/<token>/status")
+@from_carrier
+def page_status(token: str) -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        page = notifications.by_token(session, token)
+        if page is not None:
+            receive.page_status(session, page.id, leg_status(request.form), line.now())
+    return Response(status=204)
+
+
+@blueprint.post("/text/<token>/status")
+@from_carrier
+def message_status(token: str) -> Response:
+    line = the_line()
+    form = request.form
+    with line.transaction() as session:
+        row = notifications.by_token(session, token)
+        if row is not None:
+            receive.message_status(
+                session,
+                row.id,
+                form.get("MessageSid", ""),
+                form.get("MessageStatus", ""),
+                form.get("ErrorCode") or None,
+                line.now(),
+            )
+    return Response(status=204)
+
+
+@blueprint.post("/voice/recording")
+@from_carrier
+def recording_status() -> Response:
+    line = the_line()
+    form = request.form
+    seconds = form.get("RecordingDuration", "")
+    with line.transaction() as session:
+        receive.recording_status(
+            session,
+            form.get("CallSid", ""),
+            form.get("RecordingSid", ""),
+            form.get("RecordingStatus", "completed"),
+            int(seconds) if seconds.isdecimal() else None,
+            line.now(),
+        )
+    return Response(status=204)

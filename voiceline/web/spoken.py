@@ -1,0 +1,95 @@
+"""Answers to the carrier, and what a caller hears when something of ours fails."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from voiceline.domain.escalation import everyone
+from voiceline.store import directory
+from voiceline.telephony import twiml
+from voiceline.web.guard import the_line
+
+P = ParamSpec("P")
+log = logging.getLogger(__name__)
+
+MOST_RETRIES = 3
+
+
+def document(xml: str) -> Response:
+    return Response(xml, mimetype="text/xml")
+
+
+def errors_are_spoken(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Transient trouble says "un momento" and asks the same again, three times; then sorry, and the fallback numbers.
+
+    The key is kept in the URL, since the carrier drops it on a redirect.
+    """
+
+    @wraps(view)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except Exception as error:
+            retries = request.args.get("again", 0, int)
+            if isinstance(error, SQLAlchemyError | directory.NoDirectoryError):
+                log.error("the line cannot reach its rows (%s), retry %s", type(error).__name__, retries)
+            else:
+                log.exception("a turn failed, retry %s", retries)
+            language = _language()
+            if retries >= MOST_RETRIES:
+                return document(twiml.apology(language, fallback_numbers(), the_line().settings.caller_number))
+            return document(twiml.one_moment(language, again(retries + 1)))
+
+    return spoken
+
+
+def fallback_numbers() -> tuple[str, ...]:
+    """Who is rung when the app cannot decide: what this process last knew; no row is read."""
+    book = directory.last_known()
+    if book is None:
+        return ()
+    if book.fallback_phones:
+        return tuple(book.fallback_phones)
+    return tuple(book.engineers[each].phones[0] for each in everyone(book))
+
+
+def again(retries: int) -> str:
+    """This request once more, with what was pressed."""
+    form = request.form
+    kept = {
+        "key": request.args.get("key") or form.get("Digits", "")[:6],
+        "seconds": request.args.get("seconds") or form.get("RecordingDuration", ""),
+        "recording": request.args.get("recording") or form.get("RecordingSid", ""),
+        "queue": request.args.get("queue") or form.get("QueueResult", ""),
+        "dial": request.args.get("dial") or form.get("DialCallStatus", ""),
+    }
+    safe = {"#": "hash", "*": "star"}
+    pairs = [f"{name}={safe.get(value, value)}" for name, value in kept.items() if value and value.isascii()]
+    return f"{request.path}?{'&'.join([*pairs, f'again={retries}'])}"
+
+
+def answered() -> dict[str, str]:
+    """The form, with what an earlier try of the same request had been given."""
+    form = dict(request.form)
+    names = {
+        "key": "Digits",
+        "seconds": "RecordingDuration",
+        "recording": "RecordingSid",
+        "queue": "QueueResult",
+        "dial": "DialCallStatus",
+    }
+    unsafe = {"hash": "#", "star": "*"}
+    for short, name in names.items():
+        value = request.args.get(short)
+        if value and not form.get(name):
+            form[name] = unsafe.get(value, value)
+    return form
+
+
+def _language() -> str:
+    book = directory.last_known()
+    return book.language if book else "es"

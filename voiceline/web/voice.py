@@ -1,0 +1,143 @@
+"""The phone's door: a caller's first ring and each answer, an engineer's page and each key."""
+
+from flask import Blueprint, Response, request
+
+from voiceline.actions.answer_call import answer_call, answer_page, take_turn
+from voiceline.actions.hear_recording import recording_of_page, signed_recording_url
+from voiceline.actions.hold import word_of_progress
+from voiceline.actions.receive import join_after_dictation, queue_joined
+from voiceline.actions.turn import Turn
+from voiceline.actions.what_is_said import values_of
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.store import notifications
+from voiceline.telephony import twiml
+from voiceline.telephony.inbound import heard_on_call, inbound_call
+from voiceline.web.guard import from_carrier, open_to_all, the_line
+from voiceline.web.spoken import answered, document, errors_are_spoken, fallback_numbers
+
+blueprint = Blueprint("voice", __name__)
+
+
+@blueprint.post("/voice/incoming")
+@from_carrier
+@errors_are_spoken
+def incoming() -> Response:
+    line = the_line()
+    own = frozenset({line.settings.line_number, line.settings.caller_number, line.settings.sms_number})
+    with line.transaction() as session:
+        turn = answer_call(session, inbound_call(request.form, own), line.now())
+        return document(_rendered(turn, "/voice/turn"))
+
+
+@blueprint.post("/voice/turn/<int:number>")
+@from_carrier
+@errors_are_spoken
+def turn(number: int) -> Response:
+    line = the_line()
+    form = answered()
+    try:
+        with line.transaction() as session:
+            taken = take_turn(session, form.get("CallSid", ""), number, heard_on_call(form), line.now())
+            return document(_rendered(taken, "/voice/turn"))
+    except LookupError:  # a call we have never heard of: begin with it rather than lose it
+        return incoming_again()
+
+
+def incoming_again() -> Response:
+    """The first question for a call that reached us in the middle."""
+    line = the_line()
+    with line.transaction() as session:
+        began = answer_call(session, inbound_call(request.form, frozenset()), line.now())
+        return document(_rendered(began, "/voice/turn"))
+
+
+@blueprint.post("/voice/wait")
+@from_carrier
+@errors_are_spoken
+def wait() -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        language, prompt, values = word_of_progress(session, request.form.get("CallSid", ""), line.now())
+    return document(twiml.waiting(language, prompt, values))
+
+
+@blueprint.post("/voice/joined")
+@from_carrier
+@errors_are_spoken
+def joined() -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        queue_joined(session, request.form.get("CallSid", ""), line.now())
+    return document(twiml.nothing())
+
+
+@blueprint.post("/voice/join")
+@from_carrier
+@errors_are_spoken
+def join() -> Response:
+    line = the_line()
+    sid = request.form.get("CallSid", "")
+    with line.transaction() as session:
+        join_after_dictation(session, sid, line.now())
+        return document(_rendered(answer_call(session, inbound_call(request.form, frozenset()), line.now()), "/voice/turn"))
+
+
+@blueprint.post("/voice/page/<token>")
+@from_carrier
+@errors_are_spoken
+def page(token: str) -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        row = notifications.by_token(session, token)
+        if row is None:
+            return document(twiml.nothing())
+        picked_up = answer_page(session, row, request.form.get("CallSid", ""), line.now())
+        return document(_rendered(picked_up, f"/voice/page/{token}/turn"))
+
+
+@blueprint.post("/voice/page/<token>/turn/<int:number>")
+@from_carrier
+@errors_are_spoken
+def page_turn(token: str, number: int) -> Response:
+    line = the_line()
+    form = answered()
+    with line.transaction() as session:
+        row = notifications.by_token(session, token)
+        if row is None:
+            return document(twiml.nothing())
+        sid = form.get("CallSid", "")
+        try:
+            taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id=row.id)
+        except LookupError:
+            taken = answer_page(session, row, sid, line.now())
+        return document(_rendered(taken, f"/voice/page/{token}/turn"))
+
+
+@blueprint.get("/voice/recording/<sealed>")
+@open_to_all  # the seal is the guard: bound to one page's recording, dead after minutes
+def recording(sealed: str) -> Response:
+    line = the_line()
+    with line.reading() as session:
+        found = recording_of_page(session, sealed, line.settings.secret_key, line.now())
+    if found is None:
+        return Response("", status=404)
+    media, content_type = found
+    return Response(media, mimetype=content_type, headers={"Cache-Control": "private, no-store"})
+
+
+@blueprint.post("/voice/fallback")
+@from_carrier
+def fallback() -> Response:
+    """The carrier could not get an answer from us: sorry, and the numbers this process last knew. No row is touched."""
+    return document(twiml.apology("es", fallback_numbers(), the_line().settings.caller_number))
+
+
+def _rendered(turn: Turn, turns: str) -> str:
+    line = the_line()
+    place = turn.subject.place
+    values = dict(values_of(turn))
+    if turn.notes.get("recording"):
+        values["recording_url"] = signed_recording_url(
+            line.settings.public_url, line.settings.secret_key, int(turn.notes["recording"]), turn.now
+        )
+    return twiml.render(SCRIPTS[place.script], place, values, twiml.Urls(turns, line.settings.caller_number))

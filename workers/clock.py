@@ -1,0 +1,113 @@
+"""Everything that happens on a timer, on one page. Any number of clocks may run: rows are claimed, never shared.
+
+Each second: give back the claims of the dead, then ring for what is due and nobody took; while Redis is away, do it
+here. Each five seconds: re-arm what is missing, ask about silent calls. Each minute, only if all is well: the pulse.
+"""
+
+import logging
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from types import FrameType
+from urllib.error import URLError
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from voiceline.actions import deliver, follow_up, sweep
+from voiceline.line import Line
+from voiceline.store import heartbeats
+from voiceline.store.follow_ups import CALM_KINDS
+from workers.process import line, log_to_stderr
+
+log = logging.getLogger("workers.clock")
+
+TICK = 1.0
+Task = Callable[[Line], object]
+
+
+def beat(ours: Line) -> None:
+    """This clock lives: what /readyz asks for."""
+    with ours.transaction() as session:
+        heartbeats.beat(session, "clock")
+
+
+def ring_for_what_is_due(ours: Line) -> int:
+    """Ring for each row that is due; without Redis, take it here, one after the other, gravest first."""
+    due = sweep.what_is_due(ours)
+    for number in due.notifications:
+        if not ours.ring("deliver", number):
+            _alone(deliver.deliver, ours, number)
+    for number, kind in due.follow_ups:
+        if not ours.ring("follow_up", number, calm=kind in CALM_KINDS):
+            _alone(follow_up.follow_up, ours, number)
+    return len(due.notifications) + len(due.follow_ups)
+
+
+def pulse(ours: Line) -> bool:
+    """Tell the outside watch that the line lives, only if nothing is overdue and nothing had to be armed again."""
+    if sweep.rearm(ours) or not sweep.has_pulse(ours):
+        log.error("no pulse: something that must reach somebody is overdue")
+        return False
+    if ours.settings.pulse_url:
+        try:
+            urllib.request.urlopen(ours.settings.pulse_url, timeout=5).close()
+        except (URLError, OSError) as error:
+            log.warning("the outside watch was not reached: %s", type(error).__name__)
+    return True
+
+
+# (every how many seconds, what), in the order in which they are done.
+TIMETABLE: tuple[tuple[int, Task], ...] = (
+    (1, beat),
+    (1, sweep.release_claims),
+    (1, ring_for_what_is_due),
+    (5, sweep.rearm),
+    (60, sweep.ask_about_silent_calls),
+    (60, pulse),
+)
+
+
+def tick(ours: Line, second: int) -> None:
+    """One second of the timetable. A task that fails is logged, and the next one is done all the same."""
+    for every, task in TIMETABLE:
+        if second % every == 0:
+            try:
+                task(ours)
+            except SQLAlchemyError as error:
+                log.error("%s: the database did not answer (%s)", task.__name__, type(error).__name__)
+            except Exception:
+                log.exception("%s failed", task.__name__)
+
+
+def main() -> int:
+    log_to_stderr()
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ours = line()
+    second = 0
+    while not stopping:
+        began = time.monotonic()
+        tick(ours, second)
+        second += 1
+        time.sleep(max(0.05, TICK - (time.monotonic() - began)))
+    ours.close()
+    return 0
+
+
+def _alone(action: Callable[[Line, int], object], ours: Line, number: int) -> None:
+    try:
+        action(ours, number)
+    except Exception:
+        log.exception("%s %s failed", action.__name__, number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""What a bell asks for: one action each. The row says whether there is anything to do."""
+
+from voiceline.actions import deliver as delivering
+from voiceline.actions import follow_up as following_up
+from workers.process import line
+
+
+def deliver(notification_id: int) -> None:
+    delivering.deliver(line(), notification_id)
+
+
+def follow_up(follow_up_id: int) -> None:
+    following_up.follow_up(line(), follow_up_id)
