@@ -244,7 +244,8 @@ def test_a_key_ends_a_recording_and_its_callback_names_no_number() -> None:
     leg = line.carrier.dial(CUSTOMER)
     line.carrier.speak(leg, "nada funciona", seconds=4)
     line.carrier.advance(6)
-    assert not line.carrier.press(leg, "7")  # not one of the finishing keys
+    line.carrier.press(leg, "7")  # not one of the finishing keys
+    assert leg.doing == "record"
     line.carrier.press(leg, "#")
     form = line.posts("/recorded")[0]
     assert (form["Digits"], form["RecordingDuration"]) == ("#", "4")

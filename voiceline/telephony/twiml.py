@@ -33,8 +33,6 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
     response = VoiceResponse()
     match step:
         case Ask():
-            if place.tries:
-                _say(response, words, "not_understood", values)
             gather = Gather(
                 input="dtmf",
                 num_digits=1,
@@ -45,6 +43,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
                 action_on_empty_result=True,
                 language=words.locale,
             )
+            if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
+                _say(gather, words, "not_understood", values)
             if step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)

@@ -21,14 +21,14 @@ function meet(first) {
   }
   select.add(new Option(t("stranger"), "stranger"));
   select.add(new Option(t("anonymous"), "anonymous"));
+  phones.push(new Phone("customer", $("customer"), caller, t("customer")));
   select.onchange = () => {
     $("stranger-row").hidden = select.value !== "stranger";
     phones[0].fresh = true;
     if (scene) show(scene);
   };
-  select.onchange();
+  $("stranger-row").hidden = select.value !== "stranger";
   $("stranger").oninput = () => scene && show(scene);
-  phones.push(new Phone("customer", $("customer"), caller, t("customer")));
   for (const engineer of first.engineers) {
     phones.push(new Phone(`engineer-${engineer.id}`, $("engineers"), () => engineer.numbers, engineer.name));
   }

@@ -188,7 +188,7 @@ function player(url) {
 }
 
 const bare = (address) => address.replace("whatsapp:", "");
-export const time = (iso) => new Date(iso).toLocaleTimeString("es-GT", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const time = (iso) => new Date(iso).toLocaleTimeString("es-GT", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 
 function clock(since) {
   const seconds = Math.max(0, Math.floor((Date.now() - new Date(since)) / 1000));

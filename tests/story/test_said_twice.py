@@ -1,0 +1,84 @@
+"""Requests that come twice, late, out of order, forged or about nothing."""
+
+import pytest
+
+from tests.phones import House
+
+
+@pytest.fixture(autouse=True)
+def _whoever_is_rung(house: House) -> None:
+    house.rest()
+
+
+def post(house: House, path: str, **form: str):
+    """A signed form, as the carrier would send it."""
+    from voiceline.simulator.signature import sign
+
+    url = f"http://127.0.0.1:8000{path}"
+    signed = sign("demo-token", url, list(form.items()))
+    return house.app.test_client().post(path, data=form, headers={"X-Twilio-Signature": signed})
+
+
+def test_a_repeated_keypress_opens_no_second_ticket_and_hears_the_same(house: House) -> None:
+    house.caller().dials().presses("1")
+    pressed = [x for x in house.carrier.log if x.kind == "voice" and x.form.get("Digits") == "1"][-1]
+    again = house.carrier.replay(pressed)
+    assert again.status == 200 and again.body.decode() == pressed.twiml
+    assert len(house.tickets()) == 1
+
+
+def test_a_repeated_first_ring_makes_no_second_call(house: House) -> None:
+    house.caller().dials()
+    first = next(x for x in house.carrier.log if x.kind == "voice")
+    assert house.carrier.replay(first).body.decode() == first.twiml
+    from sqlalchemy import func, select
+
+    from voiceline.store.calls import Call
+
+    with house.line.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Call)) == 1
+
+
+def test_a_repeated_acknowledgement_is_one_event(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hears("es suyo")
+    pressed = [x for x in house.carrier.log if x.kind == "voice" and x.form.get("Digits") == "1"][-1]
+    house.carrier.replay(pressed)
+    assert house.events().count("acknowledged") == 1
+
+
+@pytest.mark.parametrize("fault", ["callback-duplicate", "callback-drop", "callback-delay"])
+def test_callbacks_that_come_twice_late_or_never_ring_nobody_twice_and_lose_nobody(house: House, fault: str) -> None:
+    house.carrier.faults.add(fault, times=3, seconds=40)
+    house.caller().dials().presses("1").hangs_up()
+    lee = house.engineer("Lee").will_be_rung(within=150)
+    lee.rings().presses("1").hears("es suyo")
+    rung = [leg.to for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert rung.count("+50255550101") <= 1 and rung.count("+50255550102") <= 1
+
+
+@pytest.mark.parametrize("path", ["/voice/incoming", "/voice/status", "/voice/turn/0", "/text/incoming", "/voice/page/x"])
+@pytest.mark.parametrize("signature", [None, "", "AAAA", "ñ"])
+def test_a_request_that_the_carrier_did_not_sign_is_refused(house: House, path: str, signature: str | None) -> None:
+    headers = {"X-Twilio-Signature": signature} if signature is not None else {}
+    answer = house.app.test_client().post(path, data={"CallSid": "CA1", "From": "+50244440001"}, headers=headers)
+    assert answer.status_code == 403
+    assert house.tickets() == []
+
+
+def test_an_unknown_sid_creates_nothing_from_a_receipt_and_is_served_from_a_turn(house: House) -> None:
+    assert post(house, "/voice/status", CallSid="CA" + "9" * 32, CallStatus="completed").status_code == 204
+    assert post(house, "/voice/page/nobody/status", CallSid="CA1", CallStatus="busy").status_code == 204
+    assert post(house, "/text/nobody/status", MessageSid="SM1", MessageStatus="delivered").status_code == 204
+    answer = post(house, "/voice/turn/3", CallSid="CA" + "8" * 32, From="+50244440001", To="+50256305476", Digits="1")
+    assert "Marque 1 si es cr" in answer.text
+
+
+def test_a_form_with_nothing_in_it_is_still_answered_in_spanish(house: House) -> None:
+    answer = post(house, "/voice/incoming")
+    assert answer.status_code == 200 and "Response" in answer.text and "es-MX" in answer.text
+
+
+def test_the_fallback_speaks_and_rings_without_a_row(house: House) -> None:
+    answer = post(house, "/voice/fallback", CallSid="CA1", ErrorCode="11200")
+    assert "+50255550401" in answer.text and "Tenemos un problema" in answer.text

@@ -1,0 +1,77 @@
+"""The same conversation by text."""
+
+import pytest
+
+from tests.phones import ORTIZ, House
+
+
+@pytest.fixture(autouse=True)
+def _whoever_is_rung(house: House) -> None:
+    house.rest()
+
+
+def replies(house: House, number: str = ORTIZ) -> list[str]:
+    return [message.body for message in house.texts_to(number)]
+
+
+def test_a_text_walks_the_same_script_and_opens_the_case(house: House) -> None:
+    ortiz = house.caller().texts("ayuda por favor")
+    assert "Responda con un número" in replies(house)[-1].replace("numero", "número")
+    ortiz.texts("1")
+    ticket = house.ticket()
+    assert (ticket.severity, ticket.channel, ticket.customer) == ("P1", "sms", "Banco Maya")
+    assert any("Su caso es 101" in body for body in replies(house))
+    ortiz.texts("No entra nadie al sistema desde las dos")
+    assert house.ticket().summary == "No entra nadie al sistema desde las dos"
+    house.engineer("Dana").rings().presses("1").hears("es suyo")
+    ortiz.gets_text("Le atiende Dana Cruz")
+
+
+def test_the_clock_starts_at_the_first_message(house: House) -> None:
+    ortiz = house.caller().texts("hola")
+    house.time_passes(minutes=3)
+    ortiz.texts("2")
+    ticket = house.ticket()
+    assert ticket.severity == "P2"
+    assert (ticket.response_due_at - ticket.opened_at).total_seconds() == 30 * 60
+    assert (house.clock.at - ticket.opened_at).total_seconds() >= 180
+
+
+def test_a_repeated_message_changes_nothing(house: House) -> None:
+    ortiz = house.caller().texts("hola", message_sid="SM" + "1" * 32)
+    ortiz.texts("1", message_sid="SM" + "2" * 32)
+    sent = [x for x in house.carrier.log if x.kind == "text"][-1]
+    again = house.carrier.replay(sent)
+    assert again.body.decode() == sent.twiml
+    assert len(house.tickets()) == 1
+
+
+def test_more_words_join_the_case_and_an_urgent_key_never_disappears_into_it(house: House) -> None:
+    ortiz = house.caller().texts("hola").texts("2").texts("lento").texts("y ahora también el reporte")
+    assert len(house.tickets()) == 1
+    assert [e.kind for e in house.ticket().events].count("described") == 2
+    ortiz.texts("1")
+    assert [t.severity for t in house.tickets()] == ["P2", "P1"]
+
+
+def test_0_undoes_it_by_text(house: House) -> None:
+    house.caller().texts("hola").texts("1").texts("0")
+    assert house.ticket().severity == "P3"
+
+
+def test_whatsapp_is_answered_on_whatsapp(house: House) -> None:
+    house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
+    assert house.ticket().channel == "whatsapp"
+    house.time_passes(seconds=2)
+    assert all(message.to.startswith("whatsapp:") for message in house.carrier.messages)
+
+
+def test_an_sms_keeps_to_its_alphabet(house: House) -> None:
+    house.caller().texts("hola")
+    assert not set("áíóúÁÍÓÚ") & set(replies(house)[-1])
+
+
+@pytest.mark.parametrize("body", ["", "🙂", "x" * 1600, "9", "*", "#"])
+def test_any_body_is_answered(house: House, body: str) -> None:
+    house.caller().texts("hola").texts(body)
+    assert len(replies(house)) >= 2

@@ -1,0 +1,168 @@
+"""Who is rung: the next phone, the next step, the first again; and who is no longer."""
+
+from tests.phones import House
+
+
+def test_a_busy_phone_leads_to_the_next_one_at_once(house: House) -> None:
+    house.carrier.phones["+50255550101"] = "busy"
+    house.rest(legs=True)
+    house.caller().dials().presses("1").gets_text("Caso 101")
+    house.engineer("Dana").will_be_rung(on=2, within=3)
+
+
+def test_an_unreachable_phone_and_then_nothing_left_leads_to_the_next_step_at_once(house: House) -> None:
+    house.carrier.phones["+50255550101"] = "unreachable"
+    house.carrier.phones["+50255550102"] = "unreachable"
+    house.rest(legs=True)
+    house.caller().dials().presses("1").gets_text("Caso 101")
+    house.engineer("Lee").will_be_rung(within=5)
+
+
+def test_a_mailbox_that_answers_counts_for_nothing(house: House) -> None:
+    house.carrier.phones["+50255550101"] = "voicemail"
+    house.rest()
+    house.caller().dials().presses("1")
+    house.engineer("Dana").will_be_rung(on=2, within=90)
+    assert house.ticket().status == "open"
+
+
+def test_a_step_without_acknowledgement_moves_on_and_the_last_leads_to_the_first(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    dana, lee = house.engineer("Dana"), house.engineer("Lee")
+    dana.is_rung(on=1)
+    dana.will_be_rung(on=2, within=30)
+    lee.will_be_rung(within=40)
+    dana.will_be_rung(on=1, within=100)
+    assert house.ticket().round == 2
+
+
+def test_nobody_is_dropped_while_all_phones_are_off_and_the_policy_does_not_spin(house: House) -> None:
+    for number in ("+50255550101", "+50255550102", "+50255550201"):
+        house.carrier.phones[number] = "unreachable"
+    house.rest()
+    house.caller().dials().presses("1")
+    house.time_passes(minutes=2)
+    rung = [leg for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert 9 <= len(rung) <= 40, len(rung)
+    house.carrier.phones["+50255550201"] = "rings"
+    house.engineer("Lee").will_be_rung(within=30)
+
+
+def test_the_second_engineer_hears_who_was_first_and_when(house: House) -> None:
+    house.rest(legs=True)
+    house.caller().dials().presses("1").hangs_up().gets_text("Caso 101")
+    dana, lee = house.engineer("Dana"), house.engineer("Lee")
+    house.time_passes(seconds=30)
+    dana.is_rung(on=2)
+    lee_rung = lee.will_be_rung(within=100)
+    dana.will_be_rung(within=100)
+    dana.rings().presses("1").hears("es suyo")
+    lee_rung.house.carrier.answer(lee.leg)
+    house.work()
+    lee.presses("1")
+    assert "Dana Cruz ya tomó el caso 1, 0, 1" in lee.leg.heard or lee.leg.over
+    house.caller().gets_text("Le atiende Dana Cruz")
+
+
+def test_an_acknowledgement_ends_every_other_ringing_leg(house: House) -> None:
+    house.clock_to_office_hours = None
+    house.rest(texts=True)
+    ordinary(house)
+    house.caller().dials().presses("1").hangs_up()
+    ana, luis = house.engineer("Ana"), house.engineer("Luis")
+    ana.is_rung()
+    luis.is_rung()
+    ana.rings().presses("1").hears("es suyo")
+    house.time_passes(seconds=2)
+    luis.is_not_rung()
+    assert luis.leg.status == "canceled"
+    assert house.call(luis.leg).outcome == "cancelled"
+
+
+def test_the_one_who_answered_second_hears_who_was_first(house: House) -> None:
+    house.rest(texts=True)
+    ordinary(house)
+    house.caller().dials().presses("1").hangs_up()
+    ana, luis = house.engineer("Ana"), house.engineer("Luis")
+    ana.rings().hears("Caso 1, 0, 1")
+    luis.rings().hears("Caso 1, 0, 1")
+    ana.presses("1").hears("es suyo")
+    luis.presses("1").hears("Ana López ya tomó el caso 1, 0, 1 a las").does_not_hear("es suyo")
+    assert house.ticket().assignee == "ana"
+
+
+def test_passing_on_leads_to_the_next_step_at_once_and_leaves_him_alone(house: House) -> None:
+    house.rest(texts=True)
+    house.caller().dials().presses("1").hangs_up()
+    dana, lee = house.engineer("Dana"), house.engineer("Lee")
+    dana.rings().presses("2").hears("llamamos al siguiente")
+    lee.will_be_rung(within=3)
+    house.time_passes(seconds=10)
+    dana.is_not_rung()
+    assert house.call(dana.leg).outcome == "passed_on"
+    lee.rings().presses("1").hears("es suyo")
+
+
+def test_any_other_key_counts_for_nothing_and_it_asks_three_times_at_most(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").rings().presses("7").presses("8").presses("9")
+    dana.hears("No recibimos ninguna tecla")
+    house.time_passes(seconds=10)
+    assert dana.leg.over
+    assert house.call(dana.leg).outcome == "no_key"
+    assert house.ticket().status == "open"
+
+
+def test_an_engineer_hears_what_the_customer_said(house: House) -> None:
+    house.rest(texts=True)
+    house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    house.time_passes(seconds=3)
+    dana = house.engineer("Dana").rings(within=30).presses("3")
+    played = [caption.text for caption in dana.leg.captions if caption.kind == "play"]
+    assert len(played) == 1
+    answer = house.app.test_client().get(played[0].removeprefix("http://127.0.0.1:8000"))
+    assert answer.status_code == 200 and answer.data[:4] == b"RIFF"
+    house.time_passes(minutes=6)
+    assert house.app.test_client().get(played[0].removeprefix("http://127.0.0.1:8000")).status_code == 404
+    house.rest()
+
+
+def test_a_recording_that_is_not_here_yet_is_said_so(house: House) -> None:
+    house.rest(texts=True)
+    house.caller().dials().presses("1")
+    house.engineer("Dana").rings().presses("3").hears("La grabación todavía no está aquí").presses("1").hears("es suyo")
+    house.rest()
+
+
+def test_an_engineer_who_calls_back_hears_his_open_page_first(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=30)
+    dana = house.caller("+50255550101").dials().hears("Caso 1, 0, 1, crítico").presses("1").hears("es suyo")
+    assert house.ticket().assignee == "dana"
+    dana.hangs_up()
+    house.time_passes(seconds=3)
+    assert not house.carrier.ringing("+50255550201")
+
+
+def test_numeral_leads_an_engineer_to_the_customers_menu(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50255550101").dials().presses("#").hears("Marque 1 si es crítico")
+
+
+def test_one_ring_names_every_case_and_the_gravest_is_taken_first(house: House) -> None:
+    house.rest()
+    house.caller("+50244440002").dials().presses("9").presses("2").hangs_up()
+    dana = house.engineer("Dana").is_rung(on=1)
+    house.caller().dials().presses("1").hangs_up()
+    assert len(house.carrier.ringing("+50255550101")) == 1
+    dana.rings().hears("Caso 1, 0, 2, crítico").hears("También esperan: 1, 0, 1").presses("1")
+    assert [(t.number, t.status) for t in house.tickets()] == [(101, "open"), (102, "acknowledged")]
+
+
+def ordinary(house: House) -> None:
+    """To Tuesday 10:00 in Guatemala."""
+    house.carrier.advance(8 * 3600)
