@@ -155,7 +155,12 @@ def test_the_end_of_an_inbound_call_is_told_once() -> None:
     line.carrier.advance(2)
     line.carrier.hang_up(leg)
     (form,) = line.posts("/status")
-    assert {"CallStatus": "completed", "CallDuration": "2", "Duration": "1", "SequenceNumber": "0"}.items() <= form.items()
+    assert {
+        "CallStatus": "completed",
+        "CallDuration": "2",
+        "Duration": "1",
+        "SequenceNumber": "0",
+    }.items() <= form.items()
     assert form["Timestamp"] == "Tue, 24 Nov 2026 08:10:02 +0000"
     assert (form["CallbackSource"], form["SipResponseCode"]) == ("call-progress-events", "200")
     assert len(line.carrier.log) == 2  # a hang-up in a Gather tells nobody else
@@ -203,7 +208,9 @@ def test_a_gather_without_digits_falls_through(keys: str) -> None:
 
 
 def test_a_gathers_patience_begins_after_its_prompt_and_an_empty_result_can_be_posted() -> None:
-    line = Line({"/in": '<Gather action="/chosen" timeout="3" actionOnEmptyResult="true"><Pause length="10"/></Gather>'})
+    line = Line(
+        {"/in": '<Gather action="/chosen" timeout="3" actionOnEmptyResult="true"><Pause length="10"/></Gather>'}
+    )
     line.carrier.dial(CUSTOMER)
     line.carrier.advance(12.9)
     assert not line.posts("/chosen")
@@ -352,7 +359,8 @@ def test_plain_text_is_read_aloud() -> None:
 
 
 @pytest.mark.parametrize(
-    "twiml", ["<say>x</say>", '<Say tone="low">x</Say>', "<Gather><Dial/></Gather>", '<Dial><Number nope="1">1</Number></Dial>']
+    "twiml",
+    ["<say>x</say>", '<Say tone="low">x</Say>', "<Gather><Dial/></Gather>", '<Dial><Number nope="1">1</Number></Dial>'],
 )
 def test_unknown_words_fail_loudly_when_strict_and_are_warned_of_otherwise(twiml: str) -> None:
     with pytest.raises(BadTwiml, match="12200"):
@@ -384,7 +392,9 @@ def test_a_page_rings_is_answered_and_tells_each_step() -> None:
 
 def test_nothing_happens_before_the_rest_answer_has_left() -> None:
     line = Line({})
-    line.rest("POST", "Calls.json", ("To", ANA), ("From", LINE), ("Url", BASE + "/page"), ("StatusCallback", BASE + "/leg"))
+    line.rest(
+        "POST", "Calls.json", ("To", ANA), ("From", LINE), ("Url", BASE + "/page"), ("StatusCallback", BASE + "/leg")
+    )
     assert not line.carrier.log and not line.carrier.ringing(ANA)
 
 
@@ -419,9 +429,12 @@ def test_a_rejected_call_is_busy() -> None:
 def waiting_pair(**pages: Page) -> tuple[Line, Leg, Leg]:
     """A customer on hold and an engineer who has just been joined to her."""
     defaults: dict[str, Page] = {
-        "/in": HOLD, "/wait": WAIT, "/left": "<Say>adiós</Say>", "/page": '<Dial action="/dialed"><Queue>cola</Queue></Dial>',
+        "/in": HOLD,
+        "/wait": WAIT,
+        "/left": "<Say>adiós</Say>",
+        "/page": '<Dial action="/dialed"><Queue>cola</Queue></Dial>',
         "/dialed": "<Hangup/>",
-    }  # fmt: skip
+    }
     line = Line(defaults | pages)
     caller = line.carrier.dial(CUSTOMER)
     line.carrier.advance(30)
@@ -478,10 +491,13 @@ def test_dial_queue_waits_for_somebody_and_gives_up_five_seconds_late() -> None:
 @pytest.mark.parametrize(
     ("wait", "act", "result"),
     [
-        (WAIT, "hang up", "hangup"), ("<Leave/>", "", "leave"), ("<Hangup/>", "", "hangup"), (WAIT, "redirect", "redirected"),
+        (WAIT, "hang up", "hangup"),
+        ("<Leave/>", "", "leave"),
+        ("<Hangup/>", "", "hangup"),
+        (WAIT, "redirect", "redirected"),
         (WebResponse(500, b""), "", "error"),
     ],
-)  # fmt: skip
+)
 def test_how_a_caller_leaves_the_queue(wait: Page, act: str, result: str) -> None:
     line = Line({"/in": HOLD, "/wait": wait, "/elsewhere": "<Say>otra cosa</Say>"})
     leg = line.carrier.dial(CUSTOMER)
@@ -536,7 +552,8 @@ def test_the_first_to_answer_cancels_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ana", "luis", "result"), [("busy", "busy", "busy"), ("off", "off", "no-answer"), ("unreachable", "unreachable", "failed")]
+    ("ana", "luis", "result"),
+    [("busy", "busy", "busy"), ("off", "off", "no-answer"), ("unreachable", "unreachable", "failed")],
 )
 def test_how_a_dial_that_reaches_nobody_ends(ana: str, luis: str, result: str) -> None:
     line = Line({"/in": NUMBERS})
@@ -554,6 +571,17 @@ def test_a_caller_who_hangs_up_cancels_the_ringing() -> None:
     assert not line.carrier.ringing(ANA)
     form = line.posts("/dialed")[0]
     assert (form["DialCallStatus"], form["CallStatus"]) == ("canceled", "completed")
+
+
+def test_a_dialled_leg_can_be_taken_elsewhere_by_rest() -> None:
+    line = Line({"/in": NUMBERS, "/else": "<Say>otra cosa</Say><Pause length='9'/>"})
+    caller = line.carrier.dial(CUSTOMER)
+    (ana,) = line.carrier.ringing(ANA)
+    line.carrier.answer(ana)
+    line.rest("POST", f"Calls/{ana.sid}.json", ("Url", BASE + "/else"))
+    line.carrier.advance(2)
+    assert ana.heard == "otra cosa" and ana.status == "in-progress"
+    assert line.posts("/dialed")[0]["DialCallStatus"] == "completed" and caller.over
 
 
 def test_a_declined_whisper_is_completed_but_not_bridged() -> None:
@@ -596,7 +624,9 @@ def test_a_text_needs_no_reply(answer: WebResponse) -> None:
 
 
 def send(line: Line, to: str, body: str = "hola", from_: str = LINE) -> tuple[int, dict[str, object]]:
-    return line.rest("POST", "Messages.json", ("To", to), ("From", from_), ("Body", body), ("StatusCallback", BASE + "/m"))
+    return line.rest(
+        "POST", "Messages.json", ("To", to), ("From", from_), ("Body", body), ("StatusCallback", BASE + "/m")
+    )
 
 
 @pytest.mark.parametrize(

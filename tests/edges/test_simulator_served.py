@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import requests
@@ -42,7 +43,7 @@ class Town:
     carrier: Carrier
     client: Client
 
-    def act(self, name: str, **asked: object) -> dict[str, object]:
+    def act(self, name: str, **asked: Any) -> dict[str, object]:
         answer = requests.post(f"{self.base}/sim/{name}", json=asked, timeout=10)
         assert answer.status_code == 200, answer.text
         done: dict[str, object] = answer.json()
@@ -182,7 +183,8 @@ def events(town: Town, after: str | None, enough: int) -> list[tuple[str, str | 
     found: list[tuple[str, str | None]] = []
     with requests.get(f"{town.base}/sim/events", headers=headers, stream=True, timeout=5) as stream:
         number: str | None = None
-        for line in stream.iter_lines(decode_unicode=True):
+        for raw in stream.iter_lines():
+            line = bytes(raw).decode()
             if line.startswith("id: "):
                 number = line[4:]
             elif line.startswith("event: "):
@@ -205,7 +207,9 @@ def test_the_scene_names_people_and_their_calls(town: Town) -> None:
     town.act("behaviour", number=ANA, kind="busy")
     town.act("faults", kind="call-429")
     scene = requests.get(f"{town.base}/sim/state", timeout=5).json()
-    assert scene["engineers"][0]["id"] == "ana" and scene["behaviours"][ANA] == "busy" and scene["faults"] == ["call-429"]
+    assert (
+        scene["engineers"][0]["id"] == "ana" and scene["behaviours"][ANA] == "busy" and scene["faults"] == ["call-429"]
+    )
     assert json.dumps(scene)
     town.act("faults", clear=True)
     town.act("behaviour", number=ANA, kind="rings")
@@ -225,7 +229,12 @@ def test_the_page_is_served_with_all_it_needs(town: Town) -> None:
     ],
 )  # fmt: skip
 def test_it_refuses_to_start_against_anything_real(change: dict[str, str], complaint: str) -> None:
-    good = {"PUBLIC_URL": "http://127.0.0.1:8000", "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "demo,old", "LINE_NUMBER": LINE}
+    good = {
+        "PUBLIC_URL": "http://127.0.0.1:8000",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": "demo,old",
+        "LINE_NUMBER": LINE,
+    }
     assert config_from(good, 8010).auth_token == "demo"
     with pytest.raises(ValueError, match=complaint):
         config_from(good | change, 8010)

@@ -94,9 +94,7 @@ def _claim(carrier: Carrier, caller: Leg, claim: Dequeued) -> Callable[[], None]
     return act
 
 
-def _ring_numbers(
-    carrier: Carrier, leg: Leg, verb: Element, document: Document, outcome: Outcome
-) -> Program[None]:
+def _ring_numbers(carrier: Carrier, leg: Leg, verb: Element, document: Document, outcome: Outcome) -> Program[None]:
     plain = (verb.text or "").strip()
     nouns = [noun for noun in verb if noun.tag == "Number"][:MOST_NUMBERS]
     caller_id, patience = verb.get("callerId") or leg.from_, _patience(verb)
@@ -121,12 +119,12 @@ def _ring_numbers(
         outcome.bridged, outcome.joined_at = True, carrier.now()
         carrier.schedule.after(0, lambda: _start_child(carrier, chosen))
         yield from bridge.talk(carrier, leg, number(verb, "timeLimit", 14400), flag(verb, "hangupOnStar"))
-    finally:
-        _dismiss(carrier, children, "canceled")
+    finally:  # whoever was joined ends by himself, or was taken elsewhere by REST
+        _dismiss(carrier, [child for child in children if not (outcome.bridged and child is chosen)], "canceled")
 
 
 def _start_child(carrier: Carrier, child: Leg) -> None:
-    if not child.over and child.bridged_with is not None:
+    if not child.over:
         carrier.runner.start(child, bridge.child_conversation(carrier, child))
 
 

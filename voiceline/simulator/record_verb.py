@@ -88,9 +88,7 @@ def _absent(carrier: Carrier, leg: Leg, verb: Element, document: Document, take:
     report(carrier, leg, verb, document, nothing, "absent")
 
 
-def report(
-    carrier: Carrier, leg: Leg, verb: Element, document: Document, recording: Recording, status: str
-) -> None:
+def report(carrier: Carrier, leg: Leg, verb: Element, document: Document, recording: Recording, status: str) -> None:
     """The recording's own callback, which names no telephone number and may overtake the action."""
     address = verb.get("recordingStatusCallback")
     if not address or status not in verb.get("recordingStatusCallbackEvent", "completed").split():

@@ -105,4 +105,3 @@ class Webhooks:
                 self.schedule.after(0, lambda: done(exchange))
 
         self.transport.send(request, answered)
-
