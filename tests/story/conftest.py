@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
+from tests import servers
 from tests.phones import NIGHT, House, make_house
 from voiceline.app import create_app
 from voiceline.settings import Settings
 from voiceline.store import directory
-from voiceline.store.schema import metadata
 
 DIRECTORY = (Path(__file__).parent / "directory.toml").read_text(encoding="utf-8")
 
@@ -34,8 +33,8 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture
 def house(settings: Settings) -> Iterator[House]:
+    servers.empty(settings.database_url)
     built = make_house(create_app, settings)
-    empty(built)
     with built.line.transaction() as session:
         directory.load(session, DIRECTORY, "directory.toml", "a story", NIGHT)
     yield built
@@ -44,9 +43,3 @@ def house(settings: Settings) -> Iterator[House]:
     finally:
         built.line.close()
 
-
-def empty(house: House) -> None:
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables if table.name != "pace")
-    with house.line.transaction() as session:
-        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-        session.execute(text("UPDATE pace SET next_at = '2000-01-01T00:00:00Z'"))
