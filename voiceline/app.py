@@ -33,6 +33,7 @@ def create_app(line: Line | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
     app.extensions["line"] = line
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the promised order
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key
     guard.install(app, line)
     for blueprint in (voice.blueprint, receipts.blueprint, texts.blueprint, health.blueprint, api.blueprint):

@@ -80,6 +80,13 @@ class Line:
         except RedisError:
             return False
 
+    def queue_lengths(self) -> dict[str, int]:
+        """Jobs waiting in each queue; empty when Redis does not answer."""
+        try:
+            return {queue.name: queue.count for queue in (self.urgent_queue, self.calm_queue)}
+        except RedisError:
+            return {}
+
     @property
     def phone(self) -> Phone:
         """The carrier; only a process that delivers is given one, a web process never calls it."""
@@ -87,7 +94,7 @@ class Line:
             raise RuntimeError("this process has no phone")
         return self._phone
 
-    def worker_redis(self) -> "Redis[bytes]":
+    def worker_redis(self) -> Redis:
         """A connection for a worker, which blocks on it for long."""
         return Redis.from_url(self.settings.redis_url, socket_connect_timeout=2, socket_keepalive=True)
 
@@ -101,7 +108,7 @@ class Line:
         return Claimant(self.engine)
 
     @cached_property
-    def redis(self) -> "Redis[bytes]":
+    def redis(self) -> Redis:
         return Redis.from_url(
             self.settings.redis_url, socket_connect_timeout=BELL_PATIENCE, socket_timeout=BELL_PATIENCE
         )

@@ -1,1 +1,1 @@
-"""Being written."""
+"""Commands for people and scripts, one a module. A mistake is one line on stderr and a non-zero exit, never a traceback."""

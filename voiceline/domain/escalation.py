@@ -70,3 +70,10 @@ def _behind(directory: Directory, name: str, at: datetime) -> tuple[str, ...]:
     if name in directory.groups:
         return directory.groups[name].members
     return (name,)
+
+
+def fallback_numbers(directory: Directory) -> tuple[str, ...]:
+    """Numbers rung when the app cannot decide: the directory's own, else the first phone of everyone on a policy."""
+    if directory.fallback_phones:
+        return directory.fallback_phones
+    return tuple(directory.engineers[each].phones[0] for each in everyone(directory))

@@ -95,8 +95,19 @@ def _claim(carrier: Carrier, caller: Leg, claim: Dequeued) -> Callable[[], None]
 
 
 def _ring_numbers(carrier: Carrier, leg: Leg, verb: Element, document: Document, outcome: Outcome) -> Program[None]:
-    plain = (verb.text or "").strip()
+    """All at once, or with ``sequential`` one after the other until somebody answers."""
     nouns = [noun for noun in verb if noun.tag == "Number"][:MOST_NUMBERS]
+    groups = [[noun] for noun in nouns] if flag(verb, "sequential") else [nouns]
+    for group in groups:
+        yield from _ring_group(carrier, leg, verb, group, document, outcome)
+        if outcome.bridged or outcome.status == "completed":
+            return
+
+
+def _ring_group(
+    carrier: Carrier, leg: Leg, verb: Element, nouns: list[Element], document: Document, outcome: Outcome
+) -> Program[None]:
+    plain = (verb.text or "").strip()
     caller_id, patience = verb.get("callerId") or leg.from_, _patience(verb)
     children = [carrier.switchboard.child(leg, plain, caller_id, patience, None)] if plain else []
     whispers: dict[str, Goto] = {}

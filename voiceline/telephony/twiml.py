@@ -11,6 +11,7 @@ from voiceline.dialog.conversation import Ask, End, Hold, Join, Place, Record, R
 
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
+MOST_NUMBERS = 10  # in one <Dial>
 WAIT_SECONDS = 8  # quiet between two words of progress
 
 
@@ -109,15 +110,18 @@ def one_moment(language: str, again: str) -> str:
 
 
 def apology(language: str, fallback_numbers: tuple[str, ...], caller_number: str) -> str:
-    """Our own trouble: sorry, then the fallback numbers in turn. Needs neither database nor Redis."""
+    """Our own trouble: sorry, then the fallback numbers in turn until one answers. Needs neither rows nor Redis."""
     response = VoiceResponse()
-    _say(response, catalog(language), "apology" if fallback_numbers else "apology_alone", {})
-    for number in fallback_numbers:
-        dial = Dial(timeout=RING_SECONDS, caller_id=caller_number)
-        dial.number(number)
-        response.append(dial)
-    if fallback_numbers:
+    if not fallback_numbers:
         _say(response, catalog(language), "apology_alone", {})
+        response.hangup()
+        return str(response)
+    _say(response, catalog(language), "apology", {})
+    dial = Dial(timeout=RING_SECONDS, caller_id=caller_number, sequential=True)
+    for number in fallback_numbers[:MOST_NUMBERS]:
+        dial.number(number)
+    response.append(dial)
+    _say(response, catalog(language), "apology_end", {})
     response.hangup()
     return str(response)
 

@@ -8,7 +8,7 @@ from typing import ParamSpec
 from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.domain.escalation import everyone
+from voiceline.domain.escalation import fallback_numbers
 from voiceline.store import directory
 from voiceline.telephony import twiml
 from voiceline.web.guard import the_line
@@ -41,20 +41,16 @@ def errors_are_spoken(view: Callable[P, Response]) -> Callable[P, Response]:
                 log.exception("a turn failed, retry %s", retries)
             language = _language()
             if retries >= MOST_RETRIES:
-                return document(twiml.apology(language, fallback_numbers(), the_line().settings.caller_number))
+                return document(twiml.apology(language, last_known_numbers(), the_line().settings.caller_number))
             return document(twiml.one_moment(language, again(retries + 1)))
 
     return spoken
 
 
-def fallback_numbers() -> tuple[str, ...]:
+def last_known_numbers() -> tuple[str, ...]:
     """Who is rung when the app cannot decide: what this process last knew; no row is read."""
     book = directory.last_known()
-    if book is None:
-        return ()
-    if book.fallback_phones:
-        return tuple(book.fallback_phones)
-    return tuple(book.engineers[each].phones[0] for each in everyone(book))
+    return fallback_numbers(book) if book else ()
 
 
 def again(retries: int) -> str:

@@ -13,7 +13,7 @@ from voiceline.store import notifications
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import heard_on_call, inbound_call
 from voiceline.web.guard import from_carrier, open_to_all, the_line
-from voiceline.web.spoken import answered, document, errors_are_spoken, fallback_numbers
+from voiceline.web.spoken import answered, document, errors_are_spoken, last_known_numbers
 
 blueprint = Blueprint("voice", __name__)
 
@@ -129,7 +129,7 @@ def recording(sealed: str) -> Response:
 @from_carrier
 def fallback() -> Response:
     """The carrier could not get an answer from us: sorry, and the numbers this process last knew. No row is touched."""
-    return document(twiml.apology("es", fallback_numbers(), the_line().settings.caller_number))
+    return document(twiml.apology("es", last_known_numbers(), the_line().settings.caller_number))
 
 
 def _rendered(turn: Turn, turns: str) -> str:

@@ -1,0 +1,22 @@
+"""``token NAME``: makes an API token, printed once, alone on standard output."""
+
+from argparse import ArgumentParser, Namespace
+
+from voiceline.commands.common import CommandError
+from voiceline.line import Line
+from voiceline.store import accounts
+
+SUMMARY = "crea una llave para la API; se muestra una sola vez"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NOMBRE", help="quién la usará; una nueva con el mismo nombre reemplaza la anterior")
+
+
+def run(line: Line, args: Namespace) -> int:
+    if not args.name.strip():
+        raise CommandError("el nombre está vacío")
+    with line.transaction() as session:
+        token = accounts.make_token(session, args.name.strip(), line.now())
+    print(token)
+    return 0
