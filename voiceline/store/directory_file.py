@@ -1,46 +1,224 @@
-"""PLACEHOLDER-BEING-WRITTEN: reads a directory file."""
+"""The directory file (DESIGN 5.6): TOML text becomes one frozen value, or one error that names key and reason."""
 
 import tomllib
-from datetime import datetime, timedelta
-from functools import cache
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
-
-from voiceline.domain.business_time import Calendar, Span
+from voiceline.domain.business_time import Calendar, Closing, Span
 from voiceline.domain.directory import (
-    Contact, Customer, Directory, Engineer, Every, Group, Override, Policy, Rotation, Step,
+    Contact,
+    Customer,
+    Directory,
+    Engineer,
+    Every,
+    Group,
+    Override,
+    Policy,
+    Rotation,
+    Step,
 )
 from voiceline.domain.severity import Severity
+from voiceline.store.directory_calendar import calendar_of, is_known_country
+from voiceline.store.directory_checks import check
+from voiceline.store.directory_reading import DirectoryError, Reading
+
+__all__ = ["DirectoryError", "parse_directory"]
+
+Named = TypeVar("Named", Engineer, Group, Rotation)
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LANGUAGES = ("es", "en")
+CHANNELS = ("call", "sms", "whatsapp", "email")
+HOURS = ("ordinary", "extraordinary", "always")
 
 
-class DirectoryError(Exception):
-    def __init__(self, name, key, reason):
-        super().__init__(f"{name}: {key}: {reason}")
+def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
+    """(what the file says, warnings). Raises DirectoryError at the first mistake."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DirectoryError(name, "TOML", str(error)) from None
+    with Reading(name, "", table) as top:
+        with Reading(name, "line", top.take("line", dict)) as line:
+            zone = _zone(line)
+            facts = {
+                "name": line.text("name"),
+                "timezone": zone,
+                "language": line.one_of("language", LANGUAGES, "es"),
+                "email": line.text("email", None),
+                "fallback_phones": line.numbers("fallback_phones", []),
+                "escalate_to": line.text("escalate_to", None),
+            }
+        calendar = _calendar(top, zone)
+        directory = Directory(
+            **facts,
+            calendar=calendar,
+            updates=_updates(top),
+            engineers={engineer.id: engineer for engineer in _apart(top, "engineers", _engineer)},
+            customers=tuple(top.tables("customers", _customer)),
+            groups={group.id: group for group in _apart(top, "groups", _group)},
+            rotations={rotation.id: rotation for rotation in _apart(top, "rotations", _rotation)},
+            overrides=tuple(top.tables("overrides", _override)),
+            policies=tuple(top.tables("policies", _policy)),
+        )
+    return directory, check(directory, name)
 
 
-@cache
-def _gt(year):
-    return dict(holidays.country_holidays("GT", years=year, language="es"))
+def _zone(line: Reading) -> str:
+    zone = line.text("timezone")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise line.wrong("timezone", f"«{zone}» no es una zona horaria (por ejemplo America/Guatemala)") from None
+    return str(zone)
 
 
-def _wait(w):
-    return int(w[:-1]) * {"s": 1, "m": 60, "h": 3600}[w[-1]]
+def _calendar(top: Reading, zone: str) -> Calendar:
+    with Reading(top.name, "hours", top.take("hours", dict, {})) as hours:
+        week = {number: hours.spans(day, []) for number, day in enumerate(DAYS)}
+        country = hours.take("holidays", str, "")
+        if not is_known_country(country):
+            raise hours.wrong("holidays", f"«{country}» no es un país de la biblioteca holidays")
+        feast = _feast(hours)
+    closures = dict(top.tables("closures", _closure))
+    openings = dict(top.tables("openings", _opening))
+    calendar = calendar_of(zone, week, country, feast, closures, openings)
+    try:
+        calendar.next_opening(datetime.now(ZoneInfo(zone)))
+    except ValueError as error:
+        if any(week.values()) or openings:
+            raise DirectoryError(top.name, "hours", str(error)) from None
+        raise DirectoryError(top.name, "hours", "no hay ninguna hora ordinaria en dos años") from None
+    return calendar
 
 
-def parse_directory(text, name):
-    d = tomllib.loads(text)
-    line = d["line"]
-    days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    def mins(s): h, m = s.split(":"); return int(h) * 60 + int(m)
-    week = {i: tuple(Span(mins(x.split("-")[0]), mins(x.split("-")[1])) for x in d["hours"].get(n, [])) for i, n in enumerate(days)}
-    cal = Calendar(line["timezone"], week, _gt)
-    return Directory(
-        name=line["name"], timezone=line["timezone"], calendar=cal, language=line.get("language", "es"), email=line.get("email"),
-        fallback_phones=tuple(line.get("fallback_phones", ())), escalate_to=line.get("escalate_to"),
-        engineers={e["id"]: Engineer(e["id"], e["name"], tuple(e["phones"]), e.get("email"), e.get("language", "es")) for e in d["engineers"]},
-        customers=tuple(Customer(c["name"], tuple(c["phones"]), tuple(c.get("phone_ranges", ())), c.get("language", "es"), c.get("pin"),
-            tuple(Contact(k["name"], k.get("mobile"), k.get("whatsapp", False), k.get("email")) for k in c.get("contacts", ()))) for c in d["customers"]),
-        groups={g["id"]: Group(g["id"], tuple(g["members"])) for g in d.get("groups", ())},
-        rotations={r["id"]: Rotation(r["id"], tuple(r["members"]), r["starts"], Every(int(r["every"].split()[0]), r["every"].split()[1].rstrip("s") + "s")) for r in d.get("rotations", ())},
-        policies=tuple(Policy(Severity(p["severity"]), p["during"], tuple(Step(tuple(s["page"]), tuple(s["by"]), _wait(s["wait"])) for s in p["steps"])) for p in d["policies"]),
-    ), []
+def _feast(hours: Reading) -> tuple[int, int] | None:
+    words = hours.text("local_feast", None)
+    if words is None:
+        return None
+    try:
+        parsed = datetime.strptime(f"2000-{words}", "%Y-%m-%d")
+        if (parsed.month, parsed.day) == (2, 29):
+            raise ValueError
+    except ValueError:
+        raise hours.wrong("local_feast", f"«{words}» no es un día como 08-15") from None
+    return parsed.month, parsed.day
+
+
+def _closure(table: Reading) -> tuple[date, Closing]:
+    since = table.text("from", None)
+    minutes = table.clock("from", since) if since else 0
+    return table.take("date", date), Closing(table.text("name", "Cierre"), minutes, "[[closures]]")
+
+
+def _opening(table: Reading) -> tuple[date, tuple[Span, ...]]:
+    table.text("name", None)
+    return table.take("date", date), table.spans("hours")
+
+
+def _updates(top: Reading) -> dict[Severity, timedelta]:
+    with Reading(top.name, "updates", top.take("updates", dict, {})) as updates:
+        found = {}
+        for severity in Severity:
+            if updates.has(severity):
+                found[severity] = timedelta(seconds=updates.wait(severity))
+        return found
+
+
+def _engineer(table: Reading) -> Engineer:
+    phones = table.numbers("phones")
+    if not phones:
+        raise table.wrong("phones", "necesita al menos un número")
+    return Engineer(
+        id=table.text("id"),
+        name=table.text("name"),
+        phones=phones,
+        email=table.text("email", None),
+        language=table.one_of("language", LANGUAGES, "es"),
+        pin=_pin(table),
+    )
+
+
+def _customer(table: Reading) -> Customer:
+    return Customer(
+        name=table.text("name"),
+        phones=table.numbers("phones"),
+        phone_ranges=tuple(_range(table, words) for words in table.texts("phone_ranges", [])),
+        language=table.one_of("language", LANGUAGES, "es"),
+        pin=_pin(table),
+        contacts=tuple(table.tables("contacts", _contact)),
+    )
+
+
+def _contact(table: Reading) -> Contact:
+    mobile = table.text("mobile", None)
+    return Contact(
+        name=table.text("name"),
+        mobile=table.number("mobile", mobile) if mobile else None,
+        whatsapp=table.take("whatsapp", bool, False),
+        email=table.text("email", None),
+    )
+
+
+def _group(table: Reading) -> Group:
+    return Group(table.text("id"), table.texts("members"))
+
+
+def _rotation(table: Reading) -> Rotation:
+    count, unit = table.every("every")
+    return Rotation(table.text("id"), table.texts("members"), table.local("starts"), Every(count, unit))
+
+
+def _override(table: Reading) -> Override:
+    start, until = table.local("from"), table.local("until")
+    if start >= until:
+        raise table.wrong("until", "debe ser posterior a from")
+    return Override(table.text("rotation"), table.text("engineer"), start, until)
+
+
+def _policy(table: Reading) -> Policy:
+    severity = Severity(table.one_of("severity", [str(s) for s in Severity]))
+    during = table.one_of("during", HOURS)
+    steps = tuple(table.tables("steps", _step))
+    if not steps:
+        raise table.wrong("steps", "necesita al menos un paso")
+    return Policy(severity, during, steps)
+
+
+def _step(table: Reading) -> Step:
+    page, by = table.texts("page"), table.texts("by")
+    if not page:
+        raise table.wrong("page", "no nombra a nadie")
+    for channel in by:
+        if channel not in CHANNELS:
+            raise table.wrong("by", f"«{channel}» no es ninguno de: {', '.join(CHANNELS)}")
+    if not by:
+        raise table.wrong("by", "no nombra ningún medio")
+    return Step(page, by, table.wait("wait"))
+
+
+def _range(table: Reading, words: str) -> str:
+    prefix = words.removesuffix("*")
+    if not (words.endswith("*") and prefix.startswith("+") and prefix[1:].isdecimal() and 5 <= len(prefix) <= 15):
+        raise table.wrong("phone_ranges", f"«{words}» no es un rango como +5022411*")
+    return words
+
+
+def _pin(table: Reading) -> str | None:
+    pin = table.text("pin", None)
+    if pin is not None and not (pin.isdecimal() and 4 <= len(pin) <= 10):
+        raise table.wrong("pin", "debe tener de 4 a 10 cifras")
+    return pin
+
+
+def _apart(top: Reading, key: str, read: Callable[[Reading], Named]) -> list[Named]:
+    """Tables that carry an id of their own: two of the same are a mistake."""
+    found = top.tables(key, read)
+    seen: set[str] = set()
+    for number, each in enumerate(found, 1):
+        if each.id in seen:
+            raise top.wrong(f"{key}[{number}].id", f"«{each.id}» está repetido")
+        seen.add(each.id)
+    return found

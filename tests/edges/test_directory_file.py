@@ -1,0 +1,81 @@
+"""The directory file: what the example says, and every mistake by its key and reason."""
+
+from pathlib import Path
+
+import pytest
+
+from voiceline.store.directory_file import DirectoryError, parse_directory
+
+EXAMPLE = (Path(__file__).parents[2] / "directory.example.toml").read_text(encoding="utf-8")
+
+
+def test_the_example_is_whole_and_without_doubts() -> None:
+    book, warnings = parse_directory(EXAMPLE, "directory.example.toml")
+    assert warnings == []
+    assert (book.timezone, len(book.engineers), len(book.customers)) == ("America/Guatemala", 4, 2)
+    assert book.customer_of("+50224110000") is book.customers[0]
+
+
+MISTAKES = [
+    ('timezone = "America/Guatemala"', 'timezone = "Guatemala/City"', "line.timezone", "zona horaria"),
+    ('name = "Línea urgente Khodi"', 'nombre = "x"', "line.name", "falta"),
+    ('language = "es"   ', 'language = "fr"   ', "line.language", "fr"),
+    ('monday = ["08:00-17:00"]', 'monday = ["8-17"]', "hours.monday", "hora"),
+    ('monday = ["08:00-17:00"]', 'monday = ["17:00-08:00"]', "hours.monday", "tramo"),
+    ('monday = ["08:00-17:00"]', 'monday = ["08:00-25:00"]', "hours.monday", "hora"),
+    ('monday = ["08:00-17:00"]', 'monday = ["08:00-12:00", "11:00-17:00"]', "hours.monday", "traslapan"),
+    ('monday = ["08:00-17:00"]', 'lunes = ["08:00-17:00"]', "hours.lunes", "desconocida"),
+    ('holidays = "GT"', 'holidays = "ZZ"', "hours.holidays", "ZZ"),
+    ('local_feast = "08-15"', 'local_feast = "15-08"', "hours.local_feast", "08-15"),
+    ('P1 = "30m"', 'P1 = "30"', "updates.P1", "30"),
+    ("date = 2027-03-24", 'date = "2027-03-24"', "closures[1].date", "fecha"),
+    ('phones = ["+50255550201"]', "phones = []", "engineers[2].phones", "al menos"),
+    ('phones = ["+50255550201"]', 'phones = ["12"]', "engineers[2].phones", "12"),
+    ('phones = ["+50255550201"]', 'phones = ["+50255550301"]', "engineers.phones", "Lee Pérez"),
+    ('id = "lee"', 'id = "dana"', "engineers[2].id", "repetido"),
+    ('name = "Quetzal Foods"', 'name = "Banco Maya"', "customers.name", "repetido"),
+    ('pin = "4471"', 'pin = "44"', "customers[1].pin", "cifras"),
+    ('phone_ranges = ["+5022411*"]', 'phone_ranges = ["2411"]', "customers[1].phone_ranges", "rango"),
+    ('members = ["ana", "luis"]', 'members = ["ana", "pepe"]', "groups.desk.members", "pepe"),
+    ('every = "1 week"', 'every = "1 month"', "rotations[1].every", "turno"),
+    ("starts = 2026-01-05T08:00:00", "starts = 2026-01-05T08:00:00Z", "rotations[1].starts", "sin zona"),
+    ('page = ["primary"], by = ["call", "sms"], wait = "2m"', 'page = ["x"], by = ["call"], wait = "2m"',
+     "policies[1].steps[1].page", "«x»"),
+    ('wait = "2m"', 'wait = "0s"', "policies[1].steps[1].wait", "0s"),
+    ('wait = "2m"', 'wait = "2 minutes"', "policies[1].steps[1].wait", "espera"),
+    ('by = ["call", "sms"]', 'by = ["fax"]', "policies[1].steps[1].by", "fax"),
+    ('severity = "P2"\nduring = "ordinary"', 'severity = "P3"\nduring = "ordinary"', "policies", "falta la de P2"),
+    ('severity = "P2"\nduring = "ordinary"', 'severity = "P1"\nduring = "ordinary"', "policies", "hay dos"),
+    ('escalate_to = "desk"', 'escalate_to = "jefa"', "line.escalate_to", "jefa"),
+    ("[line]", "[line", "TOML", ""),
+    ("[updates]", "[update]", "update", "desconocida"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "key", "reason"), MISTAKES, ids=[f"{m[2]}: {m[1][:30]}" for m in MISTAKES])
+def test_a_mistake_names_file_key_and_reason_in_one_line(good: str, bad: str, key: str, reason: str) -> None:
+    assert good in EXAMPLE
+    with pytest.raises(DirectoryError) as caught:
+        parse_directory(EXAMPLE.replace(good, bad, 1), "x.toml")
+    said = str(caught.value)
+    assert said.startswith(f"x.toml: {key}: ") and reason in said and "\n" not in said
+
+
+def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:
+    nobody = EXAMPLE.replace('{ page = ["desk"], by = ["call"], wait = "2m" },\n  { page = ["primary"]',
+                             '{ page = ["empty"]').replace('[[rotations]]', '[[groups]]\nid = "empty"\nmembers = []\n\n[[rotations]]', 1)
+    with pytest.raises(DirectoryError, match="un P2 no llegaría a nadie"):
+        parse_directory(nobody, "x.toml")
+
+
+def test_a_calendar_that_never_opens_is_refused() -> None:
+    with pytest.raises(DirectoryError, match="hours"):
+        parse_directory(EXAMPLE.replace('["08:00-17:00"]', "[]"), "x.toml")
+
+
+def test_an_empty_rotation_is_a_warning_and_its_step_is_skipped() -> None:
+    book, warnings = parse_directory(
+        EXAMPLE.replace('id = "primary"\nmembers = ["dana", "lee"]', 'id = "primary"\nmembers = []'), "x.toml"
+    )
+    assert any("primary" in warning and "vacía" in warning for warning in warnings)
+    assert book.rotations["primary"].members == ()

@@ -1,0 +1,127 @@
+"""What a directory must promise as a whole: every name means somebody, and an urgent call always reaches a person."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from voiceline.domain.directory import Directory, Policy
+from voiceline.domain.escalation import people
+from voiceline.domain.severity import Severity
+from voiceline.store.directory_reading import DirectoryError
+
+CAN_RING = frozenset({"call", "sms", "whatsapp"})
+DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+def check(directory: Directory, name: str) -> list[str]:
+    """Warnings for what is doubtful. Raises DirectoryError for what cannot be."""
+    _names_mean_somebody(directory, name)
+    _numbers_are_of_one(directory, name)
+    _policies_are_whole(directory, name)
+    _an_urgent_call_reaches_somebody(directory, name)
+    return list(_doubts(directory))
+
+
+def _names_mean_somebody(directory: Directory, name: str) -> None:
+    engineers = directory.engineers.keys()
+    if not engineers:
+        raise DirectoryError(name, "engineers", "falta: no hay a quién llamar")
+    taken = [*engineers, *directory.groups, *directory.rotations]
+    for twice, count in Counter(taken).items():
+        if count > 1:
+            raise DirectoryError(name, "id", f"«{twice}» nombra dos cosas distintas")
+    for kind, owners in (("groups", directory.groups), ("rotations", directory.rotations)):
+        for key, owner in owners.items():
+            for member in owner.members:
+                if member not in engineers:
+                    raise DirectoryError(name, f"{kind}.{key}.members", f"«{member}» no es un ingeniero")
+    for number, override in enumerate(directory.overrides, 1):
+        if override.rotation not in directory.rotations:
+            raise DirectoryError(name, f"overrides[{number}].rotation", f"«{override.rotation}» no es una rotación")
+        if override.engineer not in engineers:
+            raise DirectoryError(name, f"overrides[{number}].engineer", f"«{override.engineer}» no es un ingeniero")
+    for number, policy in enumerate(directory.policies, 1):
+        for place, step in enumerate(policy.steps, 1):
+            for each in step.page:
+                if each not in taken:
+                    key = f"policies[{number}].steps[{place}].page"
+                    raise DirectoryError(name, key, f"«{each}» no es rotación, grupo ni ingeniero")
+    if directory.escalate_to and directory.escalate_to not in taken:
+        raise DirectoryError(name, "line.escalate_to", f"«{directory.escalate_to}» no es rotación, grupo ni ingeniero")
+
+
+def _numbers_are_of_one(directory: Directory, name: str) -> None:
+    engineers = [(phone, each.name) for each in directory.engineers.values() for phone in each.phones]
+    customers = [(phone, each.name) for each in directory.customers for phone in each.phones]
+    for kind, owned in (("engineers", engineers), ("customers", customers)):
+        owners: dict[str, str] = {}
+        for phone, owner in owned:
+            if owners.setdefault(phone, owner) != owner:
+                raise DirectoryError(name, f"{kind}.phones", f"{phone} es de {owners[phone]} y de {owner}")
+    for twice, count in Counter(customer.name for customer in directory.customers).items():
+        if count > 1:
+            raise DirectoryError(name, "customers.name", f"«{twice}» está repetido")
+
+
+def _policies_are_whole(directory: Directory, name: str) -> None:
+    for (severity, during), count in Counter((p.severity, p.during) for p in directory.policies).items():
+        if count > 1:
+            raise DirectoryError(name, "policies", f"hay dos para {severity} en horario {during}")
+    for severity in (Severity.P1, Severity.P2):
+        for hours in ("ordinary", "extraordinary"):
+            if not any(p.severity == severity and p.during in (hours, "always") for p in directory.policies):
+                raise DirectoryError(name, "policies", f"falta la de {severity} en horario {hours}")
+
+
+def _an_urgent_call_reaches_somebody(directory: Directory, name: str) -> None:
+    """At every minute of the coming week, a holiday counting as any weekday: who is on call changes only at these."""
+    for at in _moments(directory):
+        local = at.astimezone(ZoneInfo(directory.timezone))
+        minute = local.hour * 60 + local.minute
+        spans = directory.calendar.week.get(local.weekday(), ())
+        hours = "ordinary" if any(span.start <= minute < span.end for span in spans) else "extraordinary"
+        for severity in (Severity.P1, Severity.P2):
+            policies = {p.during: p for p in directory.policies if p.severity == severity}
+            if not _reaches(directory, policies.get(hours) or policies["always"], at):
+                when = f"{DAYS[local.weekday()]} {local:%H:%M}"
+                raise DirectoryError(name, "policies", f"un {severity} no llegaría a nadie ({when})")
+
+
+def _reaches(directory: Directory, policy: Policy, at: datetime) -> bool:
+    return any(CAN_RING & set(step.by) and people(directory, step.page, at) for step in policy.steps)
+
+
+def _moments(directory: Directory) -> Iterator[datetime]:
+    """Each hour of a week, each opening and closing, and the minute before each rotation begins."""
+    zone = ZoneInfo(directory.timezone)
+    midnight = datetime.now(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    for day in range(8):
+        start = midnight + timedelta(days=day)
+        spans = directory.calendar.week.get(start.weekday(), ())
+        minutes = {*range(0, 24 * 60, 60), *(edge for span in spans for edge in (span.start, span.end % (24 * 60)))}
+        yield from (start + timedelta(minutes=minute) for minute in sorted(minutes))
+    for rotation in directory.rotations.values():
+        before = (rotation.starts - timedelta(minutes=1)).replace(tzinfo=zone)
+        if midnight <= before <= midnight + timedelta(days=8):
+            yield before
+
+
+def _doubts(directory: Directory) -> Iterator[str]:
+    now = datetime.now(ZoneInfo(directory.timezone))
+    for rotation in directory.rotations.values():
+        if not rotation.members:
+            yield f"rotations.{rotation.id}: está vacía; su paso se salta"
+        elif not people(directory, [rotation.id], now):
+            yield f"rotations.{rotation.id}: hoy no tiene a nadie de turno (empieza {rotation.starts})"
+    for group in directory.groups.values():
+        if not group.members:
+            yield f"groups.{group.id}: está vacío; su paso se salta"
+    customers = {phone: customer.name for customer in directory.customers for phone in customer.phones}
+    for engineer in directory.engineers.values():
+        for phone in engineer.phones:
+            if phone in customers:
+                yield f"engineers.{engineer.id}: {phone} también es de {customers[phone]}; se le tratará como ingeniero"
+    for customer in directory.customers:
+        if not any(contact.mobile for contact in customer.contacts):
+            yield f"customers.{customer.name}: sin contactos con móvil; se avisa sólo al número que llame"
