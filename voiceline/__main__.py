@@ -1,19 +1,33 @@
 """``python -m voiceline COMMAND``: what people and scripts do to the line from a shell."""
 
-import argparse
 import logging
 import os
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from typing import Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from voiceline.commands import due, fallback, load, migrate, token, user, who
 from voiceline.commands.common import CommandError
+from voiceline.commands.parser import SpanishParser
 from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 
-COMMANDS = {
+UNDEFINED_TABLE = "42P01"
+
+
+class Command(Protocol):
+    """A module of ``commands``."""
+
+    SUMMARY: str
+
+    def add_arguments(self, parser: ArgumentParser) -> None: ...
+    def run(self, line: Line, args: Namespace) -> int: ...
+
+
+COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "load": load,
     "due": due,
@@ -36,18 +50,27 @@ def main(words: Sequence[str] | None = None) -> int:
     except (CommandError, SettingsError) as error:
         return _complain(str(error))
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        return _complain(f"la base de datos no respondió: {cause}")
-    except (KeyboardInterrupt, EOFError):
+        return _complain(_of_database(error))
+    except KeyboardInterrupt:
         return 130
+    except Exception as error:  # one line, whatever it is: people and scripts read this
+        return _complain(f"error inesperado ({type(error).__name__}): {error}")
 
 
-def parser() -> argparse.ArgumentParser:
-    built = argparse.ArgumentParser(prog="python -m voiceline", description="La línea urgente, desde la consola.")
+def parser() -> ArgumentParser:
+    built = SpanishParser(prog="python -m voiceline", description="La línea urgente, desde la consola.")
     commands = built.add_subparsers(dest="command", required=True, metavar="COMANDO")
     for name, module in COMMANDS.items():
         module.add_arguments(commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY))
     return built
+
+
+def _of_database(error: SQLAlchemyError) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(cause, "sqlstate", None) == UNDEFINED_TABLE:
+        return "la base de datos no tiene el esquema: ejecute «python -m voiceline migrate»"
+    lines = str(cause).strip().splitlines() or [type(error).__name__]
+    return f"la base de datos no respondió: {lines[0]}"
 
 
 def _complain(words: str) -> int:

@@ -59,8 +59,8 @@ class Pool:
                 continue
             except ChildProcessError:
                 break
-            queue = self._wanted.pop(pid, None)
-            if queue is None or self._stopping:
+            queue = self._wanted.pop(pid, "")
+            if not queue or self._stopping:
                 continue
             young = young + 1 if time.monotonic() - began < OLD_ENOUGH else 0
             log.error("the %s worker %s ended (%s); another begins", queue, pid, status)

@@ -1,9 +1,12 @@
 """The JSON API over real rows: shapes to the letter, pages, filters, and errors as JSON."""
 
+import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from tests import servers
 from voiceline.app import create_app
@@ -14,11 +17,41 @@ from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
 START = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
-TICKET_FIELDS = (
-    "number severity status channel customer contact summary opened_at acknowledged_at response_due_at "
-    "responded_at resolution_due_at resolved_at closed_at assignee"
-).split()
-CALL_FIELDS = "sid direction from to status started_at ended_at duration_seconds ticket engineer outcome".split()
+TICKET_FIELDS = [
+    "number",
+    "severity",
+    "status",
+    "channel",
+    "customer",
+    "contact",
+    "summary",
+    "opened_at",
+    "acknowledged_at",
+    "response_due_at",
+    "responded_at",
+    "resolution_due_at",
+    "resolved_at",
+    "closed_at",
+    "assignee",
+]
+CALL_FIELDS = [
+    "sid",
+    "direction",
+    "from",
+    "to",
+    "status",
+    "started_at",
+    "ended_at",
+    "duration_seconds",
+    "ticket",
+    "engineer",
+    "outcome",
+]
+
+
+def sealed(words: str) -> str:
+    """A cursor as somebody else would forge it."""
+    return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -142,6 +175,17 @@ def test_filters_of_calls(client) -> None:
         "tickets?severity=P9",
         "tickets?since=yesterday",
         "tickets?colour=red",
+        "tickets?limit=%D9%A3",
+        "tickets?limit=" + "9" * 5000,
+        "tickets?cursor=",
+        "tickets?cursor=" + sealed("[" * 2000),
+        "tickets?cursor=" + sealed("2026-11-24T08:10:00+00:00 99999999999999999999"),
+        "tickets?cursor=" + sealed("2026-11-24T08:10:00 1"),
+        "tickets?status=",
+        "tickets?status=open&status=closed",
+        "tickets?customer=%00",
+        "tickets?since=0001-01-01T00:00:00%2B23:00",
+        "tickets?direction=inbound",
         "calls?direction=up",
         "calls?outcome=won",
     ],
@@ -151,14 +195,79 @@ def test_a_bad_question_is_400_in_json(client, query: str) -> None:
     assert answer.status_code == 400 and set(answer.json["error"]) == {"code", "message"}
 
 
-@pytest.mark.parametrize("path", ["tickets/999", "tickets/99999999999999", "calls/CA9", "nothing", "tickets/x"])
+def test_a_cursor_beyond_what_a_number_can_be_is_just_an_empty_page(client) -> None:
+    cursor = sealed(f"2020-01-01T00:00:00+00:00 {2**40}")
+    assert client.get(f"/api/tickets?cursor={cursor}").json == {"items": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/tickets/999", "/tickets/99999999999999", "/calls/CA9", "/calls/%00", "/nothing", "/tickets/x"],
+)
 def test_what_is_not_there_is_404_in_json(client, path: str) -> None:
-    answer = client.get(f"/api/{path}")
+    answer = client.get(f"/api{path}")
     assert answer.status_code == 404 and answer.json["error"]["code"] == "not_found"
 
 
-def test_writing_is_405_in_json(client) -> None:
-    assert client.post("/api/tickets").status_code == 405 and client.post("/api/tickets").json["error"]
+@pytest.mark.parametrize("path", ["/api/tickets", "/api/tickets/101", "/api/calls/CA1", "/api/openapi.json"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"])
+def test_writing_is_405_in_json(client, path: str, method: str) -> None:
+    answer = client.open(path, method=method)
+    assert answer.status_code == 405 and answer.json["error"]["code"] == "method_not_allowed"
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_our_own_fault_is_500_in_json_and_says_nothing_of_the_inside(client, monkeypatch) -> None:
+    monkeypatch.setattr("voiceline.store.calls.by_sid", lambda *_: 1 / 0)
+    answer = client.get("/api/calls/CA1")
+    assert answer.status_code == 500 and answer.json["error"]["code"] == "internal_error"
+    assert "division" not in answer.text
+
+
+def test_without_a_database_it_is_503_in_json(client) -> None:
+    dead = Line(replace(client.application.extensions["line"].settings, database_url="postgresql://x@127.0.0.1:1/x"))
+    client.application.extensions["line"] = dead
+    answer = client.get("/api/tickets")
+    dead.close()
+    assert answer.status_code == 503 and answer.json["error"]["code"] == "unavailable"
+
+
+def test_a_page_costs_the_same_few_questions_whatever_its_length(client) -> None:
+    asked = []
+    engine = client.application.extensions["line"].engine
+    event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    for path in ("/api/tickets?limit=1", "/api/tickets?limit=200", "/api/calls?limit=200"):
+        del asked[:]
+        assert client.get(path).status_code == 200
+        assert len(asked) == 2  # the token, the page
+    del asked[:]
+    client.get("/api/tickets/101")
+    assert len(asked) == 3  # the token, the ticket, its events
+
+
+def test_moments_are_in_utc_and_nothing_is_kept_on_the_way(client) -> None:
+    answer = client.get("/api/tickets/101")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["events"][0]["at"] == "2026-11-24T08:10:00+00:00"
+
+
+def test_calls_page_newest_first_by_the_same_rule(client) -> None:
+    first = client.get("/api/calls?limit=3").json
+    rest = client.get("/api/calls", query_string={"cursor": first["next"]}).json
+    assert [c["sid"] for c in first["items"] + rest["items"]] == ["CA4", "CA3", "CA2", "CA1", "CA0"]
+    assert rest["next"] is None
+
+
+def test_each_view_says_who_may_read(client) -> None:
+    app = client.application
+    guards = {r.rule: getattr(app.view_functions[r.endpoint], "guard", None) for r in app.url_map.iter_rules()}
+    ours = {rule: guard for rule, guard in guards.items() if rule.startswith("/api")}
+    assert ours.pop("/api/openapi.json") == "open" and set(ours.values()) == {"token"}
+
+
+def test_the_document_is_open(client) -> None:
+    client.environ_base.pop("HTTP_AUTHORIZATION")
+    assert client.get("/api/openapi.json").json["openapi"].startswith("3.1")
 
 
 @pytest.mark.parametrize("header", [None, "Bearer nope", "Basic abc", "Bearer", ""])
@@ -174,6 +283,27 @@ def test_the_document_describes_what_the_routes_answer(client) -> None:
     schemas = described["components"]["schemas"]
     assert list(client.get("/api/tickets/101").json) == schemas["TicketWithEvents"]["required"]
     assert list(client.get("/api/calls/CA1").json) == schemas["Call"]["required"]
-    routes = {str(r.rule).replace("<int:", "{").replace("<", "{").replace(">", "}") for r in
-              client.application.url_map.iter_rules() if r.rule.startswith("/api/") and "path:" not in r.rule}
+    routes = {
+        str(r.rule).replace("<int:", "{").replace("<", "{").replace(">", "}")
+        for r in client.application.url_map.iter_rules()
+        if r.rule.startswith("/api/")
+    }
     assert routes == set(described["paths"])
+
+
+def test_every_reference_of_the_document_leads_somewhere(client) -> None:
+    described = client.get("/api/openapi.json").json
+
+    def references(part):
+        if isinstance(part, dict):
+            yield from [part["$ref"]] if "$ref" in part else []
+            for each in part.values():
+                yield from references(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from references(each)
+
+    for reference in set(references(described)):
+        found = described
+        for name in reference.removeprefix("#/").split("/"):
+            found = found[name]

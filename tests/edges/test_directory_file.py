@@ -39,8 +39,12 @@ MISTAKES = [
     ('members = ["ana", "luis"]', 'members = ["ana", "pepe"]', "groups.desk.members", "pepe"),
     ('every = "1 week"', 'every = "1 month"', "rotations[1].every", "turno"),
     ("starts = 2026-01-05T08:00:00", "starts = 2026-01-05T08:00:00Z", "rotations[1].starts", "sin zona"),
-    ('page = ["primary"], by = ["call", "sms"], wait = "2m"', 'page = ["x"], by = ["call"], wait = "2m"',
-     "policies[1].steps[1].page", "«x»"),
+    (
+        'page = ["primary"], by = ["call", "sms"], wait = "2m"',
+        'page = ["x"], by = ["call"], wait = "2m"',
+        "policies[1].steps[1].page",
+        "«x»",
+    ),
     ('wait = "2m"', 'wait = "0s"', "policies[1].steps[1].wait", "0s"),
     ('wait = "2m"', 'wait = "2 minutes"', "policies[1].steps[1].wait", "espera"),
     ('by = ["call", "sms"]', 'by = ["fax"]', "policies[1].steps[1].by", "fax"),
@@ -62,8 +66,9 @@ def test_a_mistake_names_file_key_and_reason_in_one_line(good: str, bad: str, ke
 
 
 def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:
-    nobody = EXAMPLE.replace('{ page = ["desk"], by = ["call"], wait = "2m" },\n  { page = ["primary"]',
-                             '{ page = ["empty"]').replace('[[rotations]]', '[[groups]]\nid = "empty"\nmembers = []\n\n[[rotations]]', 1)
+    nobody = EXAMPLE.replace(
+        '{ page = ["desk"], by = ["call"], wait = "2m" },\n  { page = ["primary"]', '{ page = ["empty"]'
+    ).replace("[[rotations]]", '[[groups]]\nid = "empty"\nmembers = []\n\n[[rotations]]', 1)
     with pytest.raises(DirectoryError, match="un P2 no llegaría a nadie"):
         parse_directory(nobody, "x.toml")
 

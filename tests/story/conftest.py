@@ -42,4 +42,3 @@ def house(settings: Settings) -> Iterator[House]:
         built.nothing_unexpected()
     finally:
         built.line.close()
-

@@ -57,7 +57,9 @@ def test_callbacks_that_come_twice_late_or_never_ring_nobody_twice_and_lose_nobo
     assert rung.count("+50255550101") <= 1 and rung.count("+50255550102") <= 1
 
 
-@pytest.mark.parametrize("path", ["/voice/incoming", "/voice/status", "/voice/turn/0", "/text/incoming", "/voice/page/x"])
+@pytest.mark.parametrize(
+    "path", ["/voice/incoming", "/voice/status", "/voice/turn/0", "/text/incoming", "/voice/page/x"]
+)
 @pytest.mark.parametrize("signature", [None, "", "AAAA", "ñ"])
 def test_a_request_that_the_carrier_did_not_sign_is_refused(house: House, path: str, signature: str | None) -> None:
     headers = {"X-Twilio-Signature": signature} if signature is not None else {}

@@ -41,4 +41,6 @@ def test_the_night_of_the_design(house: House) -> None:
     house.time_passes(seconds=15)
     assert ortiz.record.outcome == "joined"
     assert house.call(lee.leg).outcome == "acknowledged"
-    assert {"opened", "described", "paged", "page_ended", "acknowledged", "joined", "told_customer"} <= set(house.events())
+    assert {"opened", "described", "paged", "page_ended", "acknowledged", "joined", "told_customer"} <= set(
+        house.events()
+    )

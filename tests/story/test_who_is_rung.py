@@ -163,6 +163,19 @@ def test_one_ring_names_every_case_and_the_gravest_is_taken_first(house: House) 
     assert [(t.number, t.status) for t in house.tickets()] == [(101, "open"), (102, "acknowledged")]
 
 
+def test_a_step_that_also_texts_says_which_case_and_how_to_take_it(house: House) -> None:
+    from tests.story.conftest import DIRECTORY
+    from voiceline.store import directory
+
+    both = DIRECTORY.replace('page = ["primary"], by = ["call"]', 'page = ["primary"], by = ["call", "sms"]')
+    with house.line.transaction() as session:
+        directory.load(session, both, "both", "a story", house.clock.at)
+    house.rest()
+    house.caller("anonymous").dials().presses("1")
+    said = house.told("+50255550101", "Caso 101 crítico".replace("í", "i"))
+    assert "un cliente no identificado" in said and "+50256305476" in said
+
+
 def ordinary(house: House) -> None:
     """To Tuesday 10:00 in Guatemala."""
     house.carrier.advance(8 * 3600)

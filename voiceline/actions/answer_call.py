@@ -17,7 +17,7 @@ from voiceline.telephony.inbound import InboundCall
 
 
 def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
-    """The call's row, made at its first ring, and its first question. A repeated webhook finds the row and its place."""
+    """The call's row, made at its first ring, and its first question. A repeated webhook finds its place."""
     version, book = directory.current(session)
     engineer = None if inbound.proves_nothing else book.engineer_of(inbound.caller)
     customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)

@@ -1,4 +1,4 @@
-"""Answer a text: stored once at its arrival, then the same script as on the phone, as messages with numbered choices."""
+"""Answer a text: stored once at its arrival, then the same script as on the phone, by message with numbered choices."""
 
 from datetime import datetime, timedelta
 

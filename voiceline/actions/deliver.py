@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from voiceline.actions.answer_call import outbound_call
 from voiceline.actions.page_engineer import end_ring, page_over
 from voiceline.dialog.catalog import catalog
-from voiceline.domain.phone_number import masked
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
@@ -28,6 +27,7 @@ from voiceline.telephony.text_reply import notice_words
 
 if TYPE_CHECKING:
     from voiceline.line import Line
+    from voiceline.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -59,17 +59,21 @@ def deliver(line: "Line", notification_id: int) -> int | None:
     claimed = _claim(line, notification_id)
     if claimed is None:
         return None
-    with line.transaction() as session:
-        errand = _prepare(session, claimed, line.now(), line.settings.public_url)
-    if errand is None:
-        return None
     try:
+        with line.transaction() as session:
+            errand = _prepare(session, claimed, line.now(), line.settings)
+        if errand is None:
+            return None
         sid = _carry_out(line, errand)
     except CarrierError as error:
-        log.warning("%s to %s: %s", errand.channel, masked(errand.address), error)
+        log.warning("notification %s: %s", claimed, error)
         with line.transaction() as session:
-            _failed(session, errand.id, error, line.now())
+            _failed(session, claimed, error, line.now())
         return None
+    except Exception as error:  # a row we cannot make sense of: pushed away first, so it stops nothing else
+        with line.transaction() as session:
+            _failed(session, claimed, CarrierError(type(error).__name__, temporary=True), line.now())
+        raise
     with line.transaction() as session:
         _delivered(session, errand, sid, line.settings.caller_number, line.now())
     return errand.id
@@ -93,7 +97,7 @@ def _claim(line: "Line", notification_id: int) -> int | None:
     return None
 
 
-def _prepare(session: Session, notification_id: int, now: datetime, public_url: str) -> Errand | None:
+def _prepare(session: Session, notification_id: int, now: datetime, settings: "Settings") -> Errand | None:
     found = session.get(Notification, notification_id)
     if found is None:
         return None
@@ -102,20 +106,19 @@ def _prepare(session: Session, notification_id: int, now: datetime, public_url: 
     if row is None or row.state != "claimed":
         return None
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
-        row.cancel(row.reason or "nobody is wanted any more", now)
+        row.cancel(row.reason or "not_wanted", now)
         return None
     if row.kind == "page" and ticket and (row.round, row.step) != (ticket.round, ticket.step):
-        row.cancel("overtaken by a later step", now)
+        row.cancel("overtaken", now)
         return None
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
         row.sent(row.carrier_sid, now)
         return None
     body = ""
     if row.channel != "call":
-        words = {**row.values, "severity": catalog(row.language).words.get(row.values.get("severity_code", ""), "")}
-        body = notice_words(f"text_{row.kind}", row.language, words, row.channel)
+        body = notice_words(f"text_{row.kind}", row.language, _values(row, settings.line_number), row.channel)
         row.segments = segments(body) if row.channel == "sms" else None
-    place = f"{public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
+    place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
     return Errand(
         id=row.id,
         channel=row.channel,
@@ -126,6 +129,14 @@ def _prepare(session: Session, notification_id: int, now: datetime, public_url: 
         lives=PAGE_TEXT_LIVES if row.kind == "page" else NEWS_LIVES,
         look_first_since=None if row.tries == 1 else row.created_at,
     )
+
+
+def _values(row: Notification, line_number: str) -> dict[str, Any]:
+    """What the words of a message may name, in the reader's language."""
+    words = catalog(row.language).words
+    severity = words.get(row.values.get("severity_code", ""), "")
+    customer = row.values.get("customer") or words["stranger"]
+    return {**row.values, "severity": severity, "customer": customer, "line_number": line_number}
 
 
 def _carry_out(line: "Line", errand: Errand) -> str:
@@ -182,4 +193,3 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
         page_over(session, book, row, "failed", now)
     else:
         row.end("undelivered", now, str(error))
-

@@ -1,4 +1,4 @@
-"""What the customer says about her case: her own words kept, a reflex "1" undone, the recording found for the engineer."""
+"""What the customer says about her case: her words kept, a reflex "1" undone, the recording found for the engineer."""
 
 from voiceline.actions.page_engineer import stop_paging
 from voiceline.actions.tell_customer import tell_customer
@@ -33,7 +33,7 @@ def undo_ticket(turn: Turn) -> Outcome:
     ticket.lower(Severity.P3, turn.now, "customer", "marcó por error")
     due = deadlines(Severity.P3, ticket.opened_at, turn.directory.calendar)
     ticket.response_due_at, ticket.resolution_due_at = due.response_due_at, due.resolution_due_at
-    stop_paging(turn.session, ticket, "pressed by mistake", turn.now)
+    stop_paging(turn.session, ticket, "undone", turn.now)
     tell_customer(turn.session, turn.directory, ticket, "lowered", turn.now)
     return Outcome("lowered")
 

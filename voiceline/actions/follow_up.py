@@ -51,12 +51,12 @@ def escalate(line: "Line", values: dict[str, Any], number: int | None) -> str:
     with line.transaction() as session:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not ticket.wants_somebody:
-            return "nobody is wanted any more"
+            return "not_wanted"
         if (values["round"], values["step"]) != (ticket.round, ticket.step):
             return "overtaken"
         _, book = directory.current(session)
         next_step(session, book, ticket, line.now())
-    return "next step"
+    return "next_step"
 
 
 def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -65,7 +65,7 @@ def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
         page = session.get_one(Notification, values["notification"])
         sid, state = page.carrier_sid, page.state
     if state == "ended":
-        return "it was over"
+        return "was_over"
     if sid is None:
         raise NotYetError("the carrier has not told its sid yet")
     line.phone.stop_ringing(sid)
@@ -75,7 +75,7 @@ def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
 def end_dictation(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """The engineer waits: lead the caller out of her dictation. What she said is kept."""
     done = line.phone.redirect(values["call"], f"{line.settings.public_url}/voice/join")
-    return "led to the join" if done else "she had hung up"
+    return "led" if done else "was_over"
 
 
 def fetch_recording(line: "Line", values: dict[str, Any], number: int | None) -> str:

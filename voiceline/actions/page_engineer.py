@@ -90,7 +90,9 @@ def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, ke
 def end_ring(session: Session, page: Notification, now: datetime) -> None:
     """Owe the end of a leg that rings in vain."""
     values = {"notification": page.id}
-    follow_ups.owe(session, f"end-ring-{page.id}", "end_ring", now, now, ticket_number=page.ticket_number, values=values)
+    follow_ups.owe(
+        session, f"end-ring-{page.id}", "end_ring", now, now, ticket_number=page.ticket_number, values=values
+    )
 
 
 def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, step: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Receive what the carrier says became of a leg, a message or a recording. Twice, late or out of order: it only goes on."""
+"""Receive what the carrier says became of a leg, a message, a recording. Twice, late, out of order: it only goes on."""
 
 from datetime import datetime
 
@@ -71,7 +71,9 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
         page_over(session, book, locked, locked.outcome or learned, now)
 
 
-def message_status(session: Session, notification_id: int, sid: str, status: str, code: str | None, now: datetime) -> None:
+def message_status(
+    session: Session, notification_id: int, sid: str, status: str, code: str | None, now: datetime
+) -> None:
     """A message's receipt. Only a delivered one has told anybody anything."""
     found = session.get(Notification, notification_id)
     if found is None:
@@ -109,7 +111,9 @@ def queue_joined(session: Session, sid: str, now: datetime) -> str | None:
     return call.language
 
 
-def recording_status(session: Session, call_sid: str, sid: str, status: str, seconds: int | None, now: datetime) -> None:
+def recording_status(
+    session: Session, call_sid: str, sid: str, status: str, seconds: int | None, now: datetime
+) -> None:
     """A recording is ready, or there is none. It may be said before or after the recording's own answer."""
     call = calls.lock(session, call_sid)
     if call is None or not sid or status != "completed":

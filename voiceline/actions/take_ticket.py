@@ -40,7 +40,7 @@ def take(
     """This engineer has the case. Raises NotAllowedError unless it is open."""
     ticket.acknowledge(engineer, now)
     name = directory.engineers[engineer].name
-    stop_paging(session, ticket, f"{name} took it", now, keep=page)
+    stop_paging(session, ticket, "taken", now, keep=page)
     tell_customer(session, directory, ticket, "taken", now, engineer=name, at_clock=clock(directory, now))
 
 
@@ -53,7 +53,7 @@ def pass_on(turn: Turn) -> Outcome:
     own = [p for p in notifications.pages_of_ticket(turn.session, number) if p.person == turn.engineer]
     for page in own:
         if page.state == "pending":
-            page.cancel("passed on", turn.now)
+            page.cancel("passed_on", turn.now)
     ringing = next((p for p in own if p.is_page_call and p.state != "cancelled"), None)
     if ringing is not None and turn.page is not None and ringing.id == turn.page.id:
         page_over(turn.session, turn.directory, ringing, "passed_on", turn.now)

@@ -1,4 +1,4 @@
-"""The values that the words of a place need: a case number digit by digit, a time as people say it, who has the case."""
+"""The values that the words of a place need: a case number digit by digit, a time as it is said, who has the case."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -3,12 +3,8 @@
 from typing import Any
 
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS
 from voiceline.domain.severity import Severity
-
-DIRECTIONS = ["inbound", "outbound"]
-INBOUND_OUTCOMES = ["joined", "case_opened", "joined_case", "information", "message", "abandoned", "rejected"]
-OUTBOUND_OUTCOMES = ["acknowledged", "passed_on", "no_key", "no_answer", "busy", "failed", "cancelled", "talked"]
-CALL_OUTCOMES = INBOUND_OUTCOMES + OUTBOUND_OUTCOMES
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _OPTIONAL_TEXT: dict[str, Any] = {"type": ["string", "null"]}
@@ -17,8 +13,8 @@ _OPTIONAL_MOMENT: dict[str, Any] = {"type": ["string", "null"], "format": "date-
 _OPTIONAL_NUMBER: dict[str, Any] = {"type": ["integer", "null"]}
 _SEVERITY: dict[str, Any] = {"type": "string", "enum": [str(s) for s in Severity]}
 _STATUS: dict[str, Any] = {"type": "string", "enum": [str(s) for s in Status]}
-_DIRECTION: dict[str, Any] = {"type": "string", "enum": DIRECTIONS}
-_OUTCOME: dict[str, Any] = {"type": "string", "enum": CALL_OUTCOMES}
+_DIRECTION: dict[str, Any] = {"type": "string", "enum": list(DIRECTIONS)}
+_OUTCOME: dict[str, Any] = {"type": "string", "enum": list(CALL_OUTCOMES)}
 
 _TICKET: dict[str, Any] = {
     "number": {"type": "integer"},
@@ -37,11 +33,16 @@ _TICKET: dict[str, Any] = {
     "closed_at": _OPTIONAL_MOMENT,
     "assignee": {**_OPTIONAL_TEXT, "description": "engineer id"},
 }
-_EVENT: dict[str, Any] = {"at": _MOMENT, "kind": _TEXT, "by": _OPTIONAL_TEXT, "detail": {"type": "object"}}
+_EVENT: dict[str, Any] = {
+    "at": _MOMENT,
+    "kind": {**_TEXT, "description": "opened, paged, acknowledged, told_customer, resolved, closed …; more may come"},
+    "by": {**_OPTIONAL_TEXT, "description": "engineer id, customer, line, or null"},
+    "detail": {"type": "object"},
+}
 _CALL: dict[str, Any] = {
     "sid": _TEXT,
     "direction": _DIRECTION,
-    "from": _TEXT,
+    "from": {**_TEXT, "description": "as the carrier gave it; a withheld number is no number"},
     "to": _TEXT,
     "status": {**_TEXT, "description": "the carrier's own word"},
     "started_at": _MOMENT,
@@ -53,24 +54,27 @@ _CALL: dict[str, Any] = {
 }
 
 
+_LOCAL = "ISO 8601 date or time; local to the line where it has no offset"
+
+
 def document(public_url: str) -> dict[str, Any]:
     """The whole document, its server being this line."""
-    since = [_query("since", "inclusive; ISO 8601, local to the line without an offset", _TEXT)]
-    until = [_query("until", "exclusive", _TEXT)]
     tickets = [_query("status", "", _STATUS), _query("severity", "", _SEVERITY), _query("customer", "its name", _TEXT)]
     calls = [_query("direction", "", _DIRECTION), _query("outcome", "", _OUTCOME)]
+    number = {"type": "integer", "minimum": 1}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Voiceline", "version": "1", "description": "Read-only: the line's tickets and calls."},
         "servers": [{"url": public_url}],
         "security": [{"token": []}],
         "paths": {
-            "/api/tickets": _list("Ticket", "Tickets, newest first", [*tickets, *since, *until]),
-            "/api/tickets/{number}": _one("TicketWithEvents", "One ticket", "number", {"type": "integer"}),
-            "/api/calls": _list("Call", "Calls, newest first", [*calls, *since, *until]),
-            "/api/calls/{sid}": _one("Call", "One call", "sid", _TEXT),
+            "/api/tickets": _list("TicketPage", "listTickets", "Tickets, newest first", tickets),
+            "/api/tickets/{number}": _one("TicketWithEvents", "getTicket", "One ticket", "number", number),
+            "/api/calls": _list("CallPage", "listCalls", "Calls, newest first", calls),
+            "/api/calls/{sid}": _one("Call", "getCall", "One call", "sid", _TEXT),
             "/api/openapi.json": {
                 "get": {
+                    "operationId": "getDocument",
                     "summary": "This document",
                     "security": [],
                     "responses": {"200": _answer("OpenAPI 3.1", {"type": "object"})},
@@ -79,33 +83,55 @@ def document(public_url: str) -> dict[str, Any]:
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "parameters": {
+                "limit": _query("limit", "", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+                "cursor": _query("cursor", "the former page's next", _TEXT),
+                "since": _query("since", f"inclusive; {_LOCAL}", _TEXT),
+                "until": _query("until", f"exclusive; {_LOCAL}", _TEXT),
+            },
+            "responses": _failures(),
             "schemas": {
                 "Ticket": _object(_TICKET),
-                "TicketWithEvents": _object({**_TICKET, "events": {"type": "array", "items": _object(_EVENT)}}),
+                "Event": _object(_EVENT),
+                "TicketWithEvents": _object({**_TICKET, "events": _array("Event")}),
                 "Call": _object(_CALL),
+                "TicketPage": _object({"items": _array("Ticket"), "next": _OPTIONAL_TEXT}),
+                "CallPage": _object({"items": _array("Call"), "next": _OPTIONAL_TEXT}),
                 "Error": _object({"error": _object({"code": _TEXT, "message": _TEXT})}),
             },
         },
     }
 
 
-def _list(schema: str, summary: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
-    limit = _query("limit", "", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
-    cursor = _query("cursor", "the former page's next", _TEXT)
-    shape = _object({"items": {"type": "array", "items": _reference(schema)}, "next": _OPTIONAL_TEXT})
-    return _get(summary, [limit, cursor, *filters], shape, ("400", "401"))
+def _failures() -> dict[str, Any]:
+    """Each error by its status; all of them have the one shape."""
+    error = _reference("schemas", "Error")
+    challenge = {"WWW-Authenticate": {"schema": _TEXT}}
+    return {
+        "400": _answer("A parameter that is unknown or holds something unusable", error),
+        "401": {**_answer("No token of ours", error), "headers": challenge},
+        "404": _answer("There is none", error),
+        "500": _answer("Our fault", error),
+        "503": _answer("The database does not answer", error),
+    }
 
 
-def _one(schema: str, summary: str, name: str, kind: dict[str, Any]) -> dict[str, Any]:
-    parameter = {"name": name, "in": "path", "required": True, "schema": kind}
-    return _get(summary, [parameter], _reference(schema), ("401", "404"))
+def _list(schema: str, name: str, summary: str, filters: list[dict[str, Any]]) -> dict[str, Any]:
+    common = [_reference("parameters", each) for each in ("limit", "cursor", "since", "until")]
+    return _get(name, summary, [*filters, *common], schema, ("400", "401", "500", "503"))
+
+
+def _one(schema: str, name: str, summary: str, key: str, kind: dict[str, Any]) -> dict[str, Any]:
+    parameter = {"name": key, "in": "path", "required": True, "schema": kind}
+    return _get(name, summary, [parameter], schema, ("401", "404", "500", "503"))
 
 
 def _get(
-    summary: str, parameters: list[dict[str, Any]], shape: dict[str, Any], failures: tuple[str, ...]
+    name: str, summary: str, parameters: list[dict[str, Any]], schema: str, failures: tuple[str, ...]
 ) -> dict[str, Any]:
-    answers = {"200": _answer("OK", shape)} | {code: _answer("Error", _reference("Error")) for code in failures}
-    return {"get": {"summary": summary, "parameters": parameters, "responses": answers}}
+    answers = {"200": _answer("OK", _reference("schemas", schema))}
+    answers |= {code: _reference("responses", code) for code in failures}
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters, "responses": answers}}
 
 
 def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -120,5 +146,9 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _reference(schema: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{schema}"}
+def _array(schema: str) -> dict[str, Any]:
+    return {"type": "array", "items": _reference("schemas", schema)}
+
+
+def _reference(part: str, name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/{part}/{name}"}

@@ -1,24 +1,28 @@
 """The routes of the API."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from voiceline.api import errors, paging
 from voiceline.api.errors import ApiError, bad_request
-from voiceline.api.guard import with_token
-from voiceline.api.openapi import CALL_OUTCOMES, DIRECTIONS, document
+from voiceline.api.guard import open_to_all, the_line, with_token
+from voiceline.api.openapi import document
 from voiceline.api.shapes import call_shape, ticket_shape, ticket_with_events
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS
 from voiceline.domain.severity import Severity
 from voiceline.store import calls, directory
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
-from voiceline.web.guard import open_to_all, the_line
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -76,7 +80,7 @@ def call_log() -> Response:
 @with_token
 def call(sid: str) -> Response:
     with the_line().reading() as session:
-        found = calls.by_sid(session, sid)
+        found = calls.by_sid(session, sid) if "\0" not in sid else None
         if found is None:
             raise ApiError(404, "not_found", "there is no such call")
         return jsonify(call_shape(found))
@@ -88,12 +92,18 @@ def openapi() -> Response:
     return jsonify(document(the_line().settings.public_url))
 
 
-@blueprint.route("/<path:anything>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-@open_to_all
-def nothing_here(anything: str) -> Response:
-    if request.method != "GET":
-        raise ApiError(405, "method_not_allowed", "the API is read-only")
-    raise ApiError(404, "not_found", "there is nothing at this address")
+@blueprint.before_app_request
+def unrouted() -> Response | None:
+    """No view of ours, or not by this method: JSON under our prefix, whatever the other doors answer."""
+    error = request.routing_exception
+    ours = request.path == "/api" or request.path.startswith("/api/")
+    return errors.of_http(error) if ours and error and not isinstance(error, RequestRedirect) else None
+
+
+@blueprint.after_request
+def keep_nowhere(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
 
 
 @blueprint.errorhandler(ApiError)
@@ -103,8 +113,15 @@ def known_error(error: ApiError) -> Response:
 
 @blueprint.errorhandler(HTTPException)
 def http_error(error: HTTPException) -> Response:
-    code = (error.name or "error").lower().replace(" ", "_")
-    return errors.answer(ApiError(error.code or 500, code, error.description or error.name))
+    return errors.of_http(error)
+
+
+@blueprint.errorhandler(OperationalError)
+@blueprint.errorhandler(InterfaceError)
+@blueprint.errorhandler(PoolTimeout)
+def no_database(error: Exception) -> Response:
+    log.error("the API could not reach the database (%s)", type(error).__name__)
+    return errors.answer(ApiError(503, "unavailable", "the database did not answer; ask again"))
 
 
 @blueprint.errorhandler(Exception)
@@ -113,7 +130,7 @@ def our_error(error: Exception) -> Response:
     return errors.answer(ApiError(500, "internal_error", "this is our fault and has been logged"))
 
 
-def _one_of(name: str, known: list[str]) -> str:
+def _one_of(name: str, known: Sequence[str]) -> str:
     value = request.args[name]
     if value not in known:
         raise bad_request(f"{name}: one of {', '.join(known)}")

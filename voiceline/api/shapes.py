@@ -1,6 +1,6 @@
 """Rows as the API shows them, field by field (DESIGN 5.5)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from voiceline.store.calls import Call
@@ -51,4 +51,4 @@ def call_shape(call: Call) -> dict[str, Any]:
 
 
 def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    return at.astimezone(UTC).isoformat() if at else None

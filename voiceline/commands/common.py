@@ -1,11 +1,13 @@
 """What the commands share: the line, the directory in force, and a moment as people write it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from voiceline.domain.directory import Directory
 from voiceline.line import Line
 from voiceline.store import directory
+
+WHEN_HELP = "«2026-11-24 02:10» en hora local de la línea, o con su propia zona (2026-11-24T02:10-06:00), o «ahora»"
 
 
 class CommandError(Exception):
@@ -18,20 +20,19 @@ def book_in_force(line: Line) -> Directory:
         with line.reading() as session:
             return directory.current(session)[1]
     except directory.NoDirectoryError:
-        raise CommandError("no hay directorio: cargue uno con «voiceline load ARCHIVO»") from None
+        raise CommandError("no hay directorio: cargue uno con «python -m voiceline load ARCHIVO»") from None
 
 
 def moment(words: str, book: Directory, now: datetime) -> datetime:
     """``2026-11-24 02:10`` in the line's local time, or with its own offset; ``ahora``. Raises CommandError."""
-    if words.lower() in ("ahora", "now"):
-        return now
+    if words.strip().lower() in ("ahora", "now"):
+        return now.replace(microsecond=0)
     try:
-        parsed = datetime.fromisoformat(words)
-    except ValueError:
+        parsed = datetime.fromisoformat(words.strip())
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(book.timezone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise CommandError(f"no es una fecha y hora: «{words}» (por ejemplo 2026-11-24T02:10)") from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(book.timezone))
 
 
-def iso(at: datetime, book: Directory) -> str:
-    """ISO 8601 with the line's offset."""
-    return at.astimezone(ZoneInfo(book.timezone)).isoformat(timespec="seconds")
+def local(at: datetime, book: Directory) -> datetime:
+    return at.astimezone(ZoneInfo(book.timezone))

@@ -3,7 +3,9 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from voiceline.commands.common import book_in_force, iso, moment
+from babel.dates import format_datetime
+
+from voiceline.commands.common import WHEN_HELP, CommandError, book_in_force, local, moment
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
 from voiceline.line import Line
@@ -12,25 +14,29 @@ SUMMARY = "las dos fechas límite de un caso abierto en ese momento"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("severity", metavar="SEVERIDAD", type=str.upper, choices=[str(s) for s in Severity])
-    parser.add_argument("when", metavar="CUÁNDO", help="hora local de la línea, salvo que traiga su zona")
+    severities = [str(s) for s in Severity]
+    parser.add_argument("severity", metavar="SEVERIDAD", type=str.upper, choices=severities, help=", ".join(severities))
+    parser.add_argument("when", metavar="CUÁNDO", help=WHEN_HELP)
     parser.add_argument("--json", action="store_true", help="como datos")
 
 
 def run(line: Line, args: Namespace) -> int:
     book = book_in_force(line)
     opened_at = moment(args.when, book, line.now())
-    due = deadlines(Severity(args.severity), opened_at, book.calendar)
-    data = {
-        "severity": args.severity,
-        "opened_at": iso(opened_at, book),
-        "response_due_at": iso(due.response_due_at, book),
-        "resolution_due_at": iso(due.resolution_due_at, book),
-    }
+    try:
+        due = deadlines(Severity(args.severity), opened_at, book.calendar)
+        moments = {
+            "opened_at": local(opened_at, book),
+            "response_due_at": local(due.response_due_at, book),
+            "resolution_due_at": local(due.resolution_due_at, book),
+        }
+    except (ValueError, OverflowError):
+        raise CommandError(f"fuera del calendario: «{args.when}»") from None
     if args.json:
-        print(json.dumps(data))
-    else:
-        print(f"{data['severity']} abierto   {data['opened_at']}")
-        print(f"   respuesta   {data['response_due_at']}")
-        print(f"   resolución  {data['resolution_due_at']}")
+        exact = {name: at.isoformat(timespec="seconds") for name, at in moments.items()}
+        print(json.dumps({"severity": args.severity, **exact}))
+        return 0
+    print(f"Caso {args.severity}")
+    for label, at in zip(("abierto", "respuesta", "resolución"), moments.values(), strict=True):
+        print(f"  {label:<11} {format_datetime(at, 'EEEE d MMMM y, HH:mm', locale='es')}")
     return 0

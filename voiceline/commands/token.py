@@ -10,13 +10,14 @@ SUMMARY = "crea una llave para la API; se muestra una sola vez"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NOMBRE", help="quién la usará; una nueva con el mismo nombre reemplaza la anterior")
+    parser.add_argument("name", metavar="NOMBRE", help="quién la usará; la de ese mismo nombre deja de valer")
 
 
 def run(line: Line, args: Namespace) -> int:
-    if not args.name.strip():
+    name = args.name.strip()
+    if not name:
         raise CommandError("el nombre está vacío")
     with line.transaction() as session:
-        token = accounts.make_token(session, args.name.strip(), line.now())
+        token = accounts.make_token(session, name, line.now())
     print(token)
     return 0

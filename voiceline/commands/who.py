@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from voiceline.commands.common import book_in_force, moment
+from voiceline.commands.common import WHEN_HELP, CommandError, book_in_force, moment
 from voiceline.domain.escalation import who
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
@@ -12,23 +12,36 @@ SUMMARY = "a quién se llamaría, en orden, si la línea sonara en ese momento"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("when", metavar="CUÁNDO", help="hora local de la línea, salvo que traiga su zona")
-    parser.add_argument("--severity", default="P1", type=str.upper, choices=[str(s) for s in Severity])
+    severities = [str(s) for s in Severity]
+    parser.add_argument("when", metavar="CUÁNDO", help=WHEN_HELP)
+    parser.add_argument(
+        "--severity",
+        metavar="SEVERIDAD",
+        default="P1",
+        type=str.upper,
+        choices=severities,
+        help="si no se dice, P1",
+    )
     parser.add_argument("--json", action="store_true", help="como datos")
 
 
 def run(line: Line, args: Namespace) -> int:
     book = book_in_force(line)
-    plan = who(book, Severity(args.severity), moment(args.when, book, line.now()))
-    steps = [
-        {"after_seconds": step.after_seconds, "engineers": list(step.engineers), "by": list(step.by)}
-        for step in plan.steps
-    ]
+    try:
+        plan = who(book, Severity(args.severity), moment(args.when, book, line.now()))
+    except (ValueError, OverflowError):
+        raise CommandError(f"fuera del calendario: «{args.when}»") from None
     if args.json:
+        steps = [
+            {"after_seconds": step.after_seconds, "engineers": list(step.engineers), "by": list(step.by)}
+            for step in plan.steps
+        ]
         print(json.dumps({"hours": plan.hours, "steps": steps}))
         return 0
-    print("horario ordinario" if plan.hours == "ordinary" else "horario extraordinario")
+    print("Horario ordinario" if plan.hours == "ordinary" else "Horario extraordinario")
     for step in plan.steps:
         names = ", ".join(book.engineers[engineer].name for engineer in step.engineers)
-        print(f"a los {step.after_seconds:>4} s  {names} ({', '.join(step.by)})")
+        print(f"  a los {step.after_seconds:>4} s  {names} ({', '.join(step.by)})")
+    if not plan.steps:
+        print(f"  a nadie: {args.severity} no llama por teléfono a esta hora")
     return 0

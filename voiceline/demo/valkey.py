@@ -57,8 +57,12 @@ class Valkey:
     def start(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
         self.port = self.port or free_port()
-        keeping = ["--appendonly", "yes", "--appendfsync", "everysec"] if self.durable else ["--appendonly", "no", "--save", ""]
-        options = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", self.data, *keeping]
+        keeping = (
+            ["--appendonly", "yes", "--appendfsync", "everysec"]
+            if self.durable
+            else ["--appendonly", "no", "--save", ""]
+        )
+        options: list[str | Path] = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", self.data, *keeping]
         command = [_binary(), *options, "--maxmemory-policy", "noeviction"]
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
         self._server = children.start(command, self.log, environment=environment)

@@ -196,7 +196,7 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place.at(then, words=key)
         case Record(then=then), _:
             return place.at(then, recorded_seconds=0)
-        case (Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways)), Left(how):
+        case ((Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways)), Left(how)):
             return place.at(ways.get(how, ways["error"]))
         case _:
             return place

@@ -36,9 +36,7 @@ CUSTOMER_LINE = Script(
         ),
         # Nothing understood three times: her words count, and two seconds of them open a case.
         "speak": Record("speak", then="spoken"),
-        "spoken": Do(
-            "open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}
-        ),
+        "spoken": Do("open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}),
         "opened_unasked": Do(
             "describe_ticket", {"holding": "hold_unasked", "taken": "hold_to_join", "hung_up": "gone"}
         ),

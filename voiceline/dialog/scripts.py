@@ -4,6 +4,4 @@ from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_PAGE
 
-SCRIPTS: dict[str, Script] = {
-    script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK)
-}
+SCRIPTS: dict[str, Script] = {script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK)}

@@ -3,16 +3,61 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-_ES = (
-    "cero una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
+_ES = [
+    "cero",
+    "una",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciséis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidós",
+    "veintitrés",
+    "veinticuatro",
+    "veinticinco",
+    "veintiséis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
 _ES_TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
-_EN = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_EN = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _EN_TENS = {2: "twenty", 3: "thirty", 4: "forty", 5: "fifty"}
 
 
@@ -48,7 +93,13 @@ def listed(items: Sequence[str], language: str) -> str:
 
 def _time_es(hour: int, minute: int) -> str:
     part = (
-        "de la madrugada" if hour < 6 else "de la mañana" if hour < 12 else "de la tarde" if hour < 19 else "de la noche"
+        "de la madrugada"
+        if hour < 6
+        else "de la mañana"
+        if hour < 12
+        else "de la tarde"
+        if hour < 19
+        else "de la noche"
     )
     twelve = hour % 12 or 12
     said = f"{'la' if twelve == 1 else 'las'} {_ES[twelve]}"

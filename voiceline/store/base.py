@@ -1,7 +1,7 @@
 """What every table shares: the engine, the declarative base and the column kinds."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Text, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
 def make_engine(database_url: str, pool_size: int = 8) -> Engine:

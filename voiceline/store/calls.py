@@ -81,8 +81,7 @@ class CallEvent(Base):
     detail: Mapped[JsonObject]
 
 
-_NEW = insert(Call)
-_NEW = _NEW.on_conflict_do_nothing(index_elements=["sid"]).returning(Call.id)
+_NEW = insert(Call).on_conflict_do_nothing(index_elements=["sid"]).returning(Call.id)
 
 
 def arrive(session: Session, values: dict[str, Any]) -> bool:

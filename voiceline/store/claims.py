@@ -52,7 +52,9 @@ class Claimant:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()  # not the pool's any more: it lives as long as this process
         self.number = connection.execute(text("SELECT nextval('claimants')")).scalar_one()
-        connection.execute(text("SELECT pg_advisory_lock(:class, :number)"), {"class": LOCK_CLASS, "number": self.number})
+        connection.execute(
+            text("SELECT pg_advisory_lock(:class, :number)"), {"class": LOCK_CLASS, "number": self.number}
+        )
         self._connection = connection
         return connection
 

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session
 
 from voiceline.domain.directory import Directory
 from voiceline.store.base import Base, Key, Moment

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 
 import holidays
 
@@ -50,7 +51,7 @@ def _closings(
     for on, name in _of_country(country, year).items():
         if local_feast and (on.month, on.day) == ASSUMPTION:
             continue
-        closed[on] = Closing(name, 0, f"holidays {holidays.__version__}")
+        closed[on] = Closing(name, 0, f"holidays {version('holidays')}")
     if local_feast:
         closed[date(year, *local_feast)] = Closing("Feria local", 0, "[hours] local_feast")
     for on, closing in closures.items():

@@ -207,7 +207,7 @@ def _range(table: Reading, words: str) -> str:
 
 
 def _pin(table: Reading) -> str | None:
-    pin = table.text("pin", None)
+    pin: str | None = table.text("pin", None)
     if pin is not None and not (pin.isdecimal() and 4 <= len(pin) <= 10):
         raise table.wrong("pin", "debe tener de 4 a 10 cifras")
     return pin

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar, cast
 
 import phonenumbers
 
@@ -58,7 +59,7 @@ class Reading:
         fits = isinstance(value, kind) and not (isinstance(value, bool) and kind is int)
         if not fits or (kind is date and isinstance(value, datetime)):
             raise self.wrong(key, f"debe ser {_KINDS.get(kind, kind.__name__)}")
-        return value
+        return cast(T, value)
 
     def text(self, key: str, default: Any = _MISSING) -> Any:
         value = self.take(key, str, default)
@@ -102,7 +103,7 @@ class Reading:
     def spans(self, key: str, default: Any = _MISSING) -> tuple[Span, ...]:
         """``["08:00-12:00", "13:00-17:00"]``, in order and apart from each other."""
         spans = tuple(self._span(key, words) for words in self.texts(key, default))
-        for earlier, later in zip(spans, spans[1:], strict=False):
+        for earlier, later in pairwise(spans):
             if later.start < earlier.end:
                 raise self.wrong(key, "los tramos se traslapan o están en desorden")
         return spans

@@ -1,4 +1,4 @@
-"""Follow-ups: everything that must happen later. A row with ``due_at`` and a unique ``once``, visible and cancellable."""
+"""Follow-ups: everything that must happen later. A row with ``due_at`` and a unique ``once``, cancellable."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,7 +93,7 @@ def release_stale_claims(session: Session, now: datetime) -> int:
         update(FollowUp)
         .where(FollowUp.state == "claimed")
         .where((FollowUp.claimed_at < now - CLAIM_LASTS) | CLAIMANT_IS_DEAD)
-        .values(state="pending", reason="claim void")
+        .values(state="pending", reason="claim_void")
         .returning(FollowUp.id)
     )
     return len(released.scalars().all())

@@ -1,6 +1,6 @@
 """Heartbeats: which of the line's timed processes lives, by the database's own clock."""
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -22,6 +22,6 @@ def beat(session: Session, name: str) -> None:
 
 def age_seconds(session: Session, name: str) -> float | None:
     """Seconds since the newest beat of that name; None when there was none."""
-    age = select(func.extract("epoch", text("clock_timestamp()") - Heartbeat.at)).where(Heartbeat.name == name)
+    age = select(func.extract("epoch", func.clock_timestamp() - Heartbeat.at)).where(Heartbeat.name == name)
     found = session.scalar(age)
     return float(found) if found is not None else None

@@ -163,7 +163,7 @@ def release_stale_claims(session: Session, now: datetime) -> int:
         update(Notification)
         .where(Notification.state == "claimed")
         .where((Notification.claimed_at < now - CLAIM_LASTS) | CLAIMANT_IS_DEAD)
-        .values(state="pending", reason="claim void")
+        .values(state="pending", reason="claim_void")
         .returning(Notification.id)
     )
     return len(released.scalars().all())

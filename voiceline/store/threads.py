@@ -53,9 +53,7 @@ def lock_thread(session: Session, values: dict[str, object]) -> Thread:
     """The thread of this channel and address, made if it is new, held until this transaction ends."""
     session.execute(insert(Thread).on_conflict_do_nothing(index_elements=["channel", "address"]), [values])
     return session.scalars(
-        select(Thread)
-        .where(Thread.channel == values["channel"], Thread.address == values["address"])
-        .with_for_update()
+        select(Thread).where(Thread.channel == values["channel"], Thread.address == values["address"]).with_for_update()
     ).one()
 
 

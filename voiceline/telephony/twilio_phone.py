@@ -134,7 +134,9 @@ def _translated() -> Iterator[None]:
         code = getattr(error, "code", None)
         temporary = status == 429 or status >= 500 or code == 20429
         reason = f"carrier: HTTP {status}, code {code}"
-        raise CarrierError(reason, temporary=temporary, unknown=status >= 500, code=str(code) if code else None) from error
+        raise CarrierError(
+            reason, temporary=temporary, unknown=status >= 500, code=str(code) if code else None
+        ) from error
     except requests.ConnectTimeout as error:
         raise CarrierError("carrier: no connection", temporary=True) from error
     except requests.Timeout as error:

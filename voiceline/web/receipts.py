@@ -1,4 +1,4 @@
-"""The door for what became of things: legs, messages, recordings. An id we do not know is answered 200 and creates nothing."""
+"""The door for what became of things: legs, messages, recordings. An unknown id is answered 204 and creates nothing."""
 
 from flask import Blueprint, Response, request
 

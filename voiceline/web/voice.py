@@ -79,7 +79,9 @@ def join() -> Response:
     sid = request.form.get("CallSid", "")
     with line.transaction() as session:
         join_after_dictation(session, sid, line.now())
-        return document(_rendered(answer_call(session, inbound_call(request.form, frozenset()), line.now()), "/voice/turn"))
+        return document(
+            _rendered(answer_call(session, inbound_call(request.form, frozenset()), line.now()), "/voice/turn")
+        )
 
 
 @blueprint.post("/voice/page/<token>")

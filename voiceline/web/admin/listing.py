@@ -1,0 +1,49 @@
+"""Lists newest first, by keyset: the address of the next page holds the last row's time and number."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import abort, request, url_for
+from sqlalchemy import Select, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+Row = TypeVar("Row")
+A_PAGE = 40
+
+
+def page(
+    session: Session,
+    asked: "Select[Row]",
+    keys: tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[int]],
+) -> tuple[Sequence[Any], str | None]:
+    """(rows, address of the older page or None)."""
+    at, number = keys
+    before = request.args.get("before")
+    if before:
+        last_at, last_number = _opened(before)
+        asked = asked.where(tuple_(at, number) < tuple_(literal(last_at), literal(last_number)))
+    rows = session.scalars(asked.order_by(at.desc(), number.desc()).limit(A_PAGE + 1)).all()
+    shown = rows[:A_PAGE]
+    if len(rows) <= A_PAGE:
+        return shown, None
+    last = shown[-1]
+    mark = f"{getattr(last, at.key).timestamp()!r}_{getattr(last, number.key)}"
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before"}
+    return shown, url_for(str(request.endpoint), **kept, before=mark)
+
+
+def chosen(name: str, known: Sequence[str]) -> str | None:
+    """A filter from the address; one that does not exist is a 404."""
+    value = request.args.get(name) or None
+    if value is not None and value not in known:
+        abort(404)
+    return value
+
+
+def _opened(mark: str) -> tuple[datetime, int]:
+    try:
+        at, _, number = mark.partition("_")
+        return datetime.fromtimestamp(float(at), UTC), int(number)
+    except (ValueError, OverflowError, OSError):
+        abort(404)

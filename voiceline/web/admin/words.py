@@ -1,0 +1,60 @@
+"""The admin's words in the reader's language, and times as that reader has them."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import session
+
+LANGUAGES = ("es", "en")
+
+
+class Words:
+    """``words("opened")``; a name in a part is ``words.named("outcomes", "joined")``."""
+
+    def __init__(self, language: str, table: Mapping[str, Any]):
+        self.language = language
+        self._table = table
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        return str(self._table[key]).format(**values)
+
+    def named(self, part: str, key: str | None) -> str:
+        """The word for a value of ours; the value itself where there is none."""
+        return str(self._table[part].get(key, key or ""))
+
+    def event(self, key: str, /, **values: Any) -> str:
+        return str(self._table["events"][key]).format(**values)
+
+    def duration(self, seconds: int | None) -> str:
+        if seconds is None:
+            return ""
+        minutes, rest = divmod(seconds, 60)
+        return self("minutes", m=minutes, s=rest) if minutes else self("seconds", n=rest)
+
+    def moment(self, at: datetime | None, zone: str) -> str:
+        """24 nov 2026, 02:14:05"""
+        return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=ZoneInfo(zone), locale=self.language) if at else ""
+
+    def clock(self, at: datetime, zone: str) -> str:
+        return at.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S")
+
+    def day(self, at: datetime, zone: str) -> str:
+        return format_date(at.astimezone(ZoneInfo(zone)), "full", locale=self.language)
+
+
+def words() -> Words:
+    """The words of whoever reads this page."""
+    return words_in(session.get("language", "es"))
+
+
+@cache
+def words_in(language: str) -> Words:
+    known = language if language in LANGUAGES else "es"
+    path = Path(__file__).parent / "words" / f"{known}.toml"
+    return Words(known, tomllib.loads(path.read_text(encoding="utf-8")))
