@@ -76,15 +76,7 @@ class Postgres:
             self._keep_other_major()
         self._sockets = Path(tempfile.mkdtemp(prefix="vlpg"))
         _give_away(self._sockets)
-        command: list[str | Path] = [
-            self._bin / "postgres",
-            "-D",
-            self.data,
-            "-c",
-            "listen_addresses=",
-            "-k",
-            self._sockets,
-        ]
+        options: list[str | Path] = ["-D", self.data, "-c", "listen_addresses=", "-k", self._sockets]
         self._server = children.start(
             [self._bin / "postgres", *options, *self.settings],
             self.log,

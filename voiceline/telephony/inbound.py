@@ -23,7 +23,7 @@ _QUEUE_ENDS = {
 
 
 class SignatureCheck:
-    """Whether a request comes from the carrier: HMAC-SHA1 over PUBLIC_URL, raw URI and all fields, any of our tokens."""
+    """Whether the carrier sent a request: HMAC-SHA1 over PUBLIC_URL, raw URI and all fields, by any of our tokens."""
 
     def __init__(self, public_url: str, tokens: tuple[str, ...]):
         self._public_url = public_url

@@ -1,0 +1,329 @@
+"""The commands: exact data, Spanish words, and every mistake one line on standard error."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from sqlalchemy import select
+
+from tests import servers
+from voiceline import __main__ as program
+from voiceline.line import Line
+from voiceline.settings import REQUIRED, Settings
+from voiceline.store import accounts, directory
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "tests" / "story" / "directory.toml"
+NOWHERE = "postgresql://x@127.0.0.1:1/x"
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def is_one_line(self) -> bool:
+        """A mistake as promised: nothing printed, one line of complaint, not zero."""
+        return self.code != 0 and not self.out and self.err.startswith("voiceline: ") and self.err.count("\n") == 1
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def environment(database_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    servers.empty(database_url)
+    values = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "PUBLIC_URL": "http://127.0.0.1:8000",
+        "LINE_NUMBER": "+50256305476",
+        "TWILIO_ACCOUNT_SID": "AC0",
+        "TWILIO_AUTH_TOKEN": "demo-token",
+        "SECRET_KEY": "commands",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    return values
+
+
+@pytest.fixture
+def run(environment: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def running(*words: str, typed: bytes = b"") -> Said:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
+        capsys.readouterr()
+        try:
+            code = program.main(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Said(code, *capsys.readouterr())
+
+    return running
+
+
+@pytest.fixture
+def loaded(run: Run) -> Run:
+    assert run("load", str(BOOK)).code == 0
+    return run
+
+
+@pytest.fixture
+def line(environment: dict[str, str]) -> Iterator[Line]:
+    built = Line(Settings.from_environment(environment))
+    yield built
+    built.close()
+
+
+@pytest.mark.parametrize("words", [(), *((name,) for name in program.COMMANDS)])
+def test_every_command_says_help_in_spanish_without_any_setting(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in REQUIRED:
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit) as end:
+        program.main([*words, "--help"])
+    shown = capsys.readouterr().out
+    assert end.value.code == 0 and shown.startswith("uso: python -m voiceline") and "muestra esta ayuda" in shown
+    assert "usage" not in shown and "options" not in shown and "positional" not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ((), "falta: COMANDO"),
+        (("fly",), "'fly' no es ninguno de"),
+        (("due", "P1"), "falta: CUÁNDO"),
+        (("due", "P9", "ahora"), "'P9' no es ninguno de"),
+        (("who", "ahora", "--severity"), "falta su valor"),
+        (("due", "P1", "ahora", "--jso"), "no se conoce: --jso"),
+        (("user", "ana@example.com"), "falta: --role"),
+        (("user", "ana@example.com", "--role", "king"), "'king' no es ninguno de"),
+        (("due", "P1", "mañana"), "no es una fecha y hora"),
+        (("who", "2026-02-30 02:10"), "no es una fecha y hora"),
+        (("due", "P1", "9999-12-31 23:59"), "fecha"),
+        (("due", "P3", "9999-12-30 10:00"), "calendario"),
+        (("user", "ana", "--role", "viewer", "--password-stdin"), "no es un correo"),
+        (("token", " "), "el nombre está vacío"),
+    ],
+)
+def test_a_mistake_is_one_line(loaded: Run, words: tuple[str, ...], part: str) -> None:
+    said = loaded(*words)
+    assert said.is_one_line and part in said.err
+
+
+@pytest.mark.parametrize("words", [("due", "P1", "ahora"), ("who", "ahora"), ("fallback",)])
+def test_without_a_directory_it_says_how_to_load_one(run: Run, words: tuple[str, ...]) -> None:
+    said = run(*words)
+    assert said.is_one_line and "load ARCHIVO" in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("migrate",),
+        ("load", str(BOOK)),
+        ("due", "P1", "ahora"),
+        ("who", "ahora"),
+        ("fallback",),
+        ("token", "reports"),
+        ("user", "ana@example.com", "--role", "admin", "--password-stdin"),
+    ],
+)
+def test_without_a_database_it_is_one_line(run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", NOWHERE)
+    said = run(*words, typed=b"correct horse battery\n")
+    assert said.is_one_line and "la base de datos no respondió" in said.err
+
+
+def test_bad_settings_are_all_named_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("LINE_NUMBER", "5630-5476")
+    said = run("who", "ahora")
+    assert said.is_one_line and "SECRET_KEY" in said.err and "LINE_NUMBER" in said.err
+
+
+def test_without_the_schema_it_says_migrate(run: Run, postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres.url("bare"))
+    said = run("who", "ahora")
+    assert said.is_one_line and "migrate" in said.err
+    for _ in range(2):  # the second changes nothing
+        assert run("migrate") == Said(0, "esquema al día\n", "")
+    assert "no hay directorio" in run("who", "ahora").err
+    postgres.drop("bare")
+
+
+@pytest.mark.parametrize(
+    ("severity", "when", "opened", "response", "resolution"),
+    [
+        ("P1", "2026-11-24 02:10", "24T02:10:00", "24T02:25:00", "24T06:10:00"),
+        ("P1", "2026-11-24T02:10", "24T02:10:00", "24T02:25:00", "24T06:10:00"),
+        ("p1", "2026-11-24T02:10:00-06:00", "24T02:10:00", "24T02:25:00", "24T06:10:00"),
+        ("P1", "2026-11-24T08:10:00+00:00", "24T02:10:00", "24T02:25:00", "24T06:10:00"),
+        ("P2", "2026-11-24 02:10", "24T02:10:00", "24T02:40:00", "24T16:00:00"),
+        ("P3", "2026-11-24 16:30", "24T16:30:00", "25T08:30:00", "27T13:30:00"),
+        ("P4", "2026-11-24 09:00", "24T09:00:00", "24T13:00:00", "27T09:00:00"),
+    ],
+)
+def test_due_says_exactly_the_promised_data(
+    loaded: Run, severity: str, when: str, opened: str, response: str, resolution: str
+) -> None:
+    said = loaded("due", severity, when, "--json")
+    due = json.loads(said.out)
+    assert list(due) == ["severity", "opened_at", "response_due_at", "resolution_due_at"]
+    expected = [f"2026-11-{at}-06:00" for at in (opened, response, resolution)]
+    assert said.code == 0 and list(due.values()) == [severity.upper(), *expected]
+
+
+def test_due_is_readable_without_json(loaded: Run) -> None:
+    assert loaded("due", "P1", "2026-11-24 02:10").out.splitlines() == [
+        "Caso P1",
+        "  abierto     martes 24 noviembre 2026, 02:10",
+        "  respuesta   martes 24 noviembre 2026, 02:25",
+        "  resolución  martes 24 noviembre 2026, 06:10",
+    ]
+
+
+@pytest.mark.parametrize("now", ["ahora", "now", "AHORA"])
+def test_now_is_now(loaded: Run, now: str) -> None:
+    assert json.loads(loaded("due", "P1", now, "--json").out)["opened_at"].endswith("-06:00")
+    assert loaded("who", now).code == 0
+
+
+def test_who_says_exactly_the_promised_data(loaded: Run) -> None:
+    said = json.loads(loaded("who", "2026-11-24 02:10", "--json").out)
+    assert list(said) == ["hours", "steps"] and said["hours"] == "extraordinary"
+    assert [list(step) for step in said["steps"]] == [["after_seconds", "engineers", "by"]] * len(said["steps"])
+    assert said["steps"][0] == {"after_seconds": 0, "engineers": ["dana"], "by": said["steps"][0]["by"]}
+    assert "call" in said["steps"][0]["by"]
+    waits = [step["after_seconds"] for step in said["steps"]]
+    assert waits == sorted(waits)
+    assert json.loads(loaded("who", "2026-11-24 10:00", "--severity", "p2", "--json").out)["hours"] == "ordinary"
+
+
+def test_who_is_readable_without_json(loaded: Run) -> None:
+    assert "Dana Cruz" in loaded("who", "2026-11-24 02:10").out
+    assert "a nadie" in loaded("who", "2026-11-24 02:10", "--severity", "P4").out
+
+
+def test_load_twice_changes_nothing(run: Run, line: Line) -> None:
+    assert run("load", str(BOOK)).out == "cargado\n"
+    assert run("load", str(BOOK)).out == "sin cambios\n"
+    with line.reading() as session:
+        assert len(session.scalars(select(directory.DirectoryVersion.id)).all()) == 1
+
+
+def test_a_mark_at_the_beginning_of_the_file_is_no_change(loaded: Run, tmp_path: Path) -> None:
+    marked = tmp_path / "directory.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + BOOK.read_bytes())
+    assert loaded("load", str(marked)).out == "sin cambios\n"
+
+
+def test_a_wrong_file_names_file_key_and_reason_and_changes_nothing(loaded: Run, line: Line, tmp_path: Path) -> None:
+    wrong = tmp_path / "casa.toml"
+    wrong.write_text(BOOK.read_text(encoding="utf-8").replace("[line]", "[line]\ncolour = 1", 1), encoding="utf-8")
+    said = loaded("load", str(wrong))
+    assert said.is_one_line and "casa.toml: line.colour: " in said.err
+    with line.reading() as session:
+        assert len(session.scalars(select(directory.DirectoryVersion.id)).all()) == 1
+
+
+def test_doubtful_data_is_a_warning_and_is_loaded(run: Run, tmp_path: Path) -> None:
+    doubtful = tmp_path / "casa.toml"
+    words = BOOK.read_text(encoding="utf-8")
+    empty = '\n[[rotations]]\nid = "nobody"\nmembers = []\nstarts = 2026-01-05T08:00:00\nevery = "1 week"\n'
+    doubtful.write_text(words + empty, encoding="utf-8")
+    said = run("load", str(doubtful))
+    assert said.code == 0 and said.out == "cargado\n" and "aviso: " in said.err and "nobody" in said.err
+
+
+def test_a_file_that_cannot_be_read_is_one_line(run: Run, tmp_path: Path) -> None:
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes("[line]\nname = 'Línea'\n".encode("latin-1"))
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[line\n", encoding="utf-8")
+    for file in (latin, broken, tmp_path, tmp_path / "missing.toml"):
+        said = run("load", str(file))
+        assert said.is_one_line and file.name in said.err
+
+
+def test_fallback_is_a_document_that_rings_the_fallback_numbers_in_turn(loaded: Run) -> None:
+    document = ElementTree.fromstring(loaded("fallback").out.encode())
+    assert document.tag == "Response" and [each.tag for each in document][:2] == ["Say", "Dial"]
+    dial = document.find("Dial")
+    assert dial is not None and dial.get("sequential") == "true" and dial.get("callerId") == "+50256305476"
+    assert [number.text for number in dial] == ["+50255550401"]
+
+
+def test_fallback_without_its_own_numbers_rings_everyone_on_a_policy(run: Run, tmp_path: Path) -> None:
+    plain = tmp_path / "casa.toml"
+    lines = BOOK.read_text(encoding="utf-8").splitlines(keepends=True)
+    plain.write_text("".join(each for each in lines if not each.startswith("fallback_phones")), encoding="utf-8")
+    run("load", str(plain))
+    numbers = [each.text for each in ElementTree.fromstring(run("fallback").out.encode()).iter("Number")]
+    assert numbers[0] == "+50255550101" and "+50255550102" not in numbers and len(set(numbers)) == len(numbers) > 1
+
+
+def test_a_token_is_alone_on_standard_output_and_opens_the_api(run: Run, line: Line) -> None:
+    first, second = run("token", "reports").out, run("token", "reports").out
+    assert first.count("\n") == 1 and first != second
+    with line.reading() as session:
+        assert accounts.token_is_valid(session, second.strip())
+        assert not accounts.token_is_valid(session, first.strip())  # the same name: the former is replaced
+
+
+def test_a_user_by_standard_input(run: Run, line: Line) -> None:
+    said = run(
+        "user", " Ana@Example.com", "--role", "engineer", "--password-stdin", typed="contraseña larga\r\nx".encode()
+    )
+    assert (said.code, said.out) == (0, "ana@example.com: engineer\n")
+    with line.reading() as session:
+        account = accounts.check_password(session, "ana@example.com", "contraseña larga")
+        assert account is not None and account.role == "engineer"
+    assert run("user", "ana@example.com", "--role", "viewer", "--password-stdin", typed=b"another long one\n").code == 0
+    with line.reading() as session:
+        assert [a.role for a in session.scalars(select(accounts.Account))] == ["viewer"]
+
+
+@pytest.mark.parametrize("typed", [b"", b"\n", b"short\n", b"123456789\n", b"\xff\xfe long enough\n"])
+def test_a_password_that_will_not_do_is_one_line(run: Run, line: Line, typed: bytes) -> None:
+    assert run("user", "ana@example.com", "--role", "admin", "--password-stdin", typed=typed).is_one_line
+    with line.reading() as session:
+        assert session.scalars(select(accounts.Account)).all() == []
+
+
+def test_a_password_is_asked_twice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["correct horse", "correct horse", "correct horse", "battery staple"])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
+    assert run("user", "ana@example.com", "--role", "admin").code == 0
+    said = run("user", "ana@example.com", "--role", "admin")
+    assert said.is_one_line and "no son iguales" in said.err
+
+
+def test_what_nobody_thought_of_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "make_token", lambda *_: [][0])
+    assert run("token", "reports").is_one_line
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--help"], 0), (["token", "reports"], 0), (["due", "P9", "x"], 2)])
+def test_as_a_program(environment: dict[str, str], words: list[str], code: int) -> None:
+    """Once through the real door: ``python -m voiceline``."""
+    done = subprocess.run(
+        [sys.executable, "-m", "voiceline", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment, "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == code and "Traceback" not in done.stderr
+    assert bool(done.stderr) == bool(code)
