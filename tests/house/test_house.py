@@ -1,0 +1,125 @@
+"""The shape of the house: every route guarded, modules short, each package's law, no number whole in a log."""
+
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+from flask import Flask
+
+from voiceline.app import create_app
+from voiceline.line import Line
+from voiceline.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parents[2]
+MODULES = [p for part in ("voiceline", "workers") for p in (ROOT / part).rglob("*.py") if "versions" not in p.parts]
+ENVIRONMENT = {
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "PUBLIC_URL": "https://line.example.com",
+    "LINE_NUMBER": "+50256305476",
+    "TWILIO_ACCOUNT_SID": "AC0",
+    "TWILIO_AUTH_TOKEN": "old,new",
+    "SECRET_KEY": "house",
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    return create_app(Line(Settings.from_environment(ENVIRONMENT)))
+
+
+def test_every_route_has_its_guard(app: Flask) -> None:
+    unguarded = []
+    for rule in app.url_map.iter_rules():
+        guard = getattr(app.view_functions[rule.endpoint], "guard", None)
+        if rule.endpoint.startswith("admin."):
+            continue  # one guard before them all; the next test walks it
+        if guard not in ("carrier", "token", "open"):
+            unguarded.append(rule.rule)
+    assert unguarded == []
+
+
+def test_what_is_open_is_open_on_purpose(app: Flask) -> None:
+    rules = app.url_map.iter_rules()
+    is_open = {r.rule for r in rules if getattr(app.view_functions[r.endpoint], "guard", None) == "open"}
+    assert is_open == {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/voice/recording/<sealed>",
+        "/api/openapi.json",
+        "/admin/login",
+        "/admin/language",
+    }
+
+
+def test_nobody_walks_into_the_admin_pages_without_a_login(app: Flask) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin.") and "GET" in (rule.methods or ()) and rule.endpoint != "admin.static":
+            path = re.sub(r"<[^>]+>", "1", rule.rule)
+            answer = client.get(path)
+            assert rule.rule == "/admin/login" or answer.status_code == 302, rule.rule
+
+
+def test_cookies_are_secure_exactly_when_we_are_https(app: Flask) -> None:
+    assert app.config["SESSION_COOKIE_SECURE"] is True and app.config["SESSION_COOKIE_HTTPONLY"] is True
+    plain = create_app(Line(Settings.from_environment({**ENVIRONMENT, "PUBLIC_URL": "http://127.0.0.1:8000"})))
+    assert plain.config["SESSION_COOKIE_SECURE"] is False and plain.config["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+@pytest.mark.parametrize("path", ["/voice/incoming", "/voice/turn/3", "/voice/page/x", "/voice/wait"])
+def test_without_a_database_a_caller_hears_spanish_and_keeps_her_key(app: Flask, path: str) -> None:
+    from voiceline.simulator.signature import sign
+
+    form = {"CallSid": "CA1", "From": "+50244440001", "Digits": "#"}
+    url = f"https://line.example.com{path}"
+    for token in ("old", "new"):
+        headers = {"X-Twilio-Signature": sign(token, url, list(form.items()))}
+        answer = app.test_client().post(path, data=form, headers=headers, base_url="https://line.example.com")
+        assert answer.status_code == 200 and "Un momento" in answer.text
+        assert f"{path}?key=hash&amp;again=1" in answer.text
+    last = f"{url}?key=hash&again=3"
+    headers = {"X-Twilio-Signature": sign("new", last, list(form.items()))}
+    answer = app.test_client().post(f"{path}?key=hash&again=3", data=form, headers=headers)
+    assert "Tenemos un problema" in answer.text and "<Redirect" not in answer.text
+
+
+def test_modules_are_short() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert max(lengths.values()) <= 400, max(lengths, key=lambda path: lengths[path])
+    assert median(lengths.values()) < 100
+
+
+@pytest.mark.parametrize("package", sorted({p.parent for p in MODULES if (p.parent / "__init__.py").exists()}))
+def test_each_package_states_its_law_in_three_sentences(package: Path) -> None:
+    if "migrations" in package.parts:
+        return
+    words = (package / "__init__.py").read_text(encoding="utf-8")
+    law = re.search(r'"""(.+?)"""', words, re.S)
+    assert law, package
+    assert 1 <= len(re.findall(r"[.!?:](?:\s|$)", law[1])) <= 5, law[1]
+
+
+def test_only_a_tickets_own_verbs_assign_its_status() -> None:
+    offenders = [
+        path.name
+        for path in MODULES
+        if re.search(r"\bticket\.status\s*=[^=]", path.read_text(encoding="utf-8")) and path.name != "tickets.py"
+    ]
+    assert offenders == []
+
+
+def test_all_that_is_wrong_with_the_environment_is_said_at_once() -> None:
+    bad = {
+        **ENVIRONMENT,
+        "PUBLIC_URL": "http://example.com",
+        "LINE_NUMBER": "5630",
+        "SECRET_KEY": " ",
+        "REDIS_URL": "x",
+    }
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(bad)
+    for name in ("PUBLIC_URL", "LINE_NUMBER", "SECRET_KEY", "REDIS_URL"):
+        assert name in str(caught.value)
