@@ -19,7 +19,7 @@ from voiceline.demo.supervisor import Process, Supervisor, procfile
 from voiceline.demo.valkey import Valkey, ValkeyError
 
 HERE = Path(__file__).resolve().parents[2]
-VAR = HERE / "var"
+VAR = Path(os.environ.get("VOICELINE_VAR", HERE / "var"))
 DIRECTORY = HERE / "directory.example.toml"
 LINE_NUMBER = "+50256305476"
 ADMIN, PASSWORD = "admin@example.com", "linea-urgente"
@@ -126,7 +126,7 @@ def _wait_until_ready(supervisor: Supervisor, port: int, simulator_port: int) ->
             name = dead.name if dead else next(iter(waiting.values()))
             log = VAR / "log" / f"{name}.log"
             raise DemoError(
-                f"«{name}» no arrancó. Lo último que dijo ({log.relative_to(HERE)}):\n{children.end_of(log)}"
+                f"«{name}» no arrancó. Lo último que dijo ({log}):\n{children.end_of(log)}"
             )
         time.sleep(0.1)
 
@@ -157,7 +157,7 @@ Registros en var/log/. Para terminar: Ctrl-C.
 @contextmanager
 def _only_one() -> Iterator[None]:
     """Two demos in one checkout would share one database folder."""
-    VAR.mkdir(exist_ok=True)
+    VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "demo.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,57 @@
+"""A person dials in the browser, presses 1, speaks; the engineer's phone rings, he takes it; the call log has it all."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def test_from_the_first_ring_to_the_call_log(browser: Browser, demo: dict[str, Any]) -> None:
+    complaints: list[str] = []
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(demo["phones"])
+    page.get_by_test_id("customer-dial").click()
+    captions = page.get_by_test_id("customer-captions")
+    expect(captions).to_contain_text("Marque 1 si es crítico", timeout=10_000)
+    page.get_by_test_id("customer-key-1").click()
+    expect(captions).to_contain_text("Su caso es", timeout=10_000)
+    ringing = page.locator("[data-testid^=engineer-][data-testid$=-answer]:visible:enabled").first
+    expect(ringing).to_be_visible(timeout=10_000)
+    engineer = re.sub(r"-answer$", "", ringing.get_attribute("data-testid") or "")
+    ringing.click()
+    heard = page.get_by_test_id(f"{engineer}-captions")
+    expect(heard).to_contain_text("Marque 1 para tomarlo", timeout=10_000)
+    page.get_by_test_id(f"{engineer}-key-1").click()
+    expect(heard).to_contain_text("es suyo", timeout=10_000)
+    expect(captions).to_contain_text("atiende su caso", timeout=60_000)
+    page.get_by_test_id("customer-hangup").click()
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_admin_reads_the_whole_story(browser: Browser, demo: dict[str, Any], width: int) -> None:
+    complaints: list[str] = []
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{demo['line']}/admin/tickets")
+    page.get_by_label("Correo").fill("admin@example.com")
+    page.get_by_label("Contraseña").fill("linea-urgente")
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Casos")
+    page.locator("main table a").first.click()
+    for words in ("Se abrió el caso como P1 crítico", "tomó el caso", "Entregado"):
+        expect(page.locator("main")).to_contain_text(words)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("main")).to_contain_text("What happened, in order")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    assert complaints == []
+    page.close()
