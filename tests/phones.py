@@ -139,6 +139,7 @@ class House:
 
     def sweep(self) -> None:
         sweep.release_claims(self.line)
+        sweep.ask_about_silent_calls(self.line)
         due = sweep.what_is_due(self.line)
         for number in due.notifications:
             deliver.deliver(self.line, number)

@@ -43,6 +43,11 @@ class Settings:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def own_numbers(self) -> frozenset[str]:
+        """Numbers of the line itself: as a caller's number they prove nothing."""
+        return frozenset({self.line_number, self.caller_number, self.sms_number})
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """Read and check. Raises SettingsError naming every missing or bad variable at once."""

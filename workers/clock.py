@@ -64,7 +64,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (1, sweep.release_claims),
     (1, ring_for_what_is_due),
     (5, sweep.rearm),
-    (60, sweep.ask_about_silent_calls),
+    (5, sweep.ask_about_silent_calls),
     (60, pulse),
 )
 

@@ -1,4 +1,4 @@
-"""A person dials in the browser, presses 1, speaks; the engineer's phone rings, he takes it; the call log has it all."""
+"""A person dials in the browser and presses 1; the engineer's phone rings, he takes it; the call log has it all."""
 
 import re
 from typing import Any

@@ -114,3 +114,16 @@ def test_a_calendar_that_never_opens_says_so_and_does_not_search_for_ever() -> N
     with pytest.raises(ValueError, match="two years"):
         never.next_opening(local("2026-01-01T08:00"))
     assert never.between(local("2026-01-01T08:00"), local("2027-01-01T08:00")) == timedelta()
+
+
+@pytest.mark.parametrize("year", [1, 1971, 9998, 9999])
+def test_a_year_outside_the_calendar_is_refused(year: int) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        CALENDARS["guatemala"].add(datetime(year, 6, 1, tzinfo=UTC), timedelta(hours=1))
+
+
+def test_a_far_year_costs_no_more_than_a_near_one() -> None:
+    calendar = calendar_of(GUATEMALA, WEEK, "", None, {}, {})
+    assert calendar.is_open(local("2026-03-02T10:00")) and calendar.is_open(local("5000-03-03T10:00"))
+    table = calendar._table
+    assert table is not None and table.last - table.first < 10

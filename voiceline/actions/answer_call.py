@@ -48,13 +48,13 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     return _turn(session, version, book, _unsaved(inbound, place, customer.name if customer else None, now), now)
 
 
-def answer_page(session: Session, page: Notification, sid: str, now: datetime) -> Turn:
+def answer_page(session: Session, page: Notification, sid: str, now: datetime, caller: str = "") -> Turn:
     """An engineer picked up: his leg's row, and the cases that wait for him, gravest first."""
     version, book = directory.current(session)
     asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
     waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
     first = waiting[0] if waiting else page.ticket_number
-    outbound_call(session, page, sid, "in-progress", now)
+    outbound_call(session, page, sid, "in-progress", now, caller)
     call = calls.lock(session, sid)
     if call is None:
         raise LookupError(sid)
@@ -94,14 +94,14 @@ def come_to(session: Session, call: Call, step: str, now: datetime) -> None:
     calls.note(session, call, "led", now, step=step)
 
 
-def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime) -> None:
+def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime, caller: str = "") -> None:
     """Put a leg of ours on record; whoever hears of it first (the REST answer or a callback) writes it."""
     calls.arrive(
         session,
         {
             "sid": sid,
             "direction": "outbound",
-            "from_number": "",
+            "from_number": caller,
             "to_number": page.address,
             "status": status,
             "started_at": now,

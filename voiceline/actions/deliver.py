@@ -160,10 +160,8 @@ def _delivered(session: Session, errand: Errand, sid: str, caller_number: str, n
     if row is None:
         return
     if errand.channel == "call":
-        outbound_call(session, row, sid, "queued", now)
-        call = calls.lock(session, sid)
-        if call is not None and not call.from_number:
-            call.from_number = caller_number
+        outbound_call(session, row, sid, "queued", now, caller_number)
+        calls.lock(session, sid)
     ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
     row = notifications.lock(session, errand.id)
     if row is None:

@@ -43,7 +43,7 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
     page = session.get(Notification, page_id)
     if page is None or not receipt.sid:
         return
-    outbound_call(session, page, receipt.sid, receipt.status, now)
+    outbound_call(session, page, receipt.sid, receipt.status, now, receipt.caller)
     call = calls.lock(session, receipt.sid)
     if call is None:
         return
@@ -62,7 +62,6 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
         return
     locked.receipt, locked.receipt_at = receipt.status, now
     learned = PAGE_OUTCOMES.get(receipt.status, "failed")
-    call.from_number = call.from_number or receipt.caller
     of_call = "acknowledged" if call.notes.get("acknowledged") else locked.outcome or learned
     call.end(receipt.status, now, receipt.duration_seconds, of_call)
     calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)

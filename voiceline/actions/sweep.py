@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OVERDUE = timedelta(seconds=60)
-STALE_CALL = timedelta(minutes=15)  # no leg of ours lasts longer without a word from the carrier, except a long talk
+STALE_CALL = timedelta(minutes=15)  # without a word from the carrier; it may be a long talk
+RING_SLACK = timedelta(seconds=15)  # the carrier adds up to five seconds to a ring; the rest is its callback's
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,20 @@ def what_is_due(line: "Line") -> Due:
 
 
 def ask_about_silent_calls(line: "Line") -> int:
-    """Owe a look at the carrier for each leg whose end nobody told us."""
+    """Owe a look at the carrier for each leg whose end nobody told us.
+
+    A page's leg that rings longer than a phone can is asked about soon, since it keeps its engineer's phone taken.
+    """
+    rings = timedelta(seconds=line.settings.ring_seconds) + RING_SLACK
     with line.transaction() as session:
         now = line.now()
-        silent = calls.unended_since(session, now - STALE_CALL)
-        for call in silent:
-            quarter = int(now.timestamp() // STALE_CALL.total_seconds())
-            follow_ups.owe(session, f"look-up-{call.id}-{quarter}", "look_up_call", now, now, values={"sid": call.sid})
+        silent = [
+            *((call, STALE_CALL) for call in calls.unended_since(session, now - STALE_CALL)),
+            *((call, RING_SLACK) for call in calls.still_ringing_since(session, now - rings)),
+        ]
+        for call, every in silent:
+            once = f"look-up-{call.id}-{int(every.total_seconds())}-{int(now.timestamp() // every.total_seconds())}"
+            follow_ups.owe(session, once, "look_up_call", now, now, values={"sid": call.sid})
     return len(silent)
 
 

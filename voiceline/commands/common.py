@@ -9,6 +9,8 @@ from voiceline.store import directory
 
 WHEN_HELP = "«2026-11-24 02:10» en hora local de la línea, o con su propia zona (2026-11-24T02:10-06:00), o «ahora»"
 
+YEARS = range(2000, 2101)  # beyond them nobody keeps a calendar, and an answer would only look like one
+
 
 class CommandError(Exception):
     """What went wrong, in one line for whoever typed the command."""
@@ -29,9 +31,11 @@ def moment(words: str, book: Directory, now: datetime) -> datetime:
         return now.replace(microsecond=0)
     try:
         parsed = datetime.fromisoformat(words.strip())
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(book.timezone))).astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise CommandError(f"no es una fecha y hora: «{words}» (por ejemplo 2026-11-24T02:10)") from None
+    if parsed.year not in YEARS:
+        raise CommandError(f"fuera del calendario: «{words}» (se conocen los años {YEARS[0]} a {YEARS[-1]})")
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(book.timezone))).astimezone(UTC)
 
 
 def local(at: datetime, book: Directory) -> datetime:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from babel.dates import format_datetime
 
-from voiceline.commands.common import WHEN_HELP, CommandError, book_in_force, local, moment
+from voiceline.commands.common import WHEN_HELP, book_in_force, local, moment
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
 from voiceline.line import Line
@@ -23,15 +23,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(line: Line, args: Namespace) -> int:
     book = book_in_force(line)
     opened_at = moment(args.when, book, line.now())
-    try:
-        due = deadlines(Severity(args.severity), opened_at, book.calendar)
-        moments = {
-            "opened_at": local(opened_at, book),
-            "response_due_at": local(due.response_due_at, book),
-            "resolution_due_at": local(due.resolution_due_at, book),
-        }
-    except (ValueError, OverflowError):
-        raise CommandError(f"fuera del calendario: «{args.when}»") from None
+    due = deadlines(Severity(args.severity), opened_at, book.calendar)
+    moments = {
+        "opened_at": local(opened_at, book),
+        "response_due_at": local(due.response_due_at, book),
+        "resolution_due_at": local(due.resolution_due_at, book),
+    }
     if args.json:
         exact = {name: at.isoformat(timespec="seconds") for name, at in moments.items()}
         print(json.dumps({"severity": args.severity, **exact}))

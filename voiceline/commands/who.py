@@ -3,7 +3,7 @@
 import json
 from argparse import ArgumentParser, Namespace
 
-from voiceline.commands.common import WHEN_HELP, CommandError, book_in_force, moment
+from voiceline.commands.common import WHEN_HELP, book_in_force, moment
 from voiceline.domain.escalation import who
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
@@ -27,10 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(line: Line, args: Namespace) -> int:
     book = book_in_force(line)
-    try:
-        plan = who(book, Severity(args.severity), moment(args.when, book, line.now()))
-    except (ValueError, OverflowError):
-        raise CommandError(f"fuera del calendario: «{args.when}»") from None
+    plan = who(book, Severity(args.severity), moment(args.when, book, line.now()))
     if args.json:
         steps = [
             {"after_seconds": step.after_seconds, "engineers": list(step.engineers), "by": list(step.by)}

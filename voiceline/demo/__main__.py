@@ -125,9 +125,7 @@ def _wait_until_ready(supervisor: Supervisor, port: int, simulator_port: int) ->
         if dead is not None or (late and waiting):
             name = dead.name if dead else next(iter(waiting.values()))
             log = VAR / "log" / f"{name}.log"
-            raise DemoError(
-                f"«{name}» no arrancó. Lo último que dijo ({log}):\n{children.end_of(log)}"
-            )
+            raise DemoError(f"«{name}» no arrancó. Lo último que dijo ({log}):\n{children.end_of(log)}")
         time.sleep(0.1)
 
 

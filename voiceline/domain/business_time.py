@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
 FIRST_YEAR, LAST_YEAR = 1971, 9998
+NEAR = 30  # years by which a table grows; a moment further away gets a table of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,11 @@ class Calendar:
         table = self._table
         first = max(FIRST_YEAR, _year(earliest) - 1)
         last = min(LAST_YEAR, _year(latest) + 1)
-        if table is None or first < table.first or last > table.last:
-            wide = (min(first, table.first), max(last, table.last)) if table else (first, last)
-            table = self._table = self._lay_out(*wide)
+        if table is not None and table.first <= first and last <= table.last:
+            return table
+        if table is not None and first >= table.first - NEAR and last <= table.last + NEAR:
+            first, last = min(first, table.first), max(last, table.last)
+        table = self._table = self._lay_out(first, last)
         return table
 
     def _further(self, table: _Table, total: float) -> _Table:
@@ -156,6 +159,8 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> float:
 def _epoch(at: datetime) -> float:
     if at.tzinfo is None:
         raise ValueError("a moment needs its zone")
+    if not FIRST_YEAR < at.year < LAST_YEAR:
+        raise ValueError(f"the year {at.year} is outside the calendar")
     return at.timestamp()
 
 

@@ -42,6 +42,7 @@ def make_engine(database_url: str, pool_size: int = 8) -> Engine:
         max_overflow=4,
         pool_timeout=3,
         pool_recycle=1800,
+        hide_parameters=True,  # an error in a log must not carry a phone number
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "voiceline",

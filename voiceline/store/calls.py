@@ -12,6 +12,7 @@ from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
 RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
+RINGING = ("queued", "initiated", "ringing")
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
@@ -127,3 +128,9 @@ def unended_since(session: Session, before: datetime, limit: int = 100) -> list[
             select(Call).where(Call.ended_at.is_(None), Call.started_at < before).order_by(Call.started_at).limit(limit)
         )
     )
+
+
+def still_ringing_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
+    """Legs of ours that began before then and were neither answered nor ended, as far as we were told."""
+    ringing = Call.ended_at.is_(None) & (Call.direction == "outbound") & Call.status.in_(RINGING)
+    return list(session.scalars(select(Call).where(ringing, Call.started_at < before).limit(limit)))

@@ -62,14 +62,14 @@ class TwilioPhone:
 
     def find_call(self, to: str, since: datetime) -> str | None:
         with _translated():
-            found = self._client.calls.list(to=to, start_time_after=since - SLACK, limit=20)
-        ours = [c for c in found if c.direction == "outbound-api" and _is_since(c.date_created, since)]
+            newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
+        ours = [c for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
         return str(ours[0].sid) if ours else None
 
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
         with _translated():
-            found = self._client.messages.list(to=to, date_sent_after=since - SLACK, limit=20)
-        same = [m for m in found if m.body == body and _is_since(m.date_created, since)]
+            newest = self._client.messages.list(to=to, limit=20)
+        same = [m for m in newest if m.body == body and _is_since(m.date_created, since)]
         return str(same[0].sid) if same else None
 
     def leg(self, sid: str) -> LegState | None:

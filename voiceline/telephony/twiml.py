@@ -93,10 +93,11 @@ def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:
     return str(response)
 
 
-def said(language: str, prompt: str, values: Mapping[str, Any]) -> str:
-    """Words and nothing else."""
+def farewell(language: str, prompt: str) -> str:
+    """Last words that belong to no place."""
     response = VoiceResponse()
-    _say(response, catalog(language), prompt, values)
+    _say(response, catalog(language), prompt, {})
+    response.hangup()
     return str(response)
 
 

@@ -23,10 +23,9 @@ blueprint = Blueprint("voice", __name__)
 @errors_are_spoken
 def incoming() -> Response:
     line = the_line()
-    own = frozenset({line.settings.line_number, line.settings.caller_number, line.settings.sms_number})
     with line.transaction() as session:
-        turn = answer_call(session, inbound_call(request.form, own), line.now())
-        return document(_rendered(turn, "/voice/turn"))
+        began = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
+        return document(_rendered(began, "/voice/turn"))
 
 
 @blueprint.post("/voice/turn/<int:number>")
@@ -40,15 +39,9 @@ def turn(number: int) -> Response:
             taken = take_turn(session, form.get("CallSid", ""), number, heard_on_call(form), line.now())
             return document(_rendered(taken, "/voice/turn"))
     except LookupError:  # a call we have never heard of: begin with it rather than lose it
-        return incoming_again()
-
-
-def incoming_again() -> Response:
-    """The first question for a call that reached us in the middle."""
-    line = the_line()
-    with line.transaction() as session:
-        began = answer_call(session, inbound_call(request.form, frozenset()), line.now())
-        return document(_rendered(began, "/voice/turn"))
+        with line.transaction() as session:
+            began = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
+            return document(_rendered(began, "/voice/turn"))
 
 
 @blueprint.post("/voice/wait")
@@ -79,9 +72,8 @@ def join() -> Response:
     sid = request.form.get("CallSid", "")
     with line.transaction() as session:
         join_after_dictation(session, sid, line.now())
-        return document(
-            _rendered(answer_call(session, inbound_call(request.form, frozenset()), line.now()), "/voice/turn")
-        )
+        led = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
+        return document(_rendered(led, "/voice/turn"))
 
 
 @blueprint.post("/voice/page/<token>")
@@ -92,8 +84,8 @@ def page(token: str) -> Response:
     with line.transaction() as session:
         row = notifications.by_token(session, token)
         if row is None:
-            return document(twiml.nothing())
-        picked_up = answer_page(session, row, request.form.get("CallSid", ""), line.now())
+            return document(twiml.farewell("es", "no_such_page"))
+        picked_up = answer_page(session, row, request.form.get("CallSid", ""), line.now(), request.form.get("From", ""))
         return document(_rendered(picked_up, f"/voice/page/{token}/turn"))
 
 
@@ -106,12 +98,12 @@ def page_turn(token: str, number: int) -> Response:
     with line.transaction() as session:
         row = notifications.by_token(session, token)
         if row is None:
-            return document(twiml.nothing())
+            return document(twiml.farewell("es", "no_such_page"))
         sid = form.get("CallSid", "")
         try:
             taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id=row.id)
         except LookupError:
-            taken = answer_page(session, row, sid, line.now())
+            taken = answer_page(session, row, sid, line.now(), form.get("From", ""))
         return document(_rendered(taken, f"/voice/page/{token}/turn"))
 
 
