@@ -1,0 +1,54 @@
+"""``make bench``: each figure beside its floor of the same run. Correctness voids a run; a missed time only says so."""
+
+import argparse
+import platform
+import subprocess
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.dispatch import b4
+from tests.bench.stage import ROOT, Stage
+from tests.bench.webhooks import b1, b3
+
+ANCHORS = "quoted, 2026-11, other run: voice webhook iris-relay 0.58×V, OnCall 7.5×V; acknowledgement iris 1.7-2.1×A, OnCall 4-7×A"
+ANCHORS_B4 = (
+    "quoted, 2026-11, other run: SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
+)
+MOST_MEGABYTES = 110
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("which", nargs="*", choices=["b1", "b3", "b4", []], help="all of them if none is named")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--size", type=int, default=600, help="requests a measurement")
+    parser.add_argument("--count", type=int, default=100, help="keypresses of B4")
+    args = parser.parse_args()
+    which = args.which or ["b1", "b3", "b4"]
+    with ExitStack() as stack:
+        stage = Stage(stack)
+        stage.load_directory((ROOT / "tests" / "story" / "directory.toml").read_text(encoding="utf-8"))
+        if "b1" in which:
+            ratio, megabytes = b1(stage, args.rounds, args.size)
+            print(ratio.line_of_text())
+            met = "met" if megabytes <= MOST_MEGABYTES else "NOT MET"
+            print(f"Memory of one web worker: {megabytes:.0f} MB, target {MOST_MEGABYTES}: {met}", flush=True)
+        if "b3" in which:
+            print(b3(stage, args.rounds, args.size).line_of_text(), flush=True)
+        if "b4" in which:
+            print(b4(stage, args.count), flush=True)
+    print(f"{ANCHORS}\n{ANCHORS_B4}\n{_where()}")
+
+
+def _where() -> str:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout
+    model = next((x for x in Path("/proc/cpuinfo").read_text().splitlines() if x.startswith("model name")), ":")
+    return (
+        f"{model.partition(':')[2].strip()}, Python {platform.python_version()}, commit {commit.strip() or 'none'}, "
+        f"{datetime.now(UTC):%Y-%m-%d}"
+    )
+
+
+if __name__ == "__main__":
+    main()
