@@ -1,6 +1,7 @@
 """Answer a call: on record at its first ring, one turn at a time, and an honest outcome when it ends."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,35 +18,48 @@ from voiceline.telephony.inbound import InboundCall
 
 
 def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
-    """The call's row, made at its first ring, and its first question. A repeated webhook finds its place."""
-    version, book = directory.current(session)
-    engineer = None if inbound.proves_nothing else book.engineer_of(inbound.caller)
-    customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)
-    language = engineer.language if engineer else customer.language if customer else book.language
-    place = _first_place(session, engineer.id if engineer else None, language)
-    made = calls.arrive(
-        session,
-        {
-            "sid": inbound.sid,
-            "direction": "inbound",
-            "from_number": inbound.caller,
-            "to_number": inbound.called,
-            "status": inbound.status,
-            "started_at": now,
-            "customer": customer.name if customer else None,
-            "engineer": engineer.id if engineer else None,
-            "language": language,
-            "script": place.script,
-            "step": place.step,
-            "notes": {**place.notes, **({"unproven": True} if inbound.proves_nothing else {})},
-        },
-    )
+    """The call's row, made at its first ring, and its first question. A repeated webhook finds its place.
+
+    One round trip: it is written by the directory this process read last, and the same statement tells which one is
+    in force; only when that is another is the call looked at again.
+    """
+    edition = directory.read_last() or directory.in_force(session)
+    arrived = _arriving(session, inbound, edition.book, now)
+    made, in_force = calls.answer(session, arrived)
+    if in_force != (edition.version, edition.digest):
+        edition = directory.in_force(session)
+        if made:
+            calls.forget(session, inbound.sid)
+            arrived = _arriving(session, inbound, edition.book, now)
+            calls.arrive(session, arrived)
     if not made:
         call = calls.lock(session, inbound.sid)
         if call is None:
             raise LookupError(inbound.sid)
-        return _turn(session, version, book, call, now)
-    return _turn(session, version, book, _unsaved(inbound, place, customer.name if customer else None, now), now)
+        return _turn(session, edition.version, edition.book, call, now)
+    return _turn(session, edition.version, edition.book, Call(**arrived, turn=0, tries=0), now)
+
+
+def _arriving(session: Session, inbound: InboundCall, book: Directory, now: datetime) -> dict[str, Any]:
+    """The row of a call that begins: who calls, as far as the number proves it, and the first place."""
+    engineer = None if inbound.proves_nothing else book.engineer_of(inbound.caller)
+    customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)
+    language = engineer.language if engineer else customer.language if customer else book.language
+    place = _first_place(session, engineer.id if engineer else None, language)
+    return {
+        "sid": inbound.sid,
+        "direction": "inbound",
+        "from_number": inbound.caller,
+        "to_number": inbound.called,
+        "status": inbound.status,
+        "started_at": now,
+        "customer": customer.name if customer else None,
+        "engineer": engineer.id if engineer else None,
+        "language": language,
+        "script": place.script,
+        "step": place.step,
+        "notes": {**place.notes, **({"unproven": True} if inbound.proves_nothing else {})},
+    }
 
 
 def answer_page(session: Session, page: Notification, sid: str, now: datetime, caller: str = "") -> Turn:
@@ -157,13 +171,6 @@ def _turn(
 ) -> Turn:
     contact = None if call.notes.get("unproven") or call.direction != "inbound" else call.from_number
     return Turn(session, book, version, now, call, "voice", contact, page)
-
-
-def _unsaved(inbound: InboundCall, place: Place, customer: str | None, now: datetime) -> Call:
-    """The call as it was just written, without reading it back."""
-    call = Call(sid=inbound.sid, direction="inbound", from_number=inbound.caller, to_number=inbound.called)
-    call.customer, call.started_at, call.place = customer, now, place
-    return call
 
 
 def _outcome(call: Call, status: str) -> str:

@@ -1,14 +1,15 @@
 """Calls: every leg that rang the line or that the line rang, with the place its conversation has come to."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.dialog.conversation import Place
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
+from voiceline.store.directory import NEWEST
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
 RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
@@ -82,12 +83,38 @@ class CallEvent(Base):
     detail: Mapped[JsonObject]
 
 
-_NEW = insert(Call).on_conflict_do_nothing(index_elements=["sid"]).returning(Call.id)
+_ARRIVE = """
+INSERT INTO calls (sid, direction, from_number, to_number, status, started_at, ticket_number, notification_id,
+                   customer, engineer, language, script, step, turn, tries, notes)
+VALUES (%(sid)s, %(direction)s, %(from_number)s, %(to_number)s, %(status)s, %(started_at)s, %(ticket_number)s,
+        %(notification_id)s, %(customer)s, %(engineer)s, %(language)s, %(script)s, %(step)s, 0, 0, %(notes)s)
+ON CONFLICT (sid) DO NOTHING RETURNING id
+"""
+_ANSWER = f"""
+WITH made AS ({_ARRIVE}), in_force AS ({NEWEST})
+SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force)
+"""
+_UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "engineer": None}
+
+
+def answer(session: Session, values: dict[str, Any]) -> tuple[bool, tuple[int, str]]:
+    """``arrive``, and in the same round trip which directory is in force: (made, (version, digest))."""
+    made, version, digest = run(session, _ANSWER, _row(values)).one()
+    return made, (version, digest)
+
+
+def forget(session: Session, sid: str) -> None:
+    """Take back a row just written in this transaction."""
+    run(session, "DELETE FROM calls WHERE sid = %(sid)s", {"sid": sid})
 
 
 def arrive(session: Session, values: dict[str, Any]) -> bool:
     """Put a call on record at its first ring. False when its sid is already there (a repeated webhook)."""
-    return session.execute(_NEW, [values]).scalar() is not None
+    return run(session, _ARRIVE, _row(values)).first() is not None
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    return {**_UNKNOWN, **values, "notes": json.dumps(values["notes"])}
 
 
 def lock(session: Session, sid: str) -> Call | None:

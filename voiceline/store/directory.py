@@ -4,13 +4,14 @@ import hashlib
 import threading
 from collections import OrderedDict
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from voiceline.domain.directory import Directory
-from voiceline.store.base import Base, Key, Moment
-from voiceline.store.directory_file import parse_directory
+from voiceline.store.base import Base, Key, Moment, run
+from voiceline.store.directory_file import parse_directory, read_directory
 
 
 class NoDirectoryError(Exception):
@@ -28,27 +29,48 @@ class DirectoryVersion(Base):
 
 _read: "OrderedDict[tuple[int, str], Directory]" = OrderedDict()
 _reading = threading.Lock()
+NEWEST = "SELECT id, digest FROM directory_versions ORDER BY id DESC LIMIT 1"
 KEPT = 4  # versions kept parsed in a process: the one in force and those of running cases
+
+
+class Edition(NamedTuple):
+    """One version: its number, its digest, and what it says."""
+
+    version: int
+    digest: str
+    book: Directory
 
 
 def current(session: Session) -> tuple[int, Directory]:
     """The version in force and what it says. One indexed read; parsed once a process. Raises NoDirectoryError."""
-    row = session.execute(
-        select(DirectoryVersion.id, DirectoryVersion.digest).order_by(DirectoryVersion.id.desc()).limit(1)
-    ).first()
+    edition = in_force(session)
+    return edition.version, edition.book
+
+
+def in_force(session: Session) -> Edition:
+    """As ``current``, with the digest by which a later statement can tell whether it still is."""
+    row = run(session, NEWEST).one_or_none()
     if row is None:
         raise NoDirectoryError
-    return row.id, of_version(session, row.id, row.digest)
+    version, digest = row
+    return Edition(version, digest, _of_version(session, version, digest))
 
 
-def of_version(session: Session, version: int, digest: str) -> Directory:
+def read_last() -> Edition | None:
+    """What this process read last, without touching the database; it may be out of date."""
+    with _reading:
+        key = next(reversed(_read), None)
+        return Edition(*key, _read[key]) if key else None
+
+
+def _of_version(session: Session, version: int, digest: str) -> Directory:
     key = (version, digest)
     with _reading:
         known = _read.get(key)
         if known is not None:
             return known
     text = session.scalars(select(DirectoryVersion.text).where(DirectoryVersion.id == version)).one()
-    directory, _ = parse_directory(text, f"version {version}")
+    directory = read_directory(text, f"version {version}")  # it was checked when it was loaded
     with _reading:
         _read[key] = directory
         while len(_read) > KEPT:
@@ -57,9 +79,9 @@ def of_version(session: Session, version: int, digest: str) -> Directory:
 
 
 def last_known() -> Directory | None:
-    """What this process read last, without touching the database: for the moment when it is out of reach."""
-    with _reading:
-        return next(reversed(_read.values()), None)
+    """What ``read_last`` says: for the moment when the database is out of reach."""
+    edition = read_last()
+    return edition.book if edition else None
 
 
 def load(session: Session, text: str, name: str, by: str, now: datetime) -> tuple[bool, list[str]]:

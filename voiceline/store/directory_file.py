@@ -24,7 +24,7 @@ from voiceline.store.directory_calendar import calendar_of, is_known_country
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_reading import DirectoryError, Reading
 
-__all__ = ["DirectoryError", "parse_directory"]
+__all__ = ["DirectoryError", "parse_directory", "read_directory"]
 
 Named = TypeVar("Named", Engineer, Group, Rotation)
 
@@ -36,6 +36,12 @@ HOURS = ("ordinary", "extraordinary", "always")
 
 def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
     """(what the file says, warnings). Raises DirectoryError at the first mistake."""
+    directory = read_directory(text, name)
+    return directory, check(directory, name)
+
+
+def read_directory(text: str, name: str) -> Directory:
+    """What the file says, word by word; whether it makes a whole is ``parse_directory``'s question."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -63,7 +69,7 @@ def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
             overrides=tuple(top.tables("overrides", _override)),
             policies=tuple(top.tables("policies", _policy)),
         )
-    return directory, check(directory, name)
+    return directory
 
 
 def _zone(line: Reading) -> str:
