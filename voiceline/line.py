@@ -123,7 +123,7 @@ class Line:
 
     @cached_property
     def _sessions(self) -> sessionmaker[Session]:
-        return sessionmaker(self.engine, expire_on_commit=False)
+        return sessionmaker(self.engine, expire_on_commit=False, autoflush=False)  # one flush, at the end
 
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""

@@ -72,7 +72,7 @@ class Stage:
         """One gunicorn worker of this application, on the server's core."""
         port = free_port()
         environment = {**self.environment, "PUBLIC_URL": f"http://127.0.0.1:{port}", **more}
-        threads = "8" if "voiceline" in application else "4"
+        threads = "4"
         command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", threads, "-w", "1"]
         command += ["--no-control-socket", "--bind", f"127.0.0.1:{port}", application]
         with self.process(command, environment, SERVER_CORE) as process:

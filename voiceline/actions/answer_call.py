@@ -78,7 +78,9 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
     return _turn(session, version, book, call, now, page)
 
 
-def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page_id: int | None = None) -> Turn:
+def take_turn(
+    session: Session, sid: str, number: int, heard: Heard, now: datetime, page: Notification | None = None
+) -> Turn:
     """Act on one answer, once. An answer to an older question changes nothing and hears the present one again.
 
     Raises LookupError for a sid that is not on record.
@@ -87,7 +89,6 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     call = calls.lock(session, sid)
     if call is None:
         raise LookupError(sid)
-    page = session.get(Notification, page_id) if page_id else None
     turn = _turn(session, version, book, call, now, page)
     if isinstance(heard, Recorded) and heard.sid:
         hear_of_recording(session, call, heard.sid, heard.seconds, now)
@@ -95,8 +96,9 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         return turn
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
+    before = call.ticket_number
     hear(turn, heard)
-    if call.ticket_number:
+    if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         recordings.attach(session, call.id, call.ticket_number)
     return turn
 

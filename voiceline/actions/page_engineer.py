@@ -73,26 +73,20 @@ def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, ke
 
     A leg that somebody has already answered goes on: he hears who was first.
     """
-    for page in notifications.pages_of_ticket(session, ticket.number):
-        if page.id == keep:
-            continue
-        page.reason = reason
-        if page.state == "pending":
-            page.cancel(reason, now)
-            if page.person:
-                session.flush()
-                notifications.ring_waiting_pages(session, page.person)
-        elif page.is_page_call:
-            end_ring(session, page, now)
+    for still_ringing in notifications.call_off_pages(session, ticket.number, reason, now, keep):
+        owe_end_of_ring(session, still_ringing, ticket.number, now)
     follow_ups.cancel(session, ticket.number, ("escalate",), reason, now)
 
 
 def end_ring(session: Session, page: Notification, now: datetime) -> None:
     """Owe the end of a leg that rings in vain."""
-    values = {"notification": page.id}
-    follow_ups.owe(
-        session, f"end-ring-{page.id}", "end_ring", now, now, ticket_number=page.ticket_number, values=values
-    )
+    owe_end_of_ring(session, page.id, page.ticket_number, now)
+
+
+def owe_end_of_ring(session: Session, page_id: int, ticket_number: int | None, now: datetime) -> None:
+    values = {"notification": page_id}
+    once = f"end-ring-{page_id}"
+    follow_ups.owe(session, once, "end_ring", now, now, ticket_number=ticket_number, values=values)
 
 
 def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, step: int, now: datetime) -> None:

@@ -1,13 +1,13 @@
 """Follow-ups: everything that must happen later. A row with ``due_at`` and a unique ``once``, cancellable."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
@@ -47,17 +47,29 @@ class FollowUp(Base):
         self.state, self.done_at, self.reason = "failed", at, reason
 
 
+_OWE = """
+INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries)
+VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0)
+ON CONFLICT (once) DO NOTHING RETURNING id
+"""
+_CANCEL = """
+UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
+WHERE ticket_number = %(ticket)s AND kind = ANY(%(kinds)s) AND state = 'pending'
+"""
+
+
 def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime, **rest: Any) -> int | None:
     """Write a follow-up once; its id, or None when one of that name is already there.
 
     ``ticket_number`` and ``values`` may be given. One that is due already is rung for after commit.
     """
-    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "values": {}, **rest}
-    statement = insert(FollowUp).on_conflict_do_nothing(index_elements=["once"]).returning(FollowUp.id)
-    made = session.execute(statement, [row]).scalar()
-    if made is not None and due_at <= now:
-        ring_after_commit(session, "follow_up", made, calm=kind in CALM_KINDS)
-    return made
+    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, **rest}
+    made = run(session, _OWE, {**row, "values": json.dumps(rest.get("values", {}))}).first()
+    if made is None:
+        return None
+    if due_at <= now:
+        ring_after_commit(session, "follow_up", made[0], calm=kind in CALM_KINDS)
+    return int(made[0])
 
 
 def lock(session: Session, follow_up_id: int) -> FollowUp | None:
@@ -66,13 +78,8 @@ def lock(session: Session, follow_up_id: int) -> FollowUp | None:
 
 def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason: str, now: datetime) -> int:
     """Call off this ticket's pending follow-ups of these kinds; how many there were."""
-    cancelled = session.execute(
-        update(FollowUp)
-        .where(FollowUp.ticket_number == ticket_number, FollowUp.kind.in_(kinds), FollowUp.state == "pending")
-        .values(state="cancelled", reason=reason, done_at=now)
-        .returning(FollowUp.id)
-    )
-    return len(cancelled.scalars().all())
+    values = {"ticket": ticket_number, "kinds": list(kinds), "reason": reason, "now": now}
+    return run(session, _CANCEL, values).rowcount
 
 
 def hasten(session: Session, once: str, due_at: datetime, now: datetime) -> bool:

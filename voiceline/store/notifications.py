@@ -5,15 +5,15 @@ States: ``pending`` (owed) → ``claimed`` (a process is handing it to the carri
 is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
 """
 
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
@@ -109,14 +109,24 @@ class Notification(Base):
         return True
 
 
+_OWE = """
+INSERT INTO notifications (once, kind, channel, audience, person, address, language, values, ticket_number, rank,
+                           round, step, attempt, token, created_at, due_at, state, tries)
+VALUES (%(once)s, %(kind)s, %(channel)s, %(audience)s, %(person)s, %(address)s, %(language)s, %(values)s,
+        %(ticket_number)s, %(rank)s, %(round)s, %(step)s, %(attempt)s, %(token)s, %(created_at)s, %(due_at)s,
+        'pending', 0)
+ON CONFLICT (once) DO NOTHING RETURNING id
+"""
+
+
 def owe(session: Session, values: dict[str, Any]) -> int | None:
     """Write a notification once; its id, or None when one of that name is already there. Rings after commit."""
-    row = {"language": "es", "values": {}, "token": secrets.token_urlsafe(16), **values}
-    statement = insert(Notification).on_conflict_do_nothing(index_elements=["once"]).returning(Notification.id)
-    made = session.execute(statement, [row]).scalar()
-    if made is not None:
-        ring_after_commit(session, "deliver", made)
-    return made
+    row = {"round": None, "step": None, "attempt": 1, "token": secrets.token_urlsafe(16), **values}
+    made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).first()
+    if made is None:
+        return None
+    ring_after_commit(session, "deliver", made[0])
+    return int(made[0])
 
 
 def lock(session: Session, notification_id: int) -> Notification | None:
@@ -134,6 +144,26 @@ def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:
             .with_for_update()
         )
     )
+
+
+_CALL_OFF = """
+WITH dropped AS (
+    UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
+    WHERE ticket_number = %(ticket)s AND kind = 'page' AND state = 'pending')
+SELECT id FROM notifications
+WHERE ticket_number = %(ticket)s AND kind = 'page' AND channel = 'call' AND state IN ('claimed', 'sent')
+  AND id IS DISTINCT FROM %(keep)s
+ORDER BY id
+"""
+
+
+def call_off_pages(session: Session, ticket_number: int, reason: str, now: datetime, keep: int | None) -> list[int]:
+    """Drop this ticket's pending pages; the ids of its calls that still ring, all but ``keep``, are to be ended.
+
+    The caller holds the ticket. A row another process is just claiming is looked at again there before it rings.
+    """
+    values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep}
+    return [row[0] for row in run(session, _CALL_OFF, values)]
 
 
 def tickets_asked_of(session: Session, engineer: str) -> list[int]:

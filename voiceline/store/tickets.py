@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from voiceline.domain import lifecycle
 from voiceline.domain.lifecycle import Status
@@ -77,7 +77,10 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
-        self.events.append(TicketEvent(at=at, kind=kind, by=by, detail=detail or {}))
+        session = object_session(self)
+        if session is None:
+            raise ValueError("a ticket's event needs the ticket's session")
+        session.add(TicketEvent(ticket=self, at=at, kind=kind, by=by, detail=detail or {}))
 
 
 class TicketEvent(Base):

@@ -101,7 +101,7 @@ def page_turn(token: str, number: int) -> Response:
             return document(twiml.farewell("es", "no_such_page"))
         sid = form.get("CallSid", "")
         try:
-            taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id=row.id)
+            taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page=row)
         except LookupError:
             taken = answer_page(session, row, sid, line.now(), form.get("From", ""))
         return document(_rendered(taken, f"/voice/page/{token}/turn"))
