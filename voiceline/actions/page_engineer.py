@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import everyone, people
 from voiceline.domain.severity import Severity
-from voiceline.store import follow_ups, notifications
+from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
@@ -55,7 +55,7 @@ def page_over(session: Session, directory: Directory, page: Notification, outcom
         notifications.ring_waiting_pages(session, page.person)
     if known:
         return
-    ticket = session.get(Ticket, page.ticket_number, with_for_update=True, populate_existing=True)
+    ticket = tickets.lock(session, page.ticket_number or 0)
     if ticket is None:
         return
     ticket.record("page_ended", now, page.person, {"page": page.id, "outcome": page.outcome, "reason": page.reason})

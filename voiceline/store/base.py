@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from sqlalchemy import BigInteger, CursorResult, DateTime, Engine, Identity, MetaData, Text, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
-__all__ = ["Base", "Engine", "JsonObject", "Key", "Moment", "OptionalMoment", "make_engine", "run"]
+__all__ = ["Base", "Engine", "JsonObject", "Key", "Moment", "OptionalMoment", "get_locked", "make_engine", "run"]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 OptionalMoment = Annotated[datetime | None, mapped_column(DateTime(timezone=True))]
 JsonObject = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+
+Row = TypeVar("Row", bound="Base")
 
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
@@ -40,6 +42,13 @@ def run(session: Session, statement: str, values: Mapping[str, Any] | None = Non
     The ORM's way costs several times the statement itself; here a row is a row.
     """
     return session.connection().exec_driver_sql(statement, dict(values or {}))
+
+
+def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
+    """The row as it stands now, held until this transaction ends. What was changed here is written first."""
+    if session.identity_key(kind, key) in session.identity_map:
+        session.flush()
+    return session.get(kind, key, with_for_update=True, populate_existing=True)
 
 
 def make_engine(database_url: str, pool_size: int = 8) -> Engine:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
@@ -73,7 +73,7 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
 
 
 def lock(session: Session, follow_up_id: int) -> FollowUp | None:
-    return session.get(FollowUp, follow_up_id, with_for_update=True, populate_existing=True)
+    return get_locked(session, FollowUp, follow_up_id)
 
 
 def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason: str, now: datetime) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
@@ -130,7 +130,7 @@ def owe(session: Session, values: dict[str, Any]) -> int | None:
 
 
 def lock(session: Session, notification_id: int) -> Notification | None:
-    return session.get(Notification, notification_id, with_for_update=True, populate_existing=True)
+    return get_locked(session, Notification, notification_id)
 
 
 def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 from voiceline.domain import lifecycle
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked
 
 
 class Ticket(Base):
@@ -77,10 +77,13 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
+        event = TicketEvent(at=at, kind=kind, by=by, detail=detail or {})
         session = object_session(self)
         if session is None:
-            raise ValueError("a ticket's event needs the ticket's session")
-        session.add(TicketEvent(ticket=self, at=at, kind=kind, by=by, detail=detail or {}))
+            self.events.append(event)
+        else:  # added from its own side, so that the ticket's other events need not be read
+            event.ticket = self
+            session.add(event)
 
 
 class TicketEvent(Base):
@@ -98,7 +101,7 @@ class TicketEvent(Base):
 
 def lock(session: Session, number: int) -> Ticket | None:
     """The ticket, held until this transaction ends: who wins the row decides."""
-    return session.get(Ticket, number, with_for_update=True, populate_existing=True)
+    return get_locked(session, Ticket, number)
 
 
 def unacknowledged(session: Session, numbers: Sequence[int]) -> list[Ticket]:
