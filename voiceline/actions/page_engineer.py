@@ -75,7 +75,6 @@ def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, ke
     """
     for still_ringing in notifications.call_off_pages(session, ticket.number, reason, now, keep):
         owe_end_of_ring(session, still_ringing, ticket.number, now)
-    follow_ups.cancel(session, ticket.number, ("escalate",), reason, now)
 
 
 def end_ring(session: Session, page: Notification, now: datetime) -> None:

@@ -132,6 +132,6 @@ def owe_end_of_dictation(turn: Turn, ticket: Ticket) -> None:
         )
 
 
-def queue_of(call: Call) -> str:
+def queue_of(call: "Call | calls.Waiting") -> str:
     """The name of the queue in which this caller waits: opaque, her own."""
     return f"call-{call.id}"

@@ -2,9 +2,9 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.dialog.conversation import Place
@@ -122,26 +122,36 @@ def lock(session: Session, sid: str) -> Call | None:
     return session.scalar(select(Call).where(Call.sid == sid).with_for_update())
 
 
+_NOTE = "INSERT INTO call_events (call_id, at, kind, detail) VALUES (%(call)s, %(at)s, %(kind)s, %(detail)s)"
+
+
 def note(session: Session, call: Call, kind: str, at: datetime, **detail: Any) -> None:
-    session.add(CallEvent(call_id=call.id, at=at, kind=kind, detail=detail))
+    run(session, _NOTE, {"call": call.id, "at": at, "kind": kind, "detail": json.dumps(detail)})
 
 
-def waiting_caller(session: Session, ticket_number: int) -> Call | None:
-    """The inbound call of this ticket that is still on the line, the newest first.
+class Waiting(NamedTuple):
+    """Where a caller is: ``queued_at`` in the queue, ``joined_at`` talking, neither: speaking or listening."""
+
+    id: int
+    sid: str
+    queued_at: datetime | None
+    joined_at: datetime | None
+
+
+_WAITING = """
+SELECT id, sid, queued_at, joined_at FROM calls
+WHERE ticket_number = %(ticket)s AND direction = 'inbound' AND ended_at IS NULL AND script = 'customer_line'
+ORDER BY id DESC LIMIT 1
+"""
+
+
+def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
+    """The caller of this ticket who is still on the line, the newest first.
 
     Not locked: rows are locked in the order call, ticket, notification, and whoever asks this holds the ticket.
     """
-    return session.scalar(
-        select(Call)
-        .where(Call.ticket_number == ticket_number, Call.direction == "inbound", Call.ended_at.is_(None))
-        .where(Call.script == "customer_line")
-        .order_by(Call.id.desc())
-        .limit(1)
-    )
-
-
-def count_open(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Call).where(Call.ended_at.is_(None))) or 0
+    row = run(session, _WAITING, {"ticket": ticket_number}).one_or_none()
+    return Waiting(*row) if row else None
 
 
 def by_sid(session: Session, sid: str) -> Call | None:

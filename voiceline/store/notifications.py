@@ -119,9 +119,21 @@ ON CONFLICT (once) DO NOTHING RETURNING id
 """
 
 
+_PLAIN = {
+    "person": None,
+    "language": "es",
+    "values": {},
+    "ticket_number": None,
+    "rank": 9,
+    "round": None,
+    "step": None,
+    "attempt": 1,
+}
+
+
 def owe(session: Session, values: dict[str, Any]) -> int | None:
     """Write a notification once; its id, or None when one of that name is already there. Rings after commit."""
-    row = {"round": None, "step": None, "attempt": 1, "token": secrets.token_urlsafe(16), **values}
+    row = {**_PLAIN, "token": secrets.token_urlsafe(16), **values}
     made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).first()
     if made is None:
         return None
@@ -147,7 +159,10 @@ def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:
 
 
 _CALL_OFF = """
-WITH dropped AS (
+WITH unarmed AS (
+    UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
+    WHERE ticket_number = %(ticket)s AND kind = 'escalate' AND state = 'pending'),
+dropped AS (
     UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
     WHERE ticket_number = %(ticket)s AND kind = 'page' AND state = 'pending')
 SELECT id FROM notifications
@@ -158,7 +173,7 @@ ORDER BY id
 
 
 def call_off_pages(session: Session, ticket_number: int, reason: str, now: datetime, keep: int | None) -> list[int]:
-    """Drop this ticket's pending pages; the ids of its calls that still ring, all but ``keep``, are to be ended.
+    """Drop this ticket's pending pages and its escalation; the ids of its calls that still ring, all but ``keep``.
 
     The caller holds the ticket. A row another process is just claiming is looked at again there before it rings.
     """
