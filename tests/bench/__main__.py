@@ -11,9 +11,10 @@ from tests.bench.dispatch import b4
 from tests.bench.stage import ROOT, Stage
 from tests.bench.webhooks import b1, b3
 
-ANCHORS = "quoted, 2026-11, other run: voice webhook iris-relay 0.58×V, OnCall 7.5×V; acknowledgement iris 1.7-2.1×A, OnCall 4-7×A"
-ANCHORS_B4 = (
-    "quoted, 2026-11, other run: SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
+QUOTED = "quoted, 2026-11, other run:"
+ANCHORS = (
+    f"{QUOTED} voice webhook iris-relay 0.58×V, OnCall 7.5×V; acknowledgement iris 1.7-2.1×A, OnCall 4-7×A\n"
+    f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
 
@@ -38,7 +39,7 @@ def main() -> None:
             print(b3(stage, args.rounds, args.size).line_of_text(), flush=True)
         if "b4" in which:
             print(b4(stage, args.count), flush=True)
-    print(f"{ANCHORS}\n{ANCHORS_B4}\n{_where()}")
+    print(f"{ANCHORS}\n{_where()}")
 
 
 def _where() -> str:

@@ -31,7 +31,8 @@ class Ratio:
         ours, theirs = self.line, self.floor
         met = "met" if median(cpu) <= self.target else "NOT MET"
         return (
-            f"{self.name}: cpu {median(f.cpu for f in ours):.0f} µs/request (floor {median(f.cpu for f in theirs):.0f}), "
+            f"{self.name}: cpu {median(f.cpu for f in ours):.0f} µs/request "
+            f"(floor {median(f.cpu for f in theirs):.0f}), "
             f"ratio {median(cpu):.2f} ({min(cpu):.2f}-{max(cpu):.2f}), target {self.target:.1f}: {met}\n"
             f"    p50 {median(f.p50 for f in ours):.2f} ms (floor {median(f.p50 for f in theirs):.2f}), "
             f"ratio {median(p50):.2f} ({min(p50):.2f}-{max(p50):.2f}); p99 {median(f.p99 for f in ours):.1f} ms; "

@@ -114,12 +114,13 @@ INSERT INTO notifications (once, kind, channel, audience, person, address, langu
                            round, step, attempt, token, created_at, due_at, state, tries)
 VALUES (%(once)s, %(kind)s, %(channel)s, %(audience)s, %(person)s, %(address)s, %(language)s, %(values)s,
         %(ticket_number)s, %(rank)s, %(round)s, %(step)s, %(attempt)s, %(token)s, %(created_at)s, %(due_at)s,
-        'pending', 0)
+        %(state)s, 0)
 ON CONFLICT (once) DO NOTHING RETURNING id
 """
 
 
-_PLAIN = {
+_PLAIN: dict[str, Any] = {
+    "state": "pending",
     "person": None,
     "language": "es",
     "values": {},
