@@ -9,8 +9,10 @@ from voiceline.store import calls as call_rows
 from voiceline.store import directory
 from voiceline.store.calls import Call
 from voiceline.store.recordings import Recording
-from voiceline.web.admin.listing import chosen, page
-from voiceline.web.admin.timeline import Teller, story_of
+from voiceline.web.admin.doors import LARGEST_KEY, for_people
+from voiceline.web.admin.listing import chosen, filters, page
+from voiceline.web.admin.people import People
+from voiceline.web.admin.story import story_of
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
@@ -21,6 +23,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/recordings/<int:number>")(recording)
 
 
+@for_people
 def calls() -> str:
     direction, outcome = chosen("direction", DIRECTIONS), chosen("outcome", CALL_OUTCOMES)
     asked = select(Call)
@@ -31,30 +34,30 @@ def calls() -> str:
     with the_line().reading() as session:
         _, book = directory.current(session)
         rows, older = page(session, asked, (Call.started_at, Call.id))
-        who = Teller(book, words(), {}).who
-        return render_template(
-            "admin/calls.html", rows=rows, older=older, who=who, zone=book.timezone, outcomes=CALL_OUTCOMES
-        )
+    known = {"people": People(book, words()), "zone": book.timezone, "outcomes": CALL_OUTCOMES, "filters": filters()}
+    return render_template("admin/calls.html", rows=rows, older=older, **known)
 
 
+@for_people
 def call(sid: str) -> str:
     with the_line().reading() as session:
         _, book = directory.current(session)
-        row = call_rows.by_sid(session, sid)
+        row = call_rows.by_sid(session, sid) if "\0" not in sid else None
         if row is None:
             abort(404)
-        story = story_of(session, book, words(), row, row.ticket_number)
-        who = Teller(book, words(), {}).who(row)
-        return render_template("admin/call.html", call=row, who=who, story=story, zone=book.timezone)
+        people = People(book, words())
+        story = story_of(session, people, row.ticket_number, row)
+    return render_template("admin/call.html", call=row, people=people, story=story, zone=book.timezone)
 
 
+@for_people
 def recording(number: int) -> AnyResponse:
     with the_line().reading() as session:
-        row = session.get(Recording, number)
+        row = session.get(Recording, number) if number <= LARGEST_KEY else None
         media = row.media if row else None
     if row is None or media is None:
         abort(404)
-    response = Response(media, mimetype=row.content_type or "audio/wav")
+    kind = row.content_type or ""
+    response = Response(media, mimetype=kind if kind.startswith("audio/") else "audio/wav")
     response.headers["Cache-Control"] = "private, no-store"
-    response.accept_ranges = "bytes"
     return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(media))

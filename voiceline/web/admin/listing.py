@@ -8,6 +8,8 @@ from flask import abort, request, url_for
 from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from voiceline.web.admin.doors import LARGEST_KEY
+
 Row = TypeVar("Row")
 A_PAGE = 40
 
@@ -29,8 +31,12 @@ def page(
         return shown, None
     last = shown[-1]
     mark = f"{getattr(last, at.key).timestamp()!r}_{getattr(last, number.key)}"
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before"}
-    return shown, url_for(str(request.endpoint), **kept, before=mark)
+    return shown, url_for(str(request.endpoint), **filters(), before=mark)
+
+
+def filters() -> dict[str, Any]:
+    """What the address of this list asks for, without the place in it."""
+    return {name: value for name, value in request.args.items() if name != "before" and value}
 
 
 def chosen(name: str, known: Sequence[str]) -> str | None:
@@ -44,6 +50,9 @@ def chosen(name: str, known: Sequence[str]) -> str | None:
 def _opened(mark: str) -> tuple[datetime, int]:
     try:
         at, _, number = mark.partition("_")
-        return datetime.fromtimestamp(float(at), UTC), int(number)
+        opened = datetime.fromtimestamp(float(at), UTC), int(number)
     except (ValueError, OverflowError, OSError):
         abort(404)
+    if abs(opened[1]) > LARGEST_KEY:
+        abort(404)
+    return opened

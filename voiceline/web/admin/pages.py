@@ -1,20 +1,25 @@
-"""Puts the admin pages into the application: logins, CSRF, their blueprints and what every template may use."""
+"""Puts the admin pages into the application: logins, CSRF, their blueprint and what every template may use."""
 
+import logging
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, current_user
-from flask_wtf.csrf import CSRFProtect
+from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask_login import LoginManager
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from voiceline.store import directory
-from voiceline.web.admin import call_pages, login_pages, ticket_pages
-from voiceline.web.admin.login_pages import Person
-from voiceline.web.admin.words import LANGUAGES, words
-from voiceline.web.guard import open_to_all, the_line
+from voiceline.store.directory import NoDirectoryError
+from voiceline.web.admin import call_pages, doors, login_pages, ticket_pages
+from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.words import words
+
+log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
+EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+KINDS = {400: "form", 404: "missing", 405: "missing"}
 
 blueprint = Blueprint(
     "admin",
@@ -24,8 +29,6 @@ blueprint = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
-protection = CSRFProtect()
-OPEN = frozenset({"admin.log_in", "admin.static", "admin.language"})
 
 
 def install(app: Flask) -> None:
@@ -33,68 +36,67 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_SSL_STRICT"] = False
-    protection.init_app(app)
-    logins = LoginManager(app)
+    doors.protection.init_app(app)
+    logins = LoginManager(app, add_context_processor=False)  # it would ask the database on every page
     logins.session_protection = None
-    logins.user_loader(login_pages.person_of)
+    logins.user_loader(doors.person_of)
     app.register_blueprint(blueprint)
+
+
+blueprint.before_request(doors.only_for_people)
+
+
+@blueprint.get("/")
+@for_people
+def home() -> AnyResponse:
+    return redirect(url_for("admin.calls"))
 
 
 for register in (login_pages.register, call_pages.register, ticket_pages.register):
     register(blueprint)
 
 
-@blueprint.before_request
-def only_for_people_who_logged_in() -> AnyResponse | None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        protection.protect()
-    if request.endpoint in OPEN or current_user.is_authenticated:
-        return None
-    return redirect(url_for("admin.log_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
-
-
-@blueprint.get("/")
-def home() -> AnyResponse:
-    return redirect(url_for("admin.calls"))
-
-
-@blueprint.post("/language")
-@open_to_all
-def language() -> AnyResponse:
-    chosen = request.form.get("language", "es")
-    session["language"] = chosen if chosen in LANGUAGES else "es"
-    return redirect(login_pages.local_path(request.form.get("next")))
-
-
-@blueprint.route("/<path:anything>")
+@blueprint.route("/<path:anything>", methods=EVERY_METHOD)
+@for_people
 def missing(anything: str) -> AnyResponse:
     abort(404)
 
 
 @blueprint.errorhandler(HTTPException)
 def http_error(error: HTTPException) -> tuple[str, int]:
-    kind = "form" if error.code == 400 else "missing" if error.code == 404 else "error"
-    return render_template("admin/problem.html", kind=kind), error.code or 500
+    return _problem(KINDS.get(error.code or 500, "error"), error.code or 500)
+
+
+@blueprint.errorhandler(NoDirectoryError)
+def no_directory(error: Exception) -> tuple[str, int]:
+    return _problem("directory", 503)
+
+
+@blueprint.errorhandler(OperationalError)
+@blueprint.errorhandler(InterfaceError)
+@blueprint.errorhandler(NoConnectionError)
+def no_database(error: Exception) -> tuple[str, int]:
+    log.warning("no database for an admin page (%s)", type(error).__name__)
+    return _problem("database", 503)
 
 
 @blueprint.context_processor
 def for_every_template() -> dict[str, object]:
-    person = current_user._get_current_object() if current_user else None
-    return {"w": words(), "person": person if isinstance(person, Person) else None, "version": _version()}
+    """Nothing here asks the database: the page that says it is out of reach uses it too."""
+    return {"w": words(), "person": g.get("person"), "version": _version()}
 
 
 @blueprint.after_request
 def private(response: Response) -> Response:
-    if request.endpoint == "admin.static":
+    if request.endpoint == doors.STATIC:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers["Vary"] = "Cookie"
     return response
 
 
-def zone_of_the_line() -> str:
-    with the_line().reading() as rows:
-        return directory.current(rows)[1].timezone
+def _problem(kind: str, status: int) -> tuple[str, int]:
+    return render_template("admin/problem.html", kind=kind), status
 
 
 def _version() -> int:

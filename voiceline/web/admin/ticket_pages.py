@@ -1,6 +1,6 @@
 """The list of cases and one case's page."""
 
-from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, abort, render_template
 from sqlalchemy import select
@@ -9,10 +9,16 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
 from voiceline.store.tickets import Ticket
-from voiceline.web.admin.listing import chosen, page
-from voiceline.web.admin.timeline import Teller, story_of
+from voiceline.web.admin import promises
+from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.listing import chosen, filters, page
+from voiceline.web.admin.people import People
+from voiceline.web.admin.story import story_of
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
+
+STATUSES, SEVERITIES = [str(each) for each in Status], [str(each) for each in Severity]
+LARGEST_NUMBER = 2**31 - 1
 
 
 def register(blueprint: Blueprint) -> None:
@@ -20,9 +26,9 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/tickets/<int:number>")(ticket)
 
 
+@for_people
 def tickets() -> str:
-    statuses, severities = [str(s) for s in Status], [str(s) for s in Severity]
-    status, severity = chosen("status", statuses), chosen("severity", severities)
+    status, severity = chosen("status", STATUSES), chosen("severity", SEVERITIES)
     asked = select(Ticket)
     if status:
         asked = asked.where(Ticket.status == status)
@@ -32,43 +38,20 @@ def tickets() -> str:
     with line.reading() as session:
         _, book = directory.current(session)
         rows, older = page(session, asked, (Ticket.opened_at, Ticket.number))
-        return render_template(
-            "admin/tickets.html",
-            rows=rows,
-            older=older,
-            zone=book.timezone,
-            book=book,
-            verdict=lambda row: response_verdict(row, line.now()),
-            statuses=statuses,
-            severities=severities,
-        )
+    known = {"people": People(book, words()), "zone": book.timezone, "statuses": STATUSES, "severities": SEVERITIES}
+    promise = partial(promises.response, now=line.now(), w=words())
+    return render_template("admin/tickets.html", rows=rows, older=older, promise=promise, filters=filters(), **known)
 
 
+@for_people
 def ticket(number: int) -> str:
-    line = the_line()
+    line, w = the_line(), words()
     with line.reading() as session:
         _, book = directory.current(session)
-        row = session.get(Ticket, number) if number < 2**31 else None
+        row = session.get(Ticket, number) if number <= LARGEST_NUMBER else None
         if row is None:
             abort(404)
-        story = story_of(session, book, words(), None, number)
-        told = [each for each in story.notifications if each.audience == "customer"]
-        upcoming = [each for each in story.follow_ups if each.state in ("pending", "claimed")]
-        return render_template(
-            "admin/ticket.html",
-            ticket=row,
-            story=story,
-            told=told,
-            upcoming=sorted(upcoming, key=lambda each: each.due_at),
-            who=Teller(book, words(), {}).who,
-            verdict=response_verdict(row, line.now()),
-            book=book,
-            zone=book.timezone,
-        )
-
-
-def response_verdict(ticket: Ticket, now: datetime) -> str:
-    """kept, missed or running: a promise is kept only by a response that was given in time."""
-    if ticket.responded_at is not None:
-        return "kept" if ticket.responded_at <= ticket.response_due_at else "missed"
-    return "running" if now <= ticket.response_due_at else "missed"
+        people = People(book, w)
+        story = story_of(session, people, number)
+    facts = {"response": promises.response(row, line.now(), w), "resolution": promises.resolution(row, line.now(), w)}
+    return render_template("admin/ticket.html", ticket=row, story=story, people=people, zone=book.timezone, **facts)

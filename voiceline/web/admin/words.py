@@ -32,10 +32,18 @@ class Words:
         return str(self._table["events"][key]).format(**values)
 
     def duration(self, seconds: int | None) -> str:
+        """``1 min 20 s``; nothing for what has not ended."""
         if seconds is None:
             return ""
         minutes, rest = divmod(seconds, 60)
         return self("minutes", m=minutes, s=rest) if minutes else self("seconds", n=rest)
+
+    def span(self, seconds: float) -> str:
+        """``3 h 20 min``: how long until, or since, to the minute."""
+        days, rest = divmod(int(seconds) // 60, 24 * 60)
+        hours, minutes = divmod(rest, 60)
+        parts = [f"{days} d"] * (days > 0) + [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (not days)
+        return " ".join(parts)
 
     def moment(self, at: datetime | None, zone: str) -> str:
         """24 nov 2026, 02:14:05"""

@@ -1,0 +1,162 @@
+"""The admin pages in a real browser, wide and narrow, light and dark: nothing overflows, nothing complains."""
+
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests import servers
+from tests.edges.test_admin import EMAIL, PASSWORD, a_night
+from tests.phones import House
+
+pytestmark = pytest.mark.timeout(180)
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = color => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
+  };
+  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
+  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const behind = e => { const chain = []; for (; e; e = e.parentElement) chain.unshift(e);
+    return chain.reduce((under, each) => over(rgba(getComputedStyle(each).backgroundColor), under), [255, 255, 255]); };
+  const faint = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.getClientRects().length) continue;
+    const under = behind(e), ink = over(rgba(getComputedStyle(e).color), under);
+    const [a, b] = [light(ink), light(under)].sort((x, y) => y - x), ratio = (a + .05) / (b + .05);
+    const words = e.textContent.trim().slice(0, 30);
+    if (ratio < 4.5) faint.push(`${e.className || e.tagName} «${words}» ${ratio.toFixed(2)}`);
+  }
+  return [...new Set(faint)];
+}"""
+
+SMALL = """() => [...document.querySelectorAll('a, button, select, input:not([type=hidden]), summary')]
+  .filter(e => e.getClientRects().length && !e.matches('.skip'))
+  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 20 || box.width < 20).map(([html]) => html)"""
+
+
+@pytest.fixture(scope="module")
+def house(postgres: Any) -> Iterator[House]:
+    built = a_night(servers.migrated(postgres, "admin_browser"))
+    yield built
+    built.line.close()
+
+
+@pytest.fixture(scope="module")
+def address(house: House) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}/admin"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(
+    params=[(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")], ids=lambda each: f"{each[1]}-{each[0]}"
+)
+def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Logged in; whatever the browser complains about fails the test."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("requestfailed", lambda lost: complaints.append(lost.url) if lost.resource_type != "media" else None)
+    opened.goto(f"{address}/")
+    opened.get_by_label("Correo").fill(EMAIL)
+    opened.get_by_label("Contraseña").fill(PASSWORD)
+    opened.keyboard.press("Enter")
+    expect(opened.get_by_role("heading", level=1)).to_have_text("Llamadas")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def looks_right(page: Page) -> None:
+    """One heading, one main, a language, nothing wider than the screen, nothing too faint or too small to hit."""
+    viewport = page.viewport_size or {}
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.locator("h1").count() == 1 and page.locator("main").count() == 1
+    assert page.locator("html").get_attribute("lang") in ("es", "en")
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate(SMALL) == []
+    levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_from_the_log_to_the_call_to_the_case_and_out(page: Page) -> None:
+    looks_right(page)
+    page.get_by_label("Sentido").select_option("inbound")
+    page.get_by_label("Resultado").select_option("joined")
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Llamada de Banco Maya")
+    looks_right(page)
+    page.get_by_role("link", name="Caso 101").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Caso 101")
+    expect(page.get_by_role("heading", name="Qué pasó, en orden")).to_be_visible()
+    expect(page.locator(".timeline")).to_contain_text("Lee Pérez tomó el caso")
+    looks_right(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Case 101")
+    looks_right(page)
+    page.get_by_role("link", name="Cases").click()
+    expect(page.get_by_role("link", name="Case 102")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in")
+    looks_right(page)
+
+
+def test_a_night_without_an_answer_is_folded_and_opens(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/102")
+    expect(page.get_by_text("Nadie lo ha tomado todavía.")).to_be_visible()
+    looks_right(page)
+    folded = page.locator(".folded summary").last
+    folded.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".folded details[open] .moment").first).to_be_visible()
+    page.locator(".many summary").click()
+    looks_right(page)
+
+
+def test_a_keyboard_alone_gets_everywhere(page: Page, address: str) -> None:
+    page.goto(f"{address}/calls")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Ir al contenido")).to_be_focused()
+    expect(page.get_by_role("link", name="Ir al contenido")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    for _ in range(4):  # two filters, their button, the first call
+        page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert (focused.get_attribute("href") or "").startswith("/admin/calls/CA")
+    assert focused.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)") >= 2
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Qué pasó, en orden")).to_be_visible()
+
+
+def test_the_recording_plays(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/101")
+    heard = (
+        "e => new Promise((ok, no) => { e.oncanplay = () => ok(true); e.onerror = no; e.preload = 'auto'; e.load(); })"
+    )
+    assert page.locator("audio").evaluate(heard)
+    assert page.locator("audio").evaluate("e => e.duration") > 3
+
+
+def test_on_paper_the_story_stays_and_the_machinery_goes(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/101")
+    page.emulate_media(media="print")
+    expect(page.locator("header")).to_be_hidden()
+    expect(page.locator("audio")).to_be_hidden()
+    expect(page.locator(".timeline")).to_be_visible()

@@ -1,0 +1,68 @@
+"""Who may come in by which door of these pages. A view without a mark is closed to whoever has not logged in."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, g, redirect, request, url_for
+from flask_login import UserMixin, current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from voiceline.store.accounts import Account
+from voiceline.web.guard import the_line
+
+View = TypeVar("View", bound=Callable[..., object])
+
+STATIC = "admin.static"
+LARGEST_KEY = 2**63 - 1
+protection = CSRFProtect()
+
+
+class Person(UserMixin):  # type: ignore[misc]
+    """Who is logged in. Flask-Login's id is the account's id and key together."""
+
+    def __init__(self, account: Account):
+        self.id = f"{account.id}:{account.session_key}"
+        self.email, self.role, self.language = account.email, account.role, account.language
+
+
+def for_people(view: View) -> View:
+    """Only for people who have logged in, whatever their role."""
+    view.guard = "login"  # type: ignore[attr-defined]
+    return view
+
+
+def person_of(login_id: str) -> Person | None:
+    """Whoever this session belongs to; nobody, once the password has changed."""
+    number, _, key = login_id.partition(":")
+    if not number.isdecimal() or int(number) > LARGEST_KEY:
+        return None
+    with the_line().reading() as rows:
+        account = rows.get(Account, int(number))
+    return Person(account) if account is not None and account.session_key == key else None
+
+
+def only_for_people() -> Response | None:
+    """Before every request: a form must carry its token, and a closed door asks who is there."""
+    if request.endpoint == STATIC:
+        return None
+    protection.protect()
+    if getattr(current_app.view_functions[str(request.endpoint)], "guard", None) == "open":
+        return None
+    if current_user.is_authenticated:
+        g.person = current_user._get_current_object()
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("admin.log_in", next=wanted))
+
+
+def local_path(wanted: str | None) -> str:
+    """Where to go next: a path of these pages, and nowhere else."""
+    wanted = wanted or ""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return url_for("admin.calls")
+    is_ours = wanted.startswith("/admin/") and not parts.scheme and not parts.netloc and wanted.isprintable()
+    return wanted if is_ours and "\\" not in wanted and ".." not in parts.path else url_for("admin.calls")

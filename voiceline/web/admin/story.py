@@ -1,0 +1,113 @@
+"""One timeline out of everything that is on record, read with one statement a table, whatever its length."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from voiceline.store.calls import Call, CallEvent
+from voiceline.store.follow_ups import FollowUp
+from voiceline.store.notifications import Notification
+from voiceline.store.recordings import Recording
+from voiceline.store.tickets import TicketEvent
+from voiceline.web.admin.people import People
+from voiceline.web.admin.teller import Moment, Teller
+
+FOLDED_FROM = 12  # so many lines in a row about rings in vain are folded into one that opens
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines that follow each other; folded when they only say that the line went on ringing in vain."""
+
+    moments: Sequence[Moment]
+    folded: bool
+
+    @property
+    def rings(self) -> int:
+        return sum(moment.mark == "outbound" for moment in self.moments)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One local day of the timeline."""
+
+    moments: Sequence[Moment]
+    stretches: Sequence[Stretch]
+
+
+@dataclass(frozen=True)
+class Story:
+    calls: Sequence[Call]
+    recordings: Sequence[Recording]
+    follow_ups: Sequence[FollowUp]
+    notifications: Sequence[Notification]
+    days: Sequence[Day]
+
+    @property
+    def upcoming(self) -> list[FollowUp | Notification]:
+        """What is still to be done, soonest first."""
+        rows: list[FollowUp | Notification] = [*self.follow_ups, *self.notifications]
+        return sorted((each for each in rows if each.state in ("pending", "claimed")), key=lambda each: each.due_at)
+
+    @property
+    def news(self) -> list[Notification]:
+        """What the customer was to be told, in order."""
+        return sorted((n for n in self.notifications if n.audience == "customer"), key=lambda n: (n.created_at, n.id))
+
+    @property
+    def talks(self) -> list[Call]:
+        """Calls in which the customer was joined to an engineer."""
+        return [call for call in self.calls if call.joined_at]
+
+
+def story_of(session: Session, people: People, number: int | None, call: Call | None = None) -> Story:
+    """The story of a ticket, or of a call that has none."""
+    calls = [call] if call is not None and number is None else _calls(session, number)
+    ids = [each.id for each in calls]
+    recordings = _recordings(session, number, ids)
+    call_events = session.scalars(select(CallEvent).where(CallEvent.call_id.in_(ids)).order_by(CallEvent.id)).all()
+    follow_ups = _follow_ups(session, number, recordings)
+    events: Sequence[TicketEvent] = []
+    notifications: Sequence[Notification] = []
+    if number is not None:
+        of_events = select(TicketEvent).where(TicketEvent.ticket_number == number)
+        events = session.scalars(of_events.order_by(TicketEvent.id)).all()
+        of_notices = select(Notification).where(Notification.ticket_number == number)
+        notifications = session.scalars(of_notices.order_by(Notification.id)).all()
+    teller = Teller(people, {each.id: each for each in calls})
+    moments = teller.all(calls, call_events, events, notifications, follow_ups)
+    return Story(calls, recordings, follow_ups, notifications, _days(moments, people.book.timezone))
+
+
+def _calls(session: Session, number: int | None) -> Sequence[Call]:
+    return session.scalars(select(Call).where(Call.ticket_number == number).order_by(Call.started_at, Call.id)).all()
+
+
+def _recordings(session: Session, number: int | None, call_ids: Sequence[int]) -> Sequence[Recording]:
+    mine: ColumnElement[bool] = Recording.call_id.in_(call_ids)
+    if number is not None:
+        mine = or_(mine, Recording.ticket_number == number)
+    return session.scalars(select(Recording).where(mine).order_by(Recording.id)).all()
+
+
+def _follow_ups(session: Session, number: int | None, recordings: Sequence[Recording]) -> Sequence[FollowUp]:
+    """The ticket's own, and the fetching of these recordings, which is found by its name."""
+    mine: ColumnElement[bool] = FollowUp.once.in_([f"fetch-{each.sid}" for each in recordings])
+    if number is not None:
+        mine = or_(mine, FollowUp.ticket_number == number)
+    return session.scalars(select(FollowUp).where(mine).order_by(FollowUp.id)).all()
+
+
+def _days(moments: Iterable[Moment], zone: str) -> list[Day]:
+    local = ZoneInfo(zone)
+    days = groupby(moments, key=lambda moment: moment.at.astimezone(local).date())
+    return [_day(list(each)) for _, each in days]
+
+
+def _day(moments: Sequence[Moment]) -> Day:
+    runs = [list(run) for _, run in groupby(moments, key=lambda moment: moment.in_vain)]
+    return Day(moments, [Stretch(run, run[0].in_vain and len(run) >= FOLDED_FROM) for run in runs])
