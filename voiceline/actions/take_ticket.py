@@ -27,8 +27,6 @@ def acknowledge(turn: Turn) -> Outcome:
         take(turn.session, turn.directory, ticket, turn.engineer, turn.now, page=turn.page.id if turn.page else None)
         if isinstance(turn.subject, Call):
             turn.subject.ticket_number = ticket.number
-        if turn.page is not None and turn.page.ticket_number == ticket.number:
-            turn.page.outcome = "acknowledged"
         found = whereabouts(turn, ticket)
         return Outcome(found.name, {**found.remember, "acknowledged": True})
     return whereabouts(turn, ticket)

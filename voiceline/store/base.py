@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import BigInteger, CursorResult, DateTime, Engine, Identity, MetaData, Text, create_engine
+import psycopg
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Text, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
-__all__ = ["Base", "Engine", "JsonObject", "Key", "Moment", "OptionalMoment", "get_locked", "make_engine", "run"]
+__all__ = [
+    "Base",
+    "Engine",
+    "JsonObject",
+    "Key",
+    "Moment",
+    "OptionalMoment",
+    "get_locked",
+    "make_engine",
+    "rows_held",
+    "run",
+]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
@@ -17,6 +30,11 @@ JsonObject = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")
 
 Row = TypeVar("Row", bound="Base")
 
+ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
+    (psycopg.OperationalError, OperationalError),
+    (psycopg.IntegrityError, IntegrityError),
+    (psycopg.ProgrammingError, ProgrammingError),
+)
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
 
@@ -36,19 +54,40 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
-def run(session: Session, statement: str, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
-    """One statement in psycopg's own form (``%(name)s``), as is: for the few that every webhook runs.
+def run(session: Session, statement: str, values: Mapping[str, Any] | None = None) -> "psycopg.Cursor[Any]":
+    """One statement by psycopg itself (``%(name)s``), in the session's transaction: for those every webhook runs.
 
-    The ORM's way costs several times the statement itself; here a row is a row.
+    SQLAlchemy's own way costs twice the statement; here a row is a tuple. Errors are SQLAlchemy's all the same, and a
+    server that went away empties the pool, so that the next caller does not meet another dead connection.
     """
-    return session.connection().exec_driver_sql(statement, dict(values or {}))
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.execute(statement, values)  # type: ignore[no-any-return]
+    except psycopg.Error as error:
+        if driver.closed:
+            connection.engine.dispose()
+        kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
+        raise kind(statement, None, error) from error
 
 
 def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
-    """The row as it stands now, held until this transaction ends. What was changed here is written first."""
-    if session.identity_key(kind, key) in session.identity_map:
-        session.flush()
-    return session.get(kind, key, with_for_update=True, populate_existing=True)
+    """The row as it stands now, held until this transaction ends; one held already is the one we have."""
+    held = rows_held(session)
+    if (kind, key) not in held:
+        if session.identity_key(kind, key) in session.identity_map:
+            session.flush()  # what was changed before the lock is written, not lost to the reading
+        found = session.get(kind, key, with_for_update=True, populate_existing=True)
+        if found is None:
+            return None
+        held[kind, key] = found
+    return cast(Row, held[kind, key])
+
+
+def rows_held(session: Session) -> dict[tuple[type["Base"], int | str], "Base"]:
+    """The rows this transaction has locked, by kind and key: nobody else can have changed them since."""
+    held: dict[tuple[type[Base], int | str], Base] = session.info.setdefault("held", {})
+    return held
 
 
 def make_engine(database_url: str, pool_size: int = 8) -> Engine:

@@ -2,13 +2,13 @@
 
 import json
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.dialog.conversation import Place
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, run
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run
 from voiceline.store.directory import NEWEST
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
@@ -99,7 +99,7 @@ _UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "e
 
 def answer(session: Session, values: dict[str, Any]) -> tuple[bool, tuple[int, str]]:
     """``arrive``, and in the same round trip which directory is in force: (made, (version, digest))."""
-    made, version, digest = run(session, _ANSWER, _row(values)).one()
+    made, version, digest = run(session, _ANSWER, _row(values)).fetchall()[0]
     return made, (version, digest)
 
 
@@ -110,7 +110,7 @@ def forget(session: Session, sid: str) -> None:
 
 def arrive(session: Session, values: dict[str, Any]) -> bool:
     """Put a call on record at its first ring. False when its sid is already there (a repeated webhook)."""
-    return run(session, _ARRIVE, _row(values)).first() is not None
+    return run(session, _ARRIVE, _row(values)).fetchone() is not None
 
 
 def _row(values: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +119,13 @@ def _row(values: dict[str, Any]) -> dict[str, Any]:
 
 def lock(session: Session, sid: str) -> Call | None:
     """The call, held until this transaction ends: one turn is acted on at a time."""
-    return session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+    held = rows_held(session)
+    if (Call, sid) not in held:
+        found = session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+        if found is None:
+            return None
+        held[Call, sid] = found
+    return cast(Call, held[Call, sid])
 
 
 _NOTE = "INSERT INTO call_events (call_id, at, kind, detail) VALUES (%(call)s, %(at)s, %(kind)s, %(detail)s)"
@@ -150,7 +156,7 @@ def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
 
     Not locked: rows are locked in the order call, ticket, notification, and whoever asks this holds the ticket.
     """
-    row = run(session, _WAITING, {"ticket": ticket_number}).one_or_none()
+    row = run(session, _WAITING, {"ticket": ticket_number}).fetchone()
     return Waiting(*row) if row else None
 
 

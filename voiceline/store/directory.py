@@ -49,7 +49,7 @@ def current(session: Session) -> tuple[int, Directory]:
 
 def in_force(session: Session) -> Edition:
     """As ``current``, with the digest by which a later statement can tell whether it still is."""
-    row = run(session, NEWEST).one_or_none()
+    row = run(session, NEWEST).fetchone()
     if row is None:
         raise NoDirectoryError
     version, digest = row

@@ -64,7 +64,7 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     ``ticket_number`` and ``values`` may be given. One that is due already is rung for after commit.
     """
     row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, **rest}
-    made = run(session, _OWE, {**row, "values": json.dumps(rest.get("values", {}))}).first()
+    made = run(session, _OWE, {**row, "values": json.dumps(rest.get("values", {}))}).fetchone()
     if made is None:
         return None
     if due_at <= now:

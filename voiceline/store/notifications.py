@@ -135,7 +135,7 @@ _PLAIN: dict[str, Any] = {
 def owe(session: Session, values: dict[str, Any]) -> int | None:
     """Write a notification once; its id, or None when one of that name is already there. Rings after commit."""
     row = {**_PLAIN, "token": secrets.token_urlsafe(16), **values}
-    made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).first()
+    made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).fetchone()
     if made is None:
         return None
     ring_after_commit(session, "deliver", made[0])
@@ -163,6 +163,8 @@ _CALL_OFF = """
 WITH unarmed AS (
     UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
     WHERE ticket_number = %(ticket)s AND kind = 'escalate' AND state = 'pending'),
+kept AS (
+    UPDATE notifications SET outcome = %(kept_outcome)s WHERE id = %(keep)s AND ticket_number = %(ticket)s),
 dropped AS (
     UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
     WHERE ticket_number = %(ticket)s AND kind = 'page' AND state = 'pending')
@@ -176,10 +178,12 @@ ORDER BY id
 def call_off_pages(session: Session, ticket_number: int, reason: str, now: datetime, keep: int | None) -> list[int]:
     """Drop this ticket's pending pages and its escalation; the ids of its calls that still ring, all but ``keep``.
 
+    ``keep`` is the page by which it was taken, and is marked so.
+
     The caller holds the ticket. A row another process is just claiming is looked at again there before it rings.
     """
-    values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep}
-    return [row[0] for row in run(session, _CALL_OFF, values)]
+    values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep, "kept_outcome": "acknowledged"}
+    return [row[0] for row in run(session, _CALL_OFF, values).fetchall()]
 
 
 def tickets_asked_of(session: Session, engineer: str) -> list[int]:

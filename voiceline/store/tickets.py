@@ -1,5 +1,6 @@
 """Tickets ("casos" to customers) and the events that prove what happened to them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 from voiceline.domain import lifecycle
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 
 
 class Ticket(Base):
@@ -77,13 +78,18 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
-        event = TicketEvent(at=at, kind=kind, by=by, detail=detail or {})
         session = object_session(self)
-        if session is None:
-            self.events.append(event)
-        else:  # added from its own side, so that the ticket's other events need not be read
-            event.ticket = self
-            session.add(event)
+        if session is None or self.number is None:  # not written yet: the event goes with it
+            self.events.append(TicketEvent(at=at, kind=kind, by=by, detail=detail or {}))
+            return
+        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
+        run(session, _RECORD, row)
+
+
+_RECORD = """
+INSERT INTO ticket_events (ticket_number, at, kind, by, detail)
+VALUES (%(ticket)s, %(at)s, %(kind)s, %(by)s, %(detail)s)
+"""
 
 
 class TicketEvent(Base):

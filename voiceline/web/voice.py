@@ -10,6 +10,7 @@ from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.store import notifications
+from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import heard_on_call, inbound_call
 from voiceline.web.guard import from_carrier, open_to_all, the_line
@@ -96,10 +97,10 @@ def page_turn(token: str, number: int) -> Response:
     line = the_line()
     form = answered()
     with line.transaction() as session:
-        row = notifications.by_token(session, token)
+        sid = form.get("CallSid", "")
+        row = page_of_turn(session, token, sid)
         if row is None:
             return document(twiml.farewell("es", "no_such_page"))
-        sid = form.get("CallSid", "")
         try:
             taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page=row)
         except LookupError:
