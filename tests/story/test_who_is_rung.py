@@ -66,13 +66,12 @@ def test_the_second_engineer_hears_who_was_first_and_when(house: House) -> None:
 
 
 def test_an_acknowledgement_ends_every_other_ringing_leg(house: House) -> None:
-    house.clock_to_office_hours = None
     house.rest(texts=True)
     ordinary(house)
     house.caller().dials().presses("1").hangs_up()
     ana, luis = house.engineer("Ana"), house.engineer("Luis")
-    ana.is_rung()
-    luis.is_rung()
+    ana.will_be_rung(within=3)
+    luis.will_be_rung(within=3)
     ana.rings().presses("1").hears("es suyo")
     house.time_passes(seconds=2)
     luis.is_not_rung()
@@ -85,8 +84,8 @@ def test_the_one_who_answered_second_hears_who_was_first(house: House) -> None:
     ordinary(house)
     house.caller().dials().presses("1").hangs_up()
     ana, luis = house.engineer("Ana"), house.engineer("Luis")
-    ana.rings().hears("Caso 1, 0, 1")
-    luis.rings().hears("Caso 1, 0, 1")
+    ana.rings(within=3).hears("Caso 1, 0, 1")
+    luis.rings(within=3).hears("Caso 1, 0, 1")
     ana.presses("1").hears("es suyo")
     luis.presses("1").hears("Ana López ya tomó el caso 1, 0, 1 a las").does_not_hear("es suyo")
     assert house.ticket().assignee == "ana"
@@ -174,6 +173,23 @@ def test_a_step_that_also_texts_says_which_case_and_how_to_take_it(house: House)
     house.caller("anonymous").dials().presses("1")
     said = house.told("+50255550101", "Caso 101 crítico".replace("í", "i"))
     assert "un cliente no identificado" in said and "+50256305476" in said
+
+
+def test_at_the_accounts_call_rate_the_gravest_leaves_first(house: House) -> None:
+    """One call a second: Ana is rung for the P2; then the P1 comes, and Luis is rung for it before the P2."""
+    import dataclasses
+
+    house.rest()
+    ordinary(house)
+    house.line.settings = dataclasses.replace(house.line.settings, calls_per_second=1.0)
+    house.caller("+50244440002").dials().presses("2").hangs_up()
+    house.caller().dials().presses("1").hangs_up()
+    rung = [leg for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert [leg.to for leg in rung] == ["+50255550301"]
+    house.time_passes(seconds=2)
+    rung = [leg for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert [leg.to for leg in rung] == ["+50255550301", "+50255550401"]
+    assert house.call(rung[1]).ticket_number == 102 and house.ticket(102).severity == "P1"
 
 
 def ordinary(house: House) -> None:

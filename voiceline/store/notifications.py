@@ -235,7 +235,7 @@ def due(session: Session, now: datetime, limit: int = 500) -> list[int]:
 # not being rung, and only if the account's call rate allows one now; so the job's own id is a hint and no more.
 CLAIM_MESSAGE: TextClause = text(
     "UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
-    "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
+    "WHERE id = :id AND channel <> 'call' AND state = 'pending' AND due_at <= :now RETURNING id"
 )
 CLAIM_CALL: TextClause = text(
     """
