@@ -75,12 +75,10 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
     if call.turn == 0 and "case" not in call.notes:
         call.place = Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
         calls.note(session, call, "answered", now)
-    return _turn(session, version, book, call, now, page)
+    return _turn(session, version, book, call, now, page.id)
 
 
-def take_turn(
-    session: Session, sid: str, number: int, heard: Heard, now: datetime, page: Notification | None = None
-) -> Turn:
+def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page: int | None = None) -> Turn:
     """Act on one answer, once. An answer to an older question changes nothing and hears the present one again.
 
     Raises LookupError for a sid that is not on record.
@@ -168,9 +166,7 @@ def _first_place(session: Session, engineer: str | None, language: str) -> Place
     return Place(script.name, script.start, 0, 0, language, {})
 
 
-def _turn(
-    session: Session, version: int, book: Directory, call: Call, now: datetime, page: Notification | None = None
-) -> Turn:
+def _turn(session: Session, version: int, book: Directory, call: Call, now: datetime, page: int | None = None) -> Turn:
     contact = None if call.notes.get("unproven") or call.direction != "inbound" else call.from_number
     return Turn(session, book, version, now, call, "voice", contact, page)
 

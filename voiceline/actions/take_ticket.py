@@ -24,7 +24,7 @@ def acknowledge(turn: Turn) -> Outcome:
     if ticket is None:
         return Outcome("over")
     if ticket.wants_somebody:
-        take(turn.session, turn.directory, ticket, turn.engineer, turn.now, page=turn.page.id if turn.page else None)
+        take(turn.session, turn.directory, ticket, turn.engineer, turn.now, page=turn.page)
         if isinstance(turn.subject, Call):
             turn.subject.ticket_number = ticket.number
         found = whereabouts(turn, ticket)
@@ -53,7 +53,7 @@ def pass_on(turn: Turn) -> Outcome:
         if page.state == "pending":
             page.cancel("passed_on", turn.now)
     ringing = next((p for p in own if p.is_page_call and p.state != "cancelled"), None)
-    if ringing is not None and turn.page is not None and ringing.id == turn.page.id:
+    if ringing is not None and ringing.id == turn.page:
         page_over(turn.session, turn.directory, ringing, "passed_on", turn.now)
     else:
         ticket.record("page_ended", turn.now, turn.engineer, {"outcome": "passed_on"})

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from voiceline.domain.directory import Directory
 from voiceline.store.calls import Call
-from voiceline.store.notifications import Notification
 from voiceline.store.threads import Thread
 
 
@@ -25,7 +24,7 @@ class Turn:
     subject: Call | Thread
     channel: str
     contact: str | None
-    page: Notification | None = None
+    page: int | None = None  # the notification whose own URL this is
 
     @property
     def notes(self) -> Mapping[str, Any]:

@@ -9,19 +9,20 @@ from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
 _TURN = (
-    select(Notification, Call, Ticket)
+    select(Notification.id, Call, Ticket)
+    .select_from(Notification)
     .join(Call, Call.notification_id == Notification.id)
     .join(Ticket, Ticket.number == Call.notes["case"].astext.cast(Integer))
     .with_for_update(of=[Call, Ticket])
 )
 
 
-def page_of_turn(session: Session, token: str, sid: str) -> Notification | None:
-    """The page of this URL. Its leg and its case are held from here on, leg first, as rows are always locked."""
+def page_of_turn(session: Session, token: str, sid: str) -> int | None:
+    """The id of the page of this URL. Its leg and its case are held from here on, leg first, as rows are always locked."""
     row = session.execute(_TURN.where(Notification.token == token, Call.sid == sid)).one_or_none()
     if row is None:  # the leg is not on record yet, or hears about no case
-        return session.scalar(select(Notification).where(Notification.token == token))
+        return session.scalar(select(Notification.id).where(Notification.token == token))
     page, call, ticket = row
     held = rows_held(session)
     held[Call, sid], held[Ticket, ticket.number] = call, ticket
-    return page
+    return int(page)

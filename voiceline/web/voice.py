@@ -10,6 +10,7 @@ from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.store import notifications
+from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import heard_on_call, inbound_call
@@ -98,12 +99,13 @@ def page_turn(token: str, number: int) -> Response:
     form = answered()
     with line.transaction() as session:
         sid = form.get("CallSid", "")
-        row = page_of_turn(session, token, sid)
-        if row is None:
+        page_id = page_of_turn(session, token, sid)
+        if page_id is None:
             return document(twiml.farewell("es", "no_such_page"))
         try:
-            taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page=row)
+            taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id)
         except LookupError:
+            row = session.get_one(Notification, page_id)
             taken = answer_page(session, row, sid, line.now(), form.get("From", ""))
         return document(_rendered(taken, f"/voice/page/{token}/turn"))
 
