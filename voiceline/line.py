@@ -51,6 +51,7 @@ class Line:
         with self._sessions() as session:
             with session.begin():
                 yield session
+                base.write_changes(session)
             bells = bells_of(session)
         for bell in bells:
             self.ring(bell.job, bell.key, calm=bell.calm)

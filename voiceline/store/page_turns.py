@@ -18,7 +18,7 @@ _TURN = (
 
 
 def page_of_turn(session: Session, token: str, sid: str) -> int | None:
-    """The id of the page of this URL. Its leg and its case are held from here on, leg first, as rows are always locked."""
+    """The id of the page of this URL. Its leg and its case are held from here on, in the order rows are locked."""
     row = session.execute(_TURN.where(Notification.token == token, Call.sid == sid)).one_or_none()
     if row is None:  # the leg is not on record yet, or hears about no case
         return session.scalar(select(Notification.id).where(Notification.token == token))
