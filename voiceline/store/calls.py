@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.dialog.conversation import Place
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run
 from voiceline.store.directory import NEWEST
+from voiceline.store.places import Conversing
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
 RANK = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
@@ -17,7 +17,7 @@ RINGING = ("queued", "initiated", "ringing")
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 
-class Call(Base):
+class Call(Conversing, Base):
     """One leg, keyed by the carrier's sid. ``outcome`` is set when its end is learned and never null from then on."""
 
     __tablename__ = "calls"
@@ -37,27 +37,12 @@ class Call(Base):
     outcome: Mapped[str | None]
     joined_at: Mapped[OptionalMoment]
     queued_at: Mapped[OptionalMoment]  # waiting in the queue since; None before and after
-    language: Mapped[str]
-    script: Mapped[str]
-    step: Mapped[str]
-    turn: Mapped[int] = mapped_column(default=0)
-    tries: Mapped[int] = mapped_column(default=0)
-    notes: Mapped[JsonObject]
 
     __table_args__ = (
         Index("ix_calls_newest", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_outcome_newest", "outcome", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_unended", "started_at", postgresql_where=text("ended_at IS NULL")),
     )
-
-    @property
-    def place(self) -> Place:
-        return Place(self.script, self.step, self.turn, self.tries, self.language, self.notes)
-
-    @place.setter
-    def place(self, place: Place) -> None:
-        self.script, self.step, self.turn, self.tries = place.script, place.step, place.turn, place.tries
-        self.language, self.notes = place.language, dict(place.notes)
 
     @property
     def is_over(self) -> bool:

@@ -4,11 +4,11 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.dialog.conversation import Place
-from voiceline.store.base import Base, JsonObject, Key, Moment
+from voiceline.store.base import Base, Key, Moment
+from voiceline.store.places import Conversing
 
 
-class Thread(Base):
+class Thread(Conversing, Base):
     """Where the conversation with one address has come to. ``step`` empty: nothing is under way."""
 
     __tablename__ = "threads"
@@ -19,22 +19,7 @@ class Thread(Base):
     ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
     began_at: Mapped[Moment]  # first contact of the conversation under way
     heard_at: Mapped[Moment]
-    language: Mapped[str]
-    script: Mapped[str] = mapped_column(default="customer_line")
-    step: Mapped[str] = mapped_column(default="")
-    turn: Mapped[int] = mapped_column(default=0)
-    tries: Mapped[int] = mapped_column(default=0)
-    notes: Mapped[JsonObject]
     __table_args__ = (UniqueConstraint("channel", "address"),)
-
-    @property
-    def place(self) -> Place:
-        return Place(self.script, self.step, self.turn, self.tries, self.language, self.notes)
-
-    @place.setter
-    def place(self, place: Place) -> None:
-        self.script, self.step, self.turn, self.tries = place.script, place.step, place.turn, place.tries
-        self.language, self.notes = place.language, dict(place.notes)
 
 
 class Message(Base):
