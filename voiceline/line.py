@@ -69,7 +69,9 @@ class Line:
         try:
             queue = self.calm_queue if calm else self.urgent_queue
             wanted = Queue.prepare_data(f"workers.jobs.{job}", (key,), result_ttl=0, failure_ttl=3600, ttl=600)
-            queue.enqueue_many([wanted])  # one round trip; enqueue() takes two
+            with queue.connection.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two
+                queue.enqueue_many([wanted], pipeline=pipeline)
+                pipeline.execute()
         except RedisError as error:
             self._bell_broken_until = monotonic() + BELL_SILENCE
             log.warning("the bell is out of reach (%s); the clock will find the row", type(error).__name__)

@@ -11,7 +11,6 @@ from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Text, c
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
-from sqlalchemy.orm.attributes import set_committed_value
 
 __all__ = [
     "Base",
@@ -94,7 +93,10 @@ def rows_held(session: Session) -> dict[tuple[type["Base"], int | str], "Base"]:
 
 
 def write_changes(session: Session) -> None:
-    """What was changed on rows read before, one plain UPDATE a row; the flush then has only new rows left to write."""
+    """What was changed on rows read before, one plain UPDATE a row, as a transaction's last act.
+
+    A row that is written leaves the session, so the flush has only new rows left to look at.
+    """
     for row in session.dirty:
         state = inspect(row)
         table = row.__table__
@@ -105,8 +107,7 @@ def write_changes(session: Session) -> None:
         values = {name: getattr(row, name) for name in names}
         plain = {n: json.dumps(v) if isinstance(table.c[n].type, JSONB) else v for n, v in values.items()}
         run(session, _update(table.name, key, names), {**plain, "key": getattr(row, key)})
-        for name, value in values.items():
-            set_committed_value(row, name, value)
+        session.expunge(row)
 
 
 @cache

@@ -30,6 +30,7 @@ class DirectoryVersion(Base):
 _read: "OrderedDict[tuple[int, str], Directory]" = OrderedDict()
 _reading = threading.Lock()
 NEWEST = "SELECT id, digest FROM directory_versions ORDER BY id DESC LIMIT 1"
+IN_FORCE = "directory in force"  # the place in ``session.info``
 KEPT = 4  # versions kept parsed in a process: the one in force and those of running cases
 
 
@@ -48,12 +49,20 @@ def current(session: Session) -> tuple[int, Directory]:
 
 
 def in_force(session: Session) -> Edition:
-    """As ``current``, with the digest by which a later statement can tell whether it still is."""
-    row = run(session, NEWEST).fetchone()
-    if row is None:
+    """As ``current``, with the digest by which a later statement can tell whether it still is.
+
+    Read once a transaction: what one turn does, it does by one edition.
+    """
+    known: tuple[int, str] | None = session.info.get(IN_FORCE) or run(session, NEWEST).fetchone()
+    if known is None:
         raise NoDirectoryError
-    version, digest = row
+    session.info[IN_FORCE] = version, digest = known
     return Edition(version, digest, _of_version(session, version, digest))
+
+
+def is_in_force(session: Session, version: int, digest: str) -> None:
+    """Another statement of this transaction has told which edition is in force."""
+    session.info[IN_FORCE] = (version, digest)
 
 
 def read_last() -> Edition | None:

@@ -1,28 +1,35 @@
-"""The three rows a key on a page touches, read and locked together: his leg, the page, the case he hears about."""
+"""The rows a key on a page touches, read and locked together: his leg, the page, the case he hears about."""
 
-from sqlalchemy import Integer, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, bindparam, select, true
+from sqlalchemy.orm import Session, defer
 
+from voiceline.store import directory
 from voiceline.store.base import rows_held
 from voiceline.store.calls import Call
+from voiceline.store.directory import DirectoryVersion
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
-_TURN = (
-    select(Notification.id, Call, Ticket)
+_newest = select(DirectoryVersion.id, DirectoryVersion.digest).order_by(DirectoryVersion.id.desc()).limit(1).subquery()
+_TURN = (  # made once: a statement built anew for each key costs more than its answer
+    select(Notification.id, _newest.c.id, _newest.c.digest, Call, Ticket)
     .select_from(Notification)
     .join(Call, Call.notification_id == Notification.id)
     .join(Ticket, Ticket.number == Call.notes["case"].astext.cast(Integer))
+    .join(_newest, true())
+    .where(Notification.token == bindparam("token"), Call.sid == bindparam("sid"))
+    .options(defer(Ticket.policy), defer(Ticket.summary))  # read when a key moves the case on
     .with_for_update(of=[Call, Ticket])
 )
 
 
 def page_of_turn(session: Session, token: str, sid: str) -> int | None:
     """The id of the page of this URL. Its leg and its case are held from here on, in the order rows are locked."""
-    row = session.execute(_TURN.where(Notification.token == token, Call.sid == sid)).one_or_none()
+    row = session.execute(_TURN, {"token": token, "sid": sid}).one_or_none()
     if row is None:  # the leg is not on record yet, or hears about no case
         return session.scalar(select(Notification.id).where(Notification.token == token))
-    page, call, ticket = row
+    page, version, digest, call, ticket = row
+    directory.is_in_force(session, version, digest)
     held = rows_held(session)
     held[Call, sid], held[Ticket, ticket.number] = call, ticket
     return int(page)
