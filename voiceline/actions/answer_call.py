@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.converse import hear
+from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
 from voiceline.dialog.conversation import Heard, Place, Recorded
@@ -95,10 +96,20 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
     before = call.ticket_number
+    if turn.contact:
+        customer_spoke_by_phone(turn, turn.contact)
     hear(turn, heard)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         recordings.attach(session, call.id, call.ticket_number)
     return turn
+
+
+def customer_spoke_by_phone(turn: Turn, contact: str) -> None:
+    """A key or a word of hers on a call ends what waits for her."""
+    for number in tickets.waiting_for(turn.session, contact, turn.subject.customer):
+        ticket = tickets.lock(turn.session, number)
+        if ticket is not None:
+            customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
 
 
 def come_to(session: Session, call: Call, step: str, now: datetime) -> None:

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions.converse import hear
+from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.conversation import End, Hold, Place, Pressed
 from voiceline.dialog.scripts import SCRIPTS
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.text_command import yes_or_no
 from voiceline.store import directory, threads, tickets
 from voiceline.store.threads import Message, Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
-from voiceline.telephony.text_reply import reply_words
+from voiceline.telephony.text_reply import notice_words, reply_words
 
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
 URGENT_KEYS = (Pressed("1"), Pressed("2"))
@@ -41,7 +44,7 @@ def answer_text(session: Session, text: InboundText, now: datetime) -> str:
     message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
     session.add(message)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
-    message.reply = _reply(turn, thread, text, language)
+    message.reply = _answer_of_validation(turn, text) or _reply(turn, thread, text, language)
     thread.heard_at = now
     return message.reply
 
@@ -61,6 +64,19 @@ def _reply(turn: Turn, thread: Thread, text: InboundText, language: str) -> str:
     return reply_words(script, thread.place, values_of(turn), text.channel)
 
 
+def _answer_of_validation(turn: Turn, text: InboundText) -> str | None:
+    """SÍ or NO to "is it really solved?"; None when that was not asked, or this is no answer to it."""
+    yes = yes_or_no(text.body)
+    number = tickets.awaiting_validation(turn.session, text.sender) if yes is not None else None
+    ticket = tickets.lock(turn.session, number) if number else None
+    if ticket is None or ticket.status != Status.RESOLVED:
+        return None
+    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
+    confirm(desk, ticket) if yes else refuse(desk, ticket)
+    prompt = "reply_confirmed" if yes else "reply_refused"
+    return notice_words(prompt, ticket.language, {"case_number": ticket.number}, text.channel)
+
+
 def _begin(turn: Turn, thread: Thread, language: str) -> None:
     thread.ticket_number, thread.began_at = None, turn.now
     thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, {})
@@ -70,3 +86,4 @@ def _add_to_case(turn: Turn, thread: Thread, words: str) -> None:
     ticket = tickets.lock(turn.session, thread.ticket_number or 0)
     if ticket is not None and words:
         ticket.describe(words, turn.now, "customer")
+        customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)

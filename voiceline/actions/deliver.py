@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import outbound_call
-from voiceline.actions.page_engineer import end_ring, page_over
+from voiceline.actions.page_engineer import BESIDE, end_ring, page_over
 from voiceline.dialog.catalog import catalog
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
@@ -108,7 +108,7 @@ def _prepare(session: Session, notification_id: int, now: datetime, settings: "S
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
         row.cancel(row.reason or "not_wanted", now)
         return None
-    if row.kind == "page" and ticket and (row.round, row.step) != (ticket.round, ticket.step):
+    if row.kind == "page" and ticket and row.step != BESIDE and (row.round, row.step) != (ticket.round, ticket.step):
         row.cancel("overtaken", now)
         return None
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
@@ -134,9 +134,12 @@ def _prepare(session: Session, notification_id: int, now: datetime, settings: "S
 def _values(row: Notification, line_number: str) -> dict[str, Any]:
     """What the words of a message may name, in the reader's language."""
     words = catalog(row.language).words
+    asked = "resolved" if row.kind == "reminder" else row.kind
+    how = words.get(f"answer_{asked}{'' if row.values.get('can_answer') else '_by_call'}", "")
     severity = words.get(row.values.get("severity_code", ""), "")
     customer = row.values.get("customer") or words["stranger"]
-    return {**row.values, "severity": severity, "customer": customer, "line_number": line_number}
+    said = {"severity": severity, "customer": customer, "line_number": line_number}
+    return {**row.values, **said, "answer": how.format(line_number=line_number)}
 
 
 def _carry_out(line: "Line", errand: Errand) -> str:

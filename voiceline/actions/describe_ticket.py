@@ -1,11 +1,9 @@
 """What the customer says about her case: her words kept, a reflex "1" undone, the recording found for the engineer."""
 
-from voiceline.actions.page_engineer import stop_paging
-from voiceline.actions.tell_customer import tell_customer
+from voiceline.actions.move_ticket import Desk, change_severity
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.domain.sla import deadlines
 from voiceline.store import recordings, tickets
 
 
@@ -30,11 +28,8 @@ def undo_ticket(turn: Turn) -> Outcome:
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is None or ticket.status != Status.OPEN:
         return Outcome("too_late")
-    ticket.lower(Severity.P3, turn.now, "customer", "marcó por error")
-    due = deadlines(Severity.P3, ticket.opened_at, turn.directory.calendar)
-    ticket.response_due_at, ticket.resolution_due_at = due.response_due_at, due.resolution_due_at
-    stop_paging(turn.session, ticket, "undone", turn.now)
-    tell_customer(turn.session, turn.directory, ticket, "lowered", turn.now)
+    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
+    change_severity(desk, ticket, Severity.P3, "marcó por error", told_as="lowered")
     return Outcome("lowered")
 
 

@@ -5,8 +5,12 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from voiceline.actions import watch_clock
+from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.page_engineer import next_step
 from voiceline.actions.receive import inbound_status, page_status
+from voiceline.actions.tell_customer import tell_customer
+from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, follow_ups, recordings, tickets
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import LegStatus
@@ -42,7 +46,11 @@ def follow_up(line: "Line", follow_up_id: int) -> bool:
             return False
         raise
     with line.transaction() as session:
-        session.get_one(follow_ups.FollowUp, follow_up_id).done(line.now(), reason)
+        row = session.get_one(follow_ups.FollowUp, follow_up_id, with_for_update=True)
+        if row.tries:
+            row.done(line.now(), reason)
+        else:  # planned anew while it was being done
+            row.try_again(row.due_at, "planned_anew")
     return True
 
 
@@ -110,10 +118,35 @@ def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> st
     return status
 
 
+def remind_validation(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """She has not said whether it is solved: asked once more."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or ticket.status != Status.RESOLVED:
+            return "not_wanted"
+        _, book = directory.current(session)
+        tell_customer(session, book, ticket, "reminder", line.now(), again=True)
+    return "told"
+
+
+def close_silently(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """Two business days without her word: closed, not validated."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or ticket.status != Status.RESOLVED:
+            return "not_wanted"
+        version, book = directory.current(session)
+        close_unvalidated(Desk(session, book, version, None, line.now()), ticket)
+    return "closed"
+
+
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "escalate": escalate,
     "end_ring": end_ring,
     "end_dictation": end_dictation,
     "fetch_recording": fetch_recording,
     "look_up_call": look_up_call,
+    "remind_validation": remind_validation,
+    "close_unvalidated": close_silently,
+    **watch_clock.DEEDS,
 }

@@ -1,16 +1,16 @@
 """Open a ticket: the case, its deadlines, the policy in force, the first pages and the customer's text, in one go."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.page_engineer import begin_policy
+from voiceline.actions.keep_clocks import deadlines_told, plan_clocks, start_clocks
+from voiceline.actions.page_engineer import begin_policy, policy_in_force
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
-from voiceline.domain.directory import Directory, Policy
-from voiceline.domain.escalation import everyone
+from voiceline.domain.directory import Directory
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
 from voiceline.store.calls import Call
@@ -35,7 +35,6 @@ class Report:
 def open_ticket(session: Session, directory: Directory, version: int, report: Report, now: datetime) -> Ticket:
     """The new ticket, its pages owed; an urgent one always has someone to ring."""
     due = deadlines(report.severity, report.opened_at, directory.calendar)
-    policy = directory.policy_for(report.severity, now)
     ticket = Ticket(
         severity=report.severity,
         status="open",
@@ -46,18 +45,24 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
         opened_at=report.opened_at,
         response_due_at=due.response_due_at,
         resolution_due_at=due.resolution_due_at,
-        policy=_copy(policy, directory, now),
+        policy=policy_in_force(directory, report.severity, now),
         directory_version=version,
+        reported_severity=report.severity,
+        clock_starts=start_clocks(report.severity, report.opened_at),
+        pauses=[],
+        warned={},
+        rectified={},
         summary="",
     )
     session.add(ticket)
-    detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel}
+    detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel, **deadlines_told(ticket)}
     if report.unasked:
         detail["unasked"] = True
     ticket.record("opened", now, "customer", detail)
     session.flush()
     if report.severity.is_urgent:
         begin_policy(session, directory, ticket, now)
+    plan_clocks(session, directory, version, ticket, now)
     tell_customer(session, directory, ticket, "opened", now)
     return ticket
 
@@ -82,11 +87,3 @@ def _open(turn: Turn, severity: Severity, unasked: bool) -> Outcome:
     ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
     subject.ticket_number = ticket.number
     return Outcome("opened", {"case": ticket.number})
-
-
-def _copy(policy: Policy | None, directory: Directory, now: datetime) -> dict[str, Any]:
-    """The policy in force, as data: later edits do not bend a running case."""
-    steps = [asdict(step) for step in policy.steps] if policy else []
-    if not steps:
-        steps = [{"page": everyone(directory), "by": ["call"], "wait": 60}]
-    return {"hours": directory.hours_at(now), "steps": steps}

@@ -5,6 +5,7 @@ themselves are the ticket's own copy. Nothing here ends while a ticket still wan
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.domain.directory import Directory, Engineer
-from voiceline.domain.escalation import everyone, people
+from voiceline.domain.escalation import everyone, everyone_behind, people
 from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.bells import ring_after_commit
@@ -20,12 +21,36 @@ from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
 ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
+BESIDE = 0  # the "step" of pages that ring beside the policy: everyone at once, when a target is nearly used up
 NEXT_PHONE = frozenset({"busy", "failed", "no_answer", "no_key"})
 
 
+def policy_in_force(directory: Directory, severity: Severity, at: datetime) -> dict[str, Any]:
+    """The policy of that severity and hour, as data for the ticket: later edits do not bend a running case."""
+    policy = directory.policy_for(severity, at)
+    steps = [asdict(step) for step in policy.steps] if policy else []
+    if not steps:
+        steps = [{"page": everyone(directory), "by": ["call"], "wait": 60}]
+    return {"hours": directory.hours_at(at), "steps": steps}
+
+
 def begin_policy(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
-    """From the first step, for the first time."""
-    _begin(session, directory, ticket, 1, 1, now)
+    """From the first step; a case whose policy is another from now on begins a round of its own."""
+    _begin(session, directory, ticket, ticket.round + 1, 1, now)
+
+
+def page_everyone(session: Session, directory: Directory, ticket: Ticket, names: Sequence[str], now: datetime) -> None:
+    """Ring all of these besides the policy, those who passed it on too; whoever is being rung already is left to it."""
+    if not ticket.wants_somebody:
+        return
+    busy = {page.person for page in notifications.pages_of_ticket(session, ticket.number) if page.is_page_call}
+    engineers = [each for each in everyone_behind(directory, names) if each not in busy]
+    if not engineers:
+        return
+    detail = {"round": ticket.round, "step": BESIDE, "engineers": engineers, "by": ["call"]}
+    ticket.record("paged", now, None, detail)
+    for each in engineers:
+        _page_by_call(session, directory, ticket, directory.engineers[each], 1, now, BESIDE)
 
 
 def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
@@ -59,11 +84,14 @@ def page_over(session: Session, directory: Directory, page: Notification, outcom
     if ticket is None:
         return
     ticket.record("page_ended", now, page.person, {"page": page.id, "outcome": page.outcome, "reason": page.reason})
-    if not ticket.wants_somebody or (page.round, page.step) != (ticket.round, ticket.step):
+    beside = page.step == BESIDE
+    if not ticket.wants_somebody or not (beside or (page.round, page.step) == (ticket.round, ticket.step)):
         return
     engineer = directory.engineers.get(page.person or "")
     if page.outcome in NEXT_PHONE and engineer and page.attempt < len(engineer.phones):
-        _page_by_call(session, directory, ticket, engineer, page.attempt + 1, now)
+        _page_by_call(session, directory, ticket, engineer, page.attempt + 1, now, page.step)
+    elif beside:
+        return
     elif page.outcome == "passed_on" or not _is_ringing(session, ticket):
         next_step(session, directory, ticket, now)
 
@@ -132,10 +160,18 @@ def _ring_step(
 
 
 def _page_by_call(
-    session: Session, directory: Directory, ticket: Ticket, engineer: Engineer, attempt: int, now: datetime
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    engineer: Engineer,
+    attempt: int,
+    now: datetime,
+    step: int | None = None,
 ) -> None:
     page = _page(directory, ticket, engineer, "call", now)
-    page["once"] = f"page-{ticket.number}-r{ticket.round}-s{ticket.step}-{engineer.id}-t{attempt}"
+    page["step"] = ticket.step if step is None else step
+    place = f"beside-{int(now.timestamp())}" if page["step"] == BESIDE else f"r{ticket.round}-s{ticket.step}"
+    page["once"] = f"page-{ticket.number}-{place}-{engineer.id}-t{attempt}"
     page |= {"attempt": attempt, "address": engineer.phones[attempt - 1]}
     notifications.owe(session, page)
 

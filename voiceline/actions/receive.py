@@ -11,6 +11,8 @@ from voiceline.actions.answer_call import (
     open_from_late_recording,
     outbound_call,
 )
+from voiceline.actions.keep_clocks import respond
+from voiceline.actions.move_ticket import Desk, question_delivered
 from voiceline.actions.page_engineer import end_ring, page_over
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.calls import OVER
@@ -25,6 +27,9 @@ PAGE_OUTCOMES = {
     "no-answer": "no_answer",
     "canceled": "cancelled",
 }
+
+# Messages that name the person who has the case: delivered, each is the agreement's answer to the customer.
+NAMES_WHO_HAS_IT = frozenset({"taken"})
 
 
 def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:
@@ -87,8 +92,11 @@ def message_status(
     if notification.outcome == "delivered" and notification.receipt == "delivered":
         detail = {"kind": notification.kind, "channel": notification.channel, "notification": notification.id}
         ticket.record("told_customer", now, None, detail)
-        if notification.kind == "taken":
-            ticket.respond(now, f"{notification.channel} delivered")
+        if notification.kind == "question":
+            version, book = directory.current(session)
+            question_delivered(Desk(session, book, version, ticket.assignee, now), ticket, notification)
+        elif notification.kind in NAMES_WHO_HAS_IT:
+            respond(session, ticket, now, f"{notification.channel} delivered")
     elif notification.outcome == "undelivered":
         detail = {"kind": notification.kind, "channel": notification.channel, "code": code}
         ticket.record("not_told_customer", now, None, detail)
@@ -106,7 +114,7 @@ def queue_joined(session: Session, sid: str, now: datetime) -> str | None:
         ticket = tickets.lock(session, call.ticket_number) if call.ticket_number else None
         if ticket is not None:
             ticket.record("joined", now, ticket.assignee, {"call": call.sid})
-            ticket.respond(now, "joined")
+            respond(session, ticket, now, "joined")
     return call.language
 
 

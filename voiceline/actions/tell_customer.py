@@ -6,33 +6,40 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Customer, Directory
 from voiceline.domain.phone_number import is_landline
 from voiceline.domain.severity import Severity
-from voiceline.store import notifications
+from voiceline.store import notifications, threads
 from voiceline.store.tickets import Ticket
 
 RANK_OF_NEWS = 20  # after every page
+ASKING = frozenset({"question", "resolved", "reminder"})  # news that asks for an answer, where one can arrive
 
 
 def tell_customer(
-    session: Session, directory: Directory, ticket: Ticket, kind: str, now: datetime, **values: Any
+    session: Session, directory: Directory, ticket: Ticket, kind: str, now: datetime, again: bool = False, **values: Any
 ) -> list[int]:
-    """Owe this news (a prompt ``text_<kind>``) once to everyone concerned; the ids of what is owed."""
+    """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment.
+
+    The ids of what is owed.
+    """
+    name = f"{kind}-{ticket.number}" + (f"-{int(now.timestamp())}" if again else "")
     made = []
-    for channel, address, name in addresses(directory, ticket):
+    for channel, address, person in addresses(directory, ticket):
+        can_answer = kind in ASKING and (channel == "whatsapp" or threads.has_texted(session, channel, address))
         made.append(
             notifications.owe(
                 session,
                 {
-                    "once": f"{kind}-{ticket.number}-{channel}-{address}",
+                    "once": f"{name}-{channel}-{address}",
                     "kind": kind,
                     "channel": channel,
                     "audience": "customer",
-                    "person": name,
+                    "person": person,
                     "address": address,
                     "language": ticket.language,
-                    "values": {**_common(directory, ticket), **values},
+                    "values": {**_common(directory, ticket, now), "can_answer": can_answer, **values},
                     "ticket_number": ticket.number,
                     "rank": RANK_OF_NEWS + int(Severity(ticket.severity)[1]),
                     "created_at": now,
@@ -62,15 +69,26 @@ def clock(directory: Directory, at: datetime) -> str:
     return at.astimezone(ZoneInfo(directory.timezone)).strftime("%H:%M")
 
 
+def when(directory: Directory, at: datetime, now: datetime, language: str) -> str:
+    """``02:25`` in the line's zone; on another day than today, with that day: ``lun 30/11 10:00``."""
+    zone = ZoneInfo(directory.timezone)
+    local = at.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return f"{catalog(language).words['weekdays'].split()[local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+
+
 def _name_of(customer: Customer | None, number: str) -> str | None:
     contacts = customer.contacts if customer else ()
     return next((contact.name for contact in contacts if contact.mobile == number), None)
 
 
-def _common(directory: Directory, ticket: Ticket) -> dict[str, Any]:
+def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, Any]:
     return {
         "line": directory.name,
+        "email_plain": directory.email or "",
         "case_number": ticket.number,
         "severity_code": str(ticket.severity),
-        "until_clock": clock(directory, ticket.response_due_at),
+        "until_clock": when(directory, ticket.response_due_at, now, ticket.language),
+        "solved_by_clock": when(directory, ticket.resolution_due_at, now, ticket.language),
     }

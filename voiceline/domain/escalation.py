@@ -50,6 +50,11 @@ def everyone(directory: Directory) -> tuple[str, ...]:
     """Everyone on any policy, and whom ``escalate_to`` names; all engineers when that is nobody."""
     names = [name for policy in directory.policies for step in policy.steps for name in step.page]
     names += [directory.escalate_to] if directory.escalate_to else []
+    return everyone_behind(directory, names) or tuple(directory.engineers)
+
+
+def everyone_behind(directory: Directory, names: Sequence[str]) -> tuple[str, ...]:
+    """All members behind these names, on call or not; each once, in order."""
     found: dict[str, None] = {}
     for name in names:
         members = (
@@ -60,7 +65,7 @@ def everyone(directory: Directory) -> tuple[str, ...]:
             else (name,)
         )
         found.update(dict.fromkeys(member for member in members if member in directory.engineers))
-    return tuple(found) or tuple(directory.engineers)
+    return tuple(found)
 
 
 def _behind(directory: Directory, name: str, at: datetime) -> tuple[str, ...]:

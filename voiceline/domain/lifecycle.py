@@ -19,6 +19,7 @@ MOVES: dict[tuple[Status, str], Status] = {
     (Status.WAITING, "resume"): Status.ACKNOWLEDGED,
     (Status.WAITING, "resolve"): Status.RESOLVED,
     (Status.RESOLVED, "close"): Status.CLOSED,
+    **{(status, "set_aside"): Status.CLOSED for status in Status if status is not Status.CLOSED},
     (Status.RESOLVED, "reopen"): Status.OPEN,
     (Status.CLOSED, "reopen"): Status.OPEN,
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 __all__ = [
     "Base",
     "Engine",
+    "JsonList",
     "JsonObject",
     "Key",
     "Moment",
@@ -29,6 +30,7 @@ Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 OptionalMoment = Annotated[datetime | None, mapped_column(DateTime(timezone=True))]
 JsonObject = Annotated[dict[str, Any], mapped_column(JSONB, server_default="{}")]
+JsonList = Annotated[list[Any], mapped_column(JSONB, server_default="[]")]
 
 Row = TypeVar("Row", bound="Base")
 

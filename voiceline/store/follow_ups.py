@@ -1,6 +1,7 @@
 """Follow-ups: everything that must happen later. A row with ``due_at`` and a unique ``once``, cancellable."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +57,25 @@ _CANCEL = """
 UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
 WHERE ticket_number = %(ticket)s AND kind = ANY(%(kinds)s) AND state = 'pending'
 """
+_DROP = """
+UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
+WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND state = 'pending' AND NOT once = ANY(%(kept)s)
+"""
+_TOLD_TOGETHER = """
+UPDATE follow_ups SET state = 'cancelled', reason = 'told_together', done_at = %(now)s
+WHERE once = ANY(%(names)s) AND state = 'pending'
+"""
+_PLAN = """
+WITH planned AS (
+    INSERT INTO follow_ups AS f (once, kind, ticket_number, due_at, created_at, state, tries)
+    SELECT each.once, %(kind)s, %(ticket)s, each.due_at, %(now)s, 'pending', 0
+    FROM unnest(%(once)s::text[], %(due_at)s::timestamptz[]) AS each (once, due_at)
+    ON CONFLICT (once) DO UPDATE
+    SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL,
+        state = CASE WHEN f.state = 'claimed' THEN 'claimed' ELSE 'pending' END
+    RETURNING id, due_at)
+SELECT id FROM planned WHERE due_at <= %(now)s ORDER BY due_at
+"""
 
 
 def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime, **rest: Any) -> int | None:
@@ -70,6 +90,31 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     if due_at <= now:
         ring_after_commit(session, "follow_up", made[0], calm=kind in CALM_KINDS)
     return int(made[0])
+
+
+def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:
+    """This ticket's pending follow-ups of this kind are these and no others: ``once`` → when.
+
+    One that was done or called off before is armed again; one that is just being done is looked at again afterwards
+    (its ``tries`` are none). Those that are due already are rung for after commit.
+    """
+    drop(session, ticket_number, kind, list(moments), "planned_anew", now)
+    if moments:
+        values = {"ticket": ticket_number, "kind": kind, "now": now}
+        rows = {"once": list(moments), "due_at": list(moments.values())}
+        for row in run(session, _PLAN, {**values, **rows}).fetchall():
+            ring_after_commit(session, "follow_up", row[0])
+
+
+def drop(session: Session, ticket_number: int, kind: str, all_but: Sequence[str], reason: str, now: datetime) -> None:
+    """Call off this ticket's pending follow-ups of this kind, all but those of these names."""
+    values = {"ticket": ticket_number, "kind": kind, "kept": list(all_but), "reason": reason, "now": now}
+    run(session, _DROP, values)
+
+
+def told_together(session: Session, names: Sequence[str], now: datetime) -> None:
+    """What these pending follow-ups would say has just been said by another."""
+    run(session, _TOLD_TOGETHER, {"names": list(names), "now": now})
 
 
 def lock(session: Session, follow_up_id: int) -> FollowUp | None:

@@ -13,12 +13,13 @@ from voiceline.store import (
     heartbeats,
     notifications,
     recordings,
+    silences,
     threads,
     tickets,
 )
 from voiceline.store.base import Base
 
-TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, threads, tickets)
+TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets)
 metadata = Base.metadata
 
 

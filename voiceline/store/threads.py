@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment
+from voiceline.store.base import Base, Key, Moment, run
 from voiceline.store.places import Conversing
 
 
@@ -44,3 +44,11 @@ def lock_thread(session: Session, values: dict[str, object]) -> Thread:
 
 def message_by_sid(session: Session, sid: str) -> Message | None:
     return session.scalar(select(Message).where(Message.sid == sid))
+
+
+def has_texted(session: Session, channel: str, address: str) -> bool:
+    """Whether this number has ever written to us, and so can (DESIGN 4: two-way SMS is not to be relied on)."""
+    return run(session, _HAS_TEXTED, {"channel": channel, "address": address}).fetchone() is not None
+
+
+_HAS_TEXTED = "SELECT 1 FROM threads WHERE channel = %(channel)s AND address = %(address)s"

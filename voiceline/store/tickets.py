@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, select, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, and_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from voiceline.domain import lifecycle
-from voiceline.domain.lifecycle import Status
+from voiceline.domain import lifecycle, sla
+from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
+from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, run
+
+VALIDATION = ("validated", "unvalidated")  # ways to close a case the customer was asked about
 
 
 class Ticket(Base):
@@ -39,12 +41,26 @@ class Ticket(Base):
     step: Mapped[int] = mapped_column(default=0)  # the step that is ringing, from 1
     round_began_at: Mapped[OptionalMoment]
     directory_version: Mapped[int] = mapped_column(BigInteger)  # whose calendar the deadlines were computed with
+    reported_severity: Mapped[str]  # as it was first reported; ``severity`` is what it is now
+    clock_starts: Mapped[JsonObject]  # severity → since when its clock runs
+    pauses: Mapped[JsonList]  # of the resolution clock: [{"why", "began_at", "ended_at" or null}]
+    warned: Mapped[JsonObject]  # "response P1" → the highest share of that target we have told of
+    resolution_met_at: Mapped[OptionalMoment]  # RESUELTO or ALTERNATIVA, while the customer has not refused it
+    workaround_at: Mapped[OptionalMoment]
+    response_breached_at: Mapped[OptionalMoment]  # the deadline that was missed; never taken back
+    resolution_breached_at: Mapped[OptionalMoment]
+    rectified: Mapped[JsonObject]  # target → {"by", "at", "reason"}: a breach an admin has set right
+    closed_as: Mapped[str | None]  # validated, unvalidated, out_of_scope, merged
+    exclusion: Mapped[str | None]  # which of the agreement's five, when it was closed as out of scope
+    is_rehearsal: Mapped[bool] = mapped_column(default=False)
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
         Index("ix_tickets_newest", text("opened_at DESC"), text("number DESC")),
         Index("ix_tickets_unacknowledged", "opened_at", postgresql_where=text("status = 'open'")),
         Index("ix_tickets_contact_newest", "contact", text("opened_at DESC")),
+        Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
+        Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
     )
 
     @property
@@ -62,13 +78,140 @@ class Ticket(Base):
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""
         if self.responded_at is None:
+            self._breach_if_late(sla.RESPONSE, at)
             self.responded_at = at
-            self.record("responded", at, None, {"how": how})
+            self.record("responded", at, None, {"how": how, "due_at": self.response_due_at.isoformat()})
 
-    def lower(self, to: Severity, at: datetime, by: str | None, reason: str) -> None:
-        """Change the severity; deadlines are the action's to recompute."""
+    def change_severity(self, to: Severity, at: datetime, by: str | None, reason: str) -> None:
+        """Change the severity and note since when its clock runs; the deadlines are the action's to recompute."""
         before, self.severity = self.severity, to
+        starts = {Severity(each): datetime.fromisoformat(since) for each, since in self.clock_starts.items()}
+        self.clock_starts = {each: since.isoformat() for each, since in sla.reported(starts, to, at).items()}
         self.record("severity_changed", at, by, {"before": before, "after": to, "reason": reason})
+
+    def wait(self, at: datetime) -> None:
+        """A concrete question has reached the customer: the resolution clock stands still."""
+        self.status = lifecycle.after(Status(self.status), "wait")
+        self._pause("waiting", at)
+        self.record("waiting", at)
+
+    def resume(self, at: datetime) -> None:
+        """Her first word since the question, on whatever channel."""
+        self.status = lifecycle.after(Status(self.status), "resume")
+        self._end_pause(at)
+        self.record("resumed", at, "customer")
+
+    def work_around(self, at: datetime, by: str | None, note: str) -> None:
+        """An alternative was given: the resolution target is met, and the case stays open."""
+        if self.status in (Status.RESOLVED, Status.CLOSED):
+            raise NotAllowedError(Status(self.status), "work_around")
+        self._meet_resolution(at)
+        self.workaround_at = self.workaround_at or at
+        self.record("workaround", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
+
+    def resolve(self, at: datetime, by: str | None, note: str) -> None:
+        """Solved, as far as we know; the customer is asked. Until she answers the clock stands still."""
+        self.status = lifecycle.after(Status(self.status), "resolve")
+        self._end_pause(at)
+        self._meet_resolution(at)
+        self.resolved_at = at
+        self._pause("validation", at)
+        self.record("resolved", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
+
+    def refuse(self, at: datetime, by: str | None) -> None:
+        """She says it is not so. Of a resolution: the pause is void and all the time since counts; the case is open."""
+        if self.status == Status.RESOLVED:
+            self.status = lifecycle.after(Status.RESOLVED, "reopen")
+            self.pauses = [each for each in self.pauses if each["why"] != "validation"]
+            self.resolved_at, self.resolution_met_at = None, self.workaround_at
+            self.record("reopened", at, by)
+        elif self.workaround_at is not None:
+            self.workaround_at = self.resolution_met_at = None
+            self.record("workaround_refused", at, by)
+
+    def reopen(self, at: datetime, by: str | None) -> None:
+        """A word after the end opens it again; what was met by silence or a yes stays met."""
+        self.status = lifecycle.after(Status(self.status), "reopen")
+        self.resolved_at = self.closed_at = self.closed_as = self.exclusion = None
+        self.record("reopened", at, by)
+
+    def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
+        """The end of it: ``how`` is validated, unvalidated, out_of_scope or merged."""
+        self.status = lifecycle.after(Status(self.status), "close" if how in VALIDATION else "set_aside")
+        self._end_pause(at)
+        self.closed_at, self.closed_as, self.exclusion = at, how, exclusion
+        if how == "validated":
+            self.record("validated", at, by)
+        self.record("closed", at, by, {"how": how, **({"exclusion": exclusion} if exclusion else {})})
+
+    def warn(self, target: str, share: int, at: datetime) -> None:
+        """So much of a target is used up: at 100 % it is a breach, which nothing takes back."""
+        self.warned = {**self.warned, f"{target} {self.severity}": share}
+        if share == sla.BREACH:
+            self._breach(target, at)
+        else:
+            self.record("warned", at, None, {"target": target, "share": share, "severity": self.severity})
+
+    def rectify(self, target: str, at: datetime, by: str, reason: str) -> None:
+        """An admin sets a recorded breach right, with a reason. It stays recorded. ValueError without one."""
+        if self.breached_at(target) is None:
+            raise ValueError(f"no {target} breach to rectify")
+        self.rectified = {**self.rectified, target: {"by": by, "at": at.isoformat(), "reason": reason}}
+        self.record("rectified", at, by, {"target": target, "reason": reason})
+
+    def breached_at(self, target: str) -> datetime | None:
+        return self.response_breached_at if target == sla.RESPONSE else self.resolution_breached_at
+
+    def due_at(self, target: str) -> datetime:
+        return self.response_due_at if target == sla.RESPONSE else self.resolution_due_at
+
+    @property
+    def clock_started_at(self) -> datetime:
+        """Since when the clock of the present severity runs."""
+        return datetime.fromisoformat(self.clock_starts[self.severity])
+
+    @property
+    def past_pauses(self) -> list[sla.Pause]:
+        return [
+            sla.Pause(datetime.fromisoformat(each["began_at"]), datetime.fromisoformat(each["ended_at"]))
+            for each in self.pauses
+            if each["ended_at"]
+        ]
+
+    def runs(self, target: str) -> bool:
+        """Whether this target's clock runs: not met, not paused, not over."""
+        if self.status == Status.CLOSED:
+            return False
+        if target == sla.RESPONSE:
+            return self.responded_at is None
+        return self.resolution_met_at is None and self.status in (Status.OPEN, Status.ACKNOWLEDGED)
+
+    def _meet_resolution(self, at: datetime) -> None:
+        if self.resolution_met_at is None:
+            self._breach_if_late(sla.RESOLUTION, at)
+            self.resolution_met_at = at
+
+    def _breach_if_late(self, target: str, at: datetime) -> None:
+        """Met after its deadline, before anything noticed that this had passed."""
+        if at > self.due_at(target) and self.runs(target):
+            self._breach(target, at)
+
+    def _breach(self, target: str, at: datetime) -> None:
+        if self.breached_at(target) is not None:
+            return
+        due_at = self.due_at(target)
+        if target == sla.RESPONSE:
+            self.response_breached_at = due_at
+        else:
+            self.resolution_breached_at = due_at
+        detail = {"target": target, "severity": self.severity, "due_at": due_at.isoformat()}
+        self.record("breached", at, None, detail)
+
+    def _pause(self, why: str, at: datetime) -> None:
+        self.pauses = [*self.pauses, {"why": why, "began_at": at.isoformat(), "ended_at": None}]
+
+    def _end_pause(self, at: datetime) -> None:
+        self.pauses = [{**each, "ended_at": each["ended_at"] or at.isoformat()} for each in self.pauses]
 
     def describe(self, words: str, at: datetime, by: str | None) -> None:
         """The customer's own words; the first of them are the summary."""
@@ -104,6 +247,8 @@ class TicketEvent(Base):
     detail: Mapped[JsonObject]
     ticket: Mapped[Ticket] = relationship(back_populates="events")
 
+    __table_args__ = (Index("ix_ticket_events_kind_at", "kind", "at"),)
+
 
 def lock(session: Session, number: int) -> Ticket | None:
     """The ticket, held until this transaction ends: who wins the row decides."""
@@ -114,3 +259,26 @@ def unacknowledged(session: Session, numbers: Sequence[int]) -> list[Ticket]:
     """Those of these tickets that still want somebody, gravest first, then oldest."""
     rows = session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))
     return sorted((t for t in rows if t.wants_somebody), key=lambda t: (t.severity, t.opened_at, t.number))
+
+
+def has_spoken_since(session: Session, ticket: Ticket, at: datetime) -> bool:
+    """Whether the customer has said anything of this case since then."""
+    said = select(TicketEvent.id).where(TicketEvent.ticket_number == ticket.number, TicketEvent.by == "customer")
+    return session.scalar(said.where(TicketEvent.at > at).limit(1)) is not None
+
+
+def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
+    """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
+    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
+    return list(session.scalars(select(Ticket.number).where(Ticket.status == Status.WAITING, of_hers)))
+
+
+def awaiting_validation(session: Session, contact: str) -> int | None:
+    """The number of the ticket this contact was asked about last and has not answered for."""
+    asked = select(Ticket.number).where(Ticket.status == Status.RESOLVED, Ticket.contact == contact)
+    return session.scalar(asked.order_by(Ticket.resolved_at.desc()).limit(1))
+
+
+def unclosed(session: Session) -> list[int]:
+    """Numbers of every ticket that is not closed, oldest first."""
+    return list(session.scalars(select(Ticket.number).where(Ticket.status != Status.CLOSED).order_by(Ticket.number)))

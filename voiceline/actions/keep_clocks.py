@@ -1,0 +1,85 @@
+"""Keep a ticket's two clocks: its deadlines, and a follow-up at each threshold for as long as its target runs.
+
+Whatever changes a clock (severity, a pause, an answer, another calendar) calls ``plan_clocks`` in the same transaction;
+what it finds pending is moved, and nothing that was told once is told again.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voiceline.domain.directory import Directory
+from voiceline.domain.severity import Severity
+from voiceline.domain.sla import BREACH, RESOLUTION, RESPONSE, reported, thresholds
+from voiceline.store import follow_ups
+from voiceline.store.tickets import Ticket
+
+KIND = "clock"
+TARGETS = (RESPONSE, RESOLUTION)
+
+
+def start_clocks(severity: Severity, at: datetime) -> dict[str, str]:
+    """``clock_starts`` of a ticket first reported then."""
+    return {each: since.isoformat() for each, since in reported({}, severity, at).items()}
+
+
+def plan_clocks(
+    session: Session,
+    directory: Directory,
+    version: int,
+    ticket: Ticket,
+    now: datetime,
+    why: str | None = None,
+    by: str | None = None,
+) -> bool:
+    """Both deadlines as they stand now, and their thresholds owed; whether a deadline moved, which is an event.
+
+    The deadline of a target that is met, or whose clock stands still, stays as it is.
+    """
+    moments: dict[str, datetime] = {}
+    before = deadlines_told(ticket)
+    for target in TARGETS:
+        if not ticket.runs(target):
+            continue
+        reached = moments_of(directory, ticket, target)
+        if target == RESPONSE:
+            ticket.response_due_at = reached[BREACH]
+        else:
+            ticket.resolution_due_at = reached[BREACH]
+        told = ticket.warned.get(f"{target} {ticket.severity}", 0)
+        moments |= {name_of(ticket, target, share): at for share, at in reached.items() if share > told}
+    follow_ups.plan(session, ticket.number, KIND, moments, now)
+    after = deadlines_told(ticket)
+    if after == before:
+        return False
+    ticket.directory_version = version
+    detail = {"why": why, "before": before, "after": after, "directory_version": version}
+    ticket.record("deadlines_moved", now, by, detail)
+    return True
+
+
+def moments_of(directory: Directory, ticket: Ticket, target: str) -> dict[int, datetime]:
+    """Share of the target in per cent → when it is used up, as things stand."""
+    pauses = ticket.past_pauses if target == RESOLUTION else ()
+    return thresholds(Severity(ticket.severity), target, ticket.clock_started_at, directory.calendar, pauses)
+
+
+def name_of(ticket: Ticket, target: str, share: int) -> str:
+    return f"clock-{ticket.number}-{target}-{ticket.severity}-{share}"
+
+
+def respond(session: Session, ticket: Ticket, at: datetime, how: str) -> None:
+    """The customer has heard from a person; nothing more is told of that target."""
+    if ticket.responded_at is None:
+        ticket.respond(at, how)
+        kept = [name_of(ticket, RESOLUTION, share) for share in (50, 75, 90, BREACH)]
+        follow_ups.drop(session, ticket.number, KIND, kept, "responded", at)
+
+
+def deadlines_told(ticket: Ticket) -> dict[str, Any]:
+    """Both deadlines, in UTC, for the detail of an event."""
+    return {
+        "response_due_at": ticket.response_due_at.astimezone(UTC).isoformat(),
+        "resolution_due_at": ticket.resolution_due_at.astimezone(UTC).isoformat(),
+    }
