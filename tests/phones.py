@@ -147,6 +147,50 @@ class House:
             follow_up.follow_up(self.line, number)
         self.work()
 
+    def does(self, verb: Callable[..., Any], *words: Any, by: str | None = "lee", number: int | None = None) -> Any:
+        """Support does one of the verbs of a case's life, as a page or a text of theirs would."""
+        from voiceline.actions.move_ticket import Desk
+        from voiceline.store import directory, tickets
+
+        with self.line.transaction() as session:
+            version, book = directory.current(session)
+            held = tickets.lock(session, number or self.ticket().number)
+            done = verb(Desk(session, book, version, by, self.line.now()), held, *words)
+        self.work()
+        return done
+
+    def loads(self, text: str) -> Any:
+        """The admin loads another directory."""
+        from voiceline.actions.load_directory import load_directory
+
+        with self.line.transaction() as session:
+            loaded = load_directory(session, text, "directory.toml", "an admin", self.line.now())
+        self.work()
+        return loaded
+
+    def sleeps_until(self, moment: datetime) -> None:
+        """Time passes in long strides: each follow-up and page at its own second, nothing between."""
+        from sqlalchemy import text
+
+        while self.line.now() < moment:
+            with self.line.reading() as session:
+                due = session.scalar(
+                    text(
+                        "SELECT min(due_at) FROM (SELECT due_at FROM follow_ups WHERE state = 'pending' UNION ALL "
+                        "SELECT due_at FROM notifications WHERE state = 'pending') AS owed"
+                    )
+                )
+            until = min(moment, max(due or moment, self.line.now()))
+            self.carrier.advance(max((until - self.line.now()).total_seconds(), 1))
+            self.work()
+            self.sweep()
+
+    def thresholds(self, kind: str) -> list[str]:
+        """What was told of the clocks: ``response 50`` …, ``resolution breached``."""
+        return [
+            f"{e.detail['target']} {e.detail.get('share', 'breached')}" for e in self.ticket().events if e.kind == kind
+        ]
+
     # What happened
 
     def expect_leg(self, leg: Leg) -> None:

@@ -22,6 +22,7 @@ from voiceline.settings import Settings
 from voiceline.store import base
 from voiceline.store.bells import bells_of
 from voiceline.store.claims import Claimant
+from voiceline.telephony.mail import Mail, SmtpMail
 from voiceline.telephony.phone import Phone
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,11 @@ class Line:
         if self._phone is None:
             raise RuntimeError("this process has no phone")
         return self._phone
+
+    @cached_property
+    def mail(self) -> Mail | None:
+        """E-mail; None where no server is set, and then what would go that way is called off."""
+        return SmtpMail(self.settings.smtp_url, self.settings.mail_from) if self.settings.smtp_url else None
 
     def worker_redis(self) -> Redis:
         """A connection for a worker, which blocks on it for long."""

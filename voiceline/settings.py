@@ -36,6 +36,8 @@ class Settings:
     carrier_api_url: str
     secret_key: str
     pulse_url: str | None
+    smtp_url: str | None
+    mail_from: str
     calls_per_second: float
     ring_seconds: int
 
@@ -93,11 +95,17 @@ class Settings:
             carrier_api_url=(environ.get("TWILIO_API_URL", "").strip() or "https://api.twilio.com").rstrip("/"),
             secret_key=values["SECRET_KEY"],
             pulse_url=environ.get("PULSE_URL", "").strip() or None,
+            smtp_url=environ.get("SMTP_URL", "").strip() or None,
+            mail_from=environ.get("MAIL_FROM", "").strip(),
             calls_per_second=positive("CALLS_PER_SECOND", 1.0),
             ring_seconds=int(positive("RING_SECONDS", 20)),
         )
         if values["TWILIO_AUTH_TOKEN"] and not settings.auth_tokens:
             problems.append("TWILIO_AUTH_TOKEN holds no token")
+        if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
+            problems.append("SMTP_URL is not an smtp:// or smtps:// URL")
+        if settings.smtp_url and "@" not in settings.mail_from:
+            problems.append("MAIL_FROM is missing: with SMTP_URL it is the address our e-mail comes from")
         if problems:
             raise SettingsError("; ".join(problems))
         return settings

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voiceline.actions import deliver, follow_up, sweep
 from voiceline.line import Line
-from voiceline.store import heartbeats
+from voiceline.store import heartbeats, silences
 from voiceline.store.follow_ups import CALM_KINDS
 from workers.process import line, log_to_stderr
 
@@ -28,9 +28,12 @@ Task = Callable[[Line], object]
 
 
 def beat(ours: Line) -> None:
-    """This clock lives: what /readyz asks for."""
+    """This clock lives: what /readyz asks for. A gap since the last beat of any clock stands as a silence."""
     with ours.transaction() as session:
         heartbeats.beat(session, "clock")
+        silent_since = silences.listen(session, ours.now())
+    if silent_since is not None:
+        log.error("the line was silent since %s", silent_since.isoformat(timespec="seconds"))
 
 
 def ring_for_what_is_due(ours: Line) -> int:

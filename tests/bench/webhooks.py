@@ -118,10 +118,12 @@ def _is(found: object, expected: object, what: str) -> None:
 
 _SEED = """
 INSERT INTO tickets (number, severity, status, channel, language, customer, contact, summary, opened_at,
-                     response_due_at, resolution_due_at, policy, round, step, directory_version)
+                     response_due_at, resolution_due_at, policy, round, step, directory_version, reported_severity,
+                     is_rehearsal, clock_starts)
   OVERRIDING SYSTEM VALUE
   SELECT g, 'P1', 'open', 'voice', 'es', 'Banco Maya', '+50244440001', '', now(), now() + interval '15 min',
-         now() + interval '4 h', '{"hours": "ordinary", "steps": []}', 1, 1, 1 FROM generate_series(1, :total) g;
+         now() + interval '4 h', '{"hours": "ordinary", "steps": []}', 1, 1, 1, 'P1',
+         false, jsonb_build_object('P1', now()) FROM generate_series(1, :total) g;
 INSERT INTO notifications (once, kind, channel, audience, person, address, language, values, ticket_number, rank,
                            round, step, attempt, token, created_at, due_at, state, tries, carrier_sid)
   SELECT 'a' || g, 'page', 'call', 'engineer', 'dana' || g, '+50255550101', 'es', '{}', g, 1, 1, 1, 1, 't' || g,

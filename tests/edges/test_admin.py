@@ -556,7 +556,9 @@ def test_templates_name_only_words_that_exist(path: Path) -> None:
 def test_every_word_is_said_somewhere() -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in (*TEMPLATES, *TEMPLATES[0].parents[2].glob("*.py")))
     built = {
-        f"{kind}_{part}" for kind in ("missing", "error", "form", "database", "directory") for part in ("title", "text")
+        f"{kind}_{part}"
+        for kind in ("missing", "error", "form", "forbidden", "database", "directory")
+        for part in ("title", "text")
     }
     built |= {"response_due", "resolution_due", "inbound", "outbound", "no_calls", "no_tickets"}
     tops = {key for key in flat("es") if "." not in key}

@@ -1,11 +1,14 @@
 """The migrations make exactly the tables the code knows, and a second run changes nothing."""
 
+from typing import Any
+
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from voiceline.store.base import make_engine
-from voiceline.store.schema import metadata, migrate
+from voiceline.store.schema import alembic_config, metadata, migrate
 
 
 def test_the_migrated_schema_is_the_one_the_code_knows(database_url: str) -> None:
@@ -28,4 +31,41 @@ def test_postgres_url_of_the_older_form_is_accepted(database_url: str) -> None:
     engine = make_engine(database_url.replace("postgresql://", "postgres://"), pool_size=1)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+
+
+LIVE_0001 = """
+INSERT INTO tickets (severity, status, channel, language, customer, contact, summary, opened_at, acknowledged_at,
+                     response_due_at, responded_at, resolution_due_at, resolved_at, policy, round, step,
+                     directory_version) VALUES
+  ('P1', 'acknowledged', 'voice', 'es', 'Banco Maya', '+50244440001', '', '2026-11-24T08:10Z', '2026-11-24T08:14Z',
+   '2026-11-24T08:25Z', '2026-11-24T08:15Z', '2026-11-24T12:10Z', NULL, '{}', 1, 1, 1),
+  ('P3', 'open', 'voice', 'es', NULL, NULL, '', now(), NULL, now() + interval '1 hour', NULL,
+   now() + interval '1 day', NULL, '{}', 1, 1, 1);
+INSERT INTO ticket_events (ticket_number, at, kind, detail) VALUES
+  (101, '2026-11-24T08:10Z', 'opened', '{"severity": "P1"}'), (102, now(), 'opened', '{"severity": "P1"}'),
+  (102, now(), 'severity_changed', '{"before": "P1", "after": "P3"}');
+"""
+
+
+def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
+    url = postgres.url("from_0001")
+    command.upgrade(alembic_config(url), "0001")
+    engine = make_engine(url, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text(LIVE_0001.replace(":", r"\:")))
+    migrate(url)
+    with engine.connect() as connection:
+        asked = text(
+            "SELECT reported_severity, clock_starts, response_breached_at, resolution_breached_at, warned "
+            "FROM tickets ORDER BY number"
+        )
+        urgent, lowered = connection.execute(asked).all()
+        assert urgent.reported_severity == "P1" and set(urgent.clock_starts) == {"P1", "P2", "P3", "P4"}
+        assert urgent.response_breached_at is None
+        assert urgent.resolution_breached_at is not None and urgent.warned == {"resolution P1": 100}
+        assert lowered.reported_severity == "P1" and set(lowered.clock_starts) == {"P1", "P2", "P3", "P4"}
+        assert lowered.response_breached_at is None and lowered.warned == {}
+        breached = connection.scalar(text("SELECT count(*) FROM ticket_events WHERE kind = 'breached'"))
+        assert breached == 1
     engine.dispose()

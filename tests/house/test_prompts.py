@@ -9,7 +9,11 @@ from voiceline.dialog.conversation import Do
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.telephony.gsm7 import segments, to_gsm7
 
-NOTICES = ("text_opened", "text_taken", "text_lowered", "text_page")
+EXCLUDED = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
+NOTICES = (
+    *("text_opened", "text_taken", "text_lowered", "text_page", "text_severity", "text_reminder", "text_closed"),
+    *("text_reopened", "text_clock", "text_digest", "text_back", *(f"text_excluded_{each}" for each in EXCLUDED)),
+)
 LONGEST = {
     "line": "Línea urgente Khodi",
     "case_number": 41789,
@@ -19,6 +23,13 @@ LONGEST = {
     "at_clock": "02:14",
     "customer": "Distribuidora Centroamericana S. A.",
     "line_number": "+50256305476",
+    "severity_code": "P1",
+    "solved_by_clock": "mié 25/11 10:00",
+    "answer": "Si sigue fallando, llame al +50256305476.",
+    "email_plain": "soporte@ikhodi.com.gt",
+    "notices": "Va el 75 % del plazo de resolución; vence mié 25/11 10:00.",
+    "count": 12,
+    "first": "41789 P1 resolución vencida; 41790 P2 respuesta 75 %",
 }
 
 

@@ -49,6 +49,7 @@ class Errand:
     status_url: str
     lives: int
     look_first_since: datetime | None
+    name: str
 
 
 def deliver(line: "Line", notification_id: int) -> int | None:
@@ -115,7 +116,12 @@ def _prepare(session: Session, notification_id: int, now: datetime, settings: "S
         row.sent(row.carrier_sid, now)
         return None
     body = ""
-    if row.channel != "call":
+    if row.channel == "email":
+        if not settings.smtp_url:
+            row.cancel("channel_off", now)
+            return None
+        body = catalog(row.language).mail(f"text_{row.kind}", _values(row, settings.line_number))
+    elif row.channel != "call":
         body = notice_words(f"text_{row.kind}", row.language, _values(row, settings.line_number), row.channel)
         row.segments = segments(body) if row.channel == "sms" else None
     place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
@@ -128,6 +134,7 @@ def _prepare(session: Session, notification_id: int, now: datetime, settings: "S
         status_url=f"{place}/status",
         lives=PAGE_TEXT_LIVES if row.kind == "page" else NEWS_LIVES,
         look_first_since=None if row.tries == 1 else row.created_at,
+        name=row.token,
     )
 
 
@@ -144,6 +151,8 @@ def _values(row: Notification, line_number: str) -> dict[str, Any]:
 
 def _carry_out(line: "Line", errand: Errand) -> str:
     """Outside any transaction: the carrier's sid, found or new."""
+    if errand.channel == "email" and line.mail is not None:
+        return line.mail.send(errand.address, errand.body.partition(". ")[0], errand.body, errand.name)
     phone = line.phone
     if errand.channel == "call":
         if errand.look_first_since:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from voiceline.actions import watch_clock
+from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.page_engineer import next_step
 from voiceline.actions.receive import inbound_status, page_status
@@ -140,6 +141,13 @@ def close_silently(line: "Line", values: dict[str, Any], number: int | None) -> 
     return "closed"
 
 
+def keep_calendar(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """A case opened by the old calendar, while the new one was being loaded, is moved too."""
+    with line.transaction() as session:
+        version, book = directory.current(session)
+        return f"{len(move_deadlines(session, book, version, None, line.now()))} moved"
+
+
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "escalate": escalate,
     "end_ring": end_ring,
@@ -148,5 +156,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "look_up_call": look_up_call,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
+    "keep_calendar": keep_calendar,
     **watch_clock.DEEDS,
 }

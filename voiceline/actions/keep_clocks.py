@@ -16,6 +16,7 @@ from voiceline.store import follow_ups
 from voiceline.store.tickets import Ticket
 
 KIND = "clock"
+CALENDAR = "calendar"  # why a deadline moved: the hours or closures were changed
 TARGETS = (RESPONSE, RESOLUTION)
 
 
@@ -42,12 +43,14 @@ def plan_clocks(
     for target in TARGETS:
         if not ticket.runs(target):
             continue
+        told = ticket.warned.get(f"{target} {ticket.severity}", 0)
+        if why == CALENDAR and told == BREACH:
+            continue  # missed by the calendar it was promised by
         reached = moments_of(directory, ticket, target)
         if target == RESPONSE:
             ticket.response_due_at = reached[BREACH]
         else:
             ticket.resolution_due_at = reached[BREACH]
-        told = ticket.warned.get(f"{target} {ticket.severity}", 0)
         moments |= {name_of(ticket, target, share): at for share, at in reached.items() if share > told}
     follow_ups.plan(session, ticket.number, KIND, moments, now)
     after = deadlines_told(ticket)

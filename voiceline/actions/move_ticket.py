@@ -169,3 +169,8 @@ def _back_to_work(desk: Desk, ticket: Ticket, why: str) -> None:
         once = f"back-{ticket.number}-{int(desk.now.timestamp())}"
         told = own or concerned(desk.session, desk.directory, ticket, desk.now)
         tell_engineers(desk.session, desk.directory, told, "back", once, desk.now, values, ticket.number)
+
+
+def rectify(desk: Desk, ticket: Ticket, target: str, reason: str) -> None:
+    """An admin sets a recorded breach right; it stays recorded and is shown apart. ValueError where there is none."""
+    ticket.rectify(target, desk.now, desk.by or "line", reason)

@@ -3,7 +3,9 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from voiceline.actions.load_directory import Loaded, load_directory
 from voiceline.commands.common import CommandError
 from voiceline.line import Line
 from voiceline.store import directory
@@ -11,22 +13,41 @@ from voiceline.store.directory_file import DirectoryError
 
 SUMMARY = "carga un archivo de directorio (TOML); repetirlo no cambia nada"
 
+TARGETS = {"response": "respuesta", "resolution": "resolución"}
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="ARCHIVO", type=Path, help="el archivo TOML")
+    parser.add_argument("--check", action="store_true", help="sólo dice qué cambiaría; no carga nada")
 
 
 def run(line: Line, args: Namespace) -> int:
     words = _text_of(args.file)
     try:
         with line.transaction() as session:
-            changed, warnings = directory.load(session, words, args.file.name, "load", line.now())
+            loaded = load_directory(session, words, args.file.name, "load", line.now())
+            zone = ZoneInfo(directory.current(session)[1].timezone)
+            if args.check:
+                raise _OnlyChecked(loaded)
+    except _OnlyChecked as checked:
+        loaded = checked.loaded
     except DirectoryError as error:
         raise CommandError(str(error)) from None
-    for warning in warnings:
+    for warning in loaded.warnings:
         print(f"aviso: {' '.join(warning.split())}", file=sys.stderr)
-    print("cargado" if changed else "sin cambios")
+    for moved in loaded.moved:
+        before, after = (at.astimezone(zone).isoformat(timespec="minutes") for at in (moved.before, moved.after))
+        print(f"caso {moved.ticket}: {TARGETS[moved.target]} {before} → {after}")
+    would = "cambiaría" if args.check else "cargado"
+    print(would if loaded.changed else "sin cambios")
     return 0
+
+
+class _OnlyChecked(Exception):
+    """Ends the transaction without its changes."""
+
+    def __init__(self, loaded: Loaded):
+        self.loaded = loaded
 
 
 def _text_of(file: Path) -> str:

@@ -28,6 +28,11 @@ class Catalog:
         words = self._prompts[prompt]
         return words.get("text", words.get("say", "")).format_map(values)
 
+    def mail(self, prompt: str, values: Mapping[str, Any]) -> str:
+        """What an e-mail says; the message where it has no longer words of its own."""
+        words = self._prompts[prompt]
+        return words["mail"].format_map(values) if "mail" in words else self.text(prompt, values)
+
     def aside(self, prompt: str) -> tuple[str, str] | None:
         """(language, words) said right after, in another language; None for most prompts."""
         words = self._prompts[prompt]

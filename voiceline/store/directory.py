@@ -65,6 +65,11 @@ def is_in_force(session: Session, version: int, digest: str) -> None:
     session.info[IN_FORCE] = (version, digest)
 
 
+def forget(session: Session) -> None:
+    """Another edition has come in force in this very transaction."""
+    session.info.pop(IN_FORCE, None)
+
+
 def read_last() -> Edition | None:
     """What this process read last, without touching the database; it may be out of date."""
     with _reading:

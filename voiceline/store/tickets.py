@@ -13,7 +13,13 @@ from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
 from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 
+LARGEST_NUMBER = 2**31 - 1
 VALIDATION = ("validated", "unvalidated")  # ways to close a case the customer was asked about
+
+
+def _as_inserted(context: Any) -> str:
+    """What it was first reported as: the severity of its row when that was made."""
+    return str(context.get_current_parameters()["severity"])
 
 
 class Ticket(Base):
@@ -41,7 +47,7 @@ class Ticket(Base):
     step: Mapped[int] = mapped_column(default=0)  # the step that is ringing, from 1
     round_began_at: Mapped[OptionalMoment]
     directory_version: Mapped[int] = mapped_column(BigInteger)  # whose calendar the deadlines were computed with
-    reported_severity: Mapped[str]  # as it was first reported; ``severity`` is what it is now
+    reported_severity: Mapped[str] = mapped_column(default=_as_inserted)  # ``severity`` is what it is now
     clock_starts: Mapped[JsonObject]  # severity → since when its clock runs
     pauses: Mapped[JsonList]  # of the resolution clock: [{"why", "began_at", "ended_at" or null}]
     warned: Mapped[JsonObject]  # "response P1" → the highest share of that target we have told of

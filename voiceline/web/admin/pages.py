@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-KINDS = {400: "form", 404: "missing", 405: "missing"}
+KINDS = {400: "form", 403: "forbidden", 404: "missing", 405: "missing"}
 
 blueprint = Blueprint(
     "admin",

@@ -3,32 +3,41 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.sla import RESOLUTION, RESPONSE
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.words import Words
 
 
 @dataclass(frozen=True)
 class Promise:
-    """``verdict`` is kept, missed or running; ``words`` say by how much."""
+    """``verdict`` is kept, missed, running, paused or set_aside; ``words`` say by how much."""
 
     due_at: datetime
     met_at: datetime | None
     verdict: str
     words: str
+    rectified: dict[str, str] | None = None  # by, at, reason
 
 
 def response(ticket: Ticket, now: datetime, w: Words) -> Promise:
-    return _promise(ticket.response_due_at, ticket.responded_at, now, w)
+    return _promise(ticket, RESPONSE, ticket.responded_at, now, w)
 
 
 def resolution(ticket: Ticket, now: datetime, w: Words) -> Promise:
-    return _promise(ticket.resolution_due_at, ticket.resolved_at, now, w)
+    return _promise(ticket, RESOLUTION, ticket.resolution_met_at, now, w)
 
 
-def _promise(due_at: datetime, met_at: datetime | None, now: datetime, w: Words) -> Promise:
-    late = ((met_at or now) - due_at).total_seconds()
-    if met_at is None and late <= 0:
-        return Promise(due_at, None, "running", w("running_for", span=w.span(-late)))
-    if late <= 0:
+def _promise(ticket: Ticket, target: str, met_at: datetime | None, now: datetime, w: Words) -> Promise:
+    due_at, missed_at = ticket.due_at(target), ticket.breached_at(target)
+    late = ((met_at or now) - (missed_at or due_at)).total_seconds()
+    if missed_at is not None or (late > 0 and (met_at is not None or ticket.runs(target))):
+        words = w("missed_by" if met_at else "missed_for", span=w.span(max(late, 0)))
+        return Promise(due_at, met_at, "missed", words, ticket.rectified.get(target))
+    if met_at is not None:
         return Promise(due_at, met_at, "kept", w("kept"))
-    return Promise(due_at, met_at, "missed", w("missed_by" if met_at else "missed_for", span=w.span(late)))
+    if ticket.status == Status.CLOSED:
+        return Promise(due_at, None, "set_aside", w("set_aside_promise"))
+    if not ticket.runs(target):
+        return Promise(due_at, None, "paused", w("paused"))
+    return Promise(due_at, None, "running", w("running_for", span=w.span(-late)))

@@ -148,13 +148,30 @@ class Teller:
         """What the words of this event may name, each in the reader's language."""
         detail = event.detail
         said: dict[str, Any] = {"who": self._people.engineer(event.by), "seconds": 0, **detail}
-        for name in ("severity", "before", "after"):
-            said[name] = self._w.named("severity_names", detail.get(name))
+        if event.kind == "deadlines_moved":
+            said["moves"] = self._moves(detail)
+        else:
+            for name in ("severity", "before", "after"):
+                said[name] = self._w.named("severity_names", detail.get(name))
+        said["target"] = self._w.named("kinds", detail.get("target"))
+        said["why"] = self._w.named("reasons", detail.get("why"))
+        said["ending"] = self._w.named("choices", detail.get("exclusion") or detail.get("how"))
         said["engineers"] = ", ".join(self._people.engineer(each) for each in detail.get("engineers", ()))
         said["by"] = ", ".join(self._w.named("kinds", each) for each in detail.get("by", ()))
         said["how"] = self._w.named("kinds", detail.get("how"))
         said["reason"] = self._w.named("reasons", detail.get("reason"))
         return said
+
+    def _moves(self, detail: Mapping[str, Any]) -> str:
+        """``resolución 24 nov, 16:00 → 25 nov, 12:00`` for each that moved."""
+        zone = self._people.book.timezone
+        moves = []
+        for name, target in (("response_due_at", "response"), ("resolution_due_at", "resolution")):
+            before, after = (datetime.fromisoformat(detail[side][name]) for side in ("before", "after"))
+            if before != after:
+                moved = f"{self._w.moment(before, zone)} → {self._w.moment(after, zone)}"
+                moves.append(f"{self._w.named('kinds', target)} {moved}")
+        return "; ".join(moves)
 
     def _why(self, row: Notification) -> str:
         """The carrier's error code, or our own reason, after what became of it."""

@@ -1,15 +1,16 @@
 """The list of cases and one case's page."""
 
+from collections.abc import Mapping
 from functools import partial
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, g, render_template
 from sqlalchemy import select
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
-from voiceline.store.tickets import Ticket
-from voiceline.web.admin import promises
+from voiceline.store.tickets import LARGEST_NUMBER, Ticket
+from voiceline.web.admin import promises, ticket_verbs
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.listing import chosen, filters, page
 from voiceline.web.admin.people import People
@@ -18,12 +19,12 @@ from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
 STATUSES, SEVERITIES = [str(each) for each in Status], [str(each) for each in Severity]
-LARGEST_NUMBER = 2**31 - 1
 
 
 def register(blueprint: Blueprint) -> None:
     blueprint.get("/tickets")(tickets)
     blueprint.get("/tickets/<int:number>")(ticket)
+    ticket_verbs.register(blueprint, ticket)
 
 
 @for_people
@@ -44,7 +45,8 @@ def tickets() -> str:
 
 
 @for_people
-def ticket(number: int) -> str:
+def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[str, str] | None = None) -> str:
+    """``problem``: (verb, why) of a form that could not be taken, and ``said`` what it held."""
     line, w = the_line(), words()
     with line.reading() as session:
         _, book = directory.current(session)
@@ -54,4 +56,6 @@ def ticket(number: int) -> str:
         people = People(book, w)
         story = story_of(session, people, number)
     facts = {"response": promises.response(row, line.now(), w), "resolution": promises.resolution(row, line.now(), w)}
-    return render_template("admin/ticket.html", ticket=row, story=story, people=people, zone=book.timezone, **facts)
+    forms = {"verbs": ticket_verbs.fitting(row, g.person.role), "problem": problem, "said": said or {}}
+    known = {"people": people, "zone": book.timezone, "longest": ticket_verbs.LONGEST}
+    return render_template("admin/ticket.html", ticket=row, story=story, **known, **facts, **forms)
