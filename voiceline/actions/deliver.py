@@ -21,6 +21,7 @@ from voiceline.dialog.catalog import catalog
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
+from voiceline.store.tickets import Ticket
 from voiceline.telephony.gsm7 import segments
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.text_reply import notice_words
@@ -99,31 +100,48 @@ def _claim(line: "Line", notification_id: int) -> int | None:
 
 
 def _prepare(session: Session, notification_id: int, now: datetime, settings: "Settings") -> Errand | None:
-    found = session.get(Notification, notification_id)
-    if found is None:
-        return None
-    ticket = tickets.lock(session, found.ticket_number) if found.ticket_number else None
-    row = notifications.lock(session, notification_id)
+    """What the carrier will be asked, if it is still wanted.
+
+    What is wanted is only read: a commit that changes nothing waits for no disk, and what changes between this look
+    and the carrier's answer is seen when that is recorded.
+    """
+    row = session.get(Notification, notification_id)
     if row is None or row.state != "claimed":
         return None
-    if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
-        row.cancel(row.reason or "not_wanted", now)
-        return None
-    if row.kind == "page" and ticket and row.step != BESIDE and (row.round, row.step) != (ticket.round, ticket.step):
-        row.cancel("overtaken", now)
+    ticket = session.get(Ticket, row.ticket_number) if row.ticket_number else None
+    if row.carrier_sid is None and _unwanted(row, ticket, settings) is None:
+        return _errand(row, settings)
+    ticket = tickets.lock(session, ticket.number) if ticket else None
+    row = notifications.lock(session, notification_id)
+    if row is None or row.state != "claimed":
         return None
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
         row.sent(row.carrier_sid, now)
         return None
+    reason = _unwanted(row, ticket, settings)
+    if reason is not None:
+        row.cancel(reason, now)
+        return None
+    return _errand(row, settings)
+
+
+def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") -> str | None:
+    """Why this need not reach anybody any more; None when it must."""
+    if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
+        return row.reason or "not_wanted"
+    if row.kind == "page" and ticket and row.step != BESIDE and (row.round, row.step) != (ticket.round, ticket.step):
+        return "overtaken"
+    if row.channel == "email" and not settings.smtp_url:
+        return "channel_off"
+    return None
+
+
+def _errand(row: Notification, settings: "Settings") -> Errand:
     body = ""
     if row.channel == "email":
-        if not settings.smtp_url:
-            row.cancel("channel_off", now)
-            return None
         body = catalog(row.language).mail(f"text_{row.kind}", _values(row, settings.line_number))
     elif row.channel != "call":
         body = notice_words(f"text_{row.kind}", row.language, _values(row, settings.line_number), row.channel)
-        row.segments = segments(body) if row.channel == "sms" else None
     place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
     return Errand(
         id=row.id,
@@ -179,6 +197,7 @@ def _delivered(session: Session, errand: Errand, sid: str, caller_number: str, n
     if row is None:
         return
     row.sent(sid, now)
+    row.segments = segments(errand.body) if errand.channel == "sms" else None
     if row.is_page_call and row.state == "sent" and ticket is not None and not ticket.wants_somebody:
         end_ring(session, row, now)  # taken while the carrier was being asked
 
