@@ -36,7 +36,7 @@ def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) ->
     house.told("+50255550101", "Va el 50 % del plazo de respuesta; vence 02:25")
     house.time_passes(minutes=4)
     assert house.thresholds("warned")[:2] == ["response 50", "response 75"]
-    everyone = [e.detail["engineers"] for e in house.ticket().events if e.kind == "paged" and e.detail["step"] == 0]
+    everyone = [e.detail["engineers"] for e in house.ticket().events if e.kind == "paged_all"]
     assert len(everyone) == 1 and {"ana", "luis"} <= {*everyone[0]}  # the 75 % rule, whatever step rings
     house.time_passes(minutes=4)
     assert house.thresholds("breached") == ["response breached"]

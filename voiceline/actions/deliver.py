@@ -8,7 +8,7 @@ and our record can ring a phone twice when the carrier does not know the call ei
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextClause
@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import outbound_call
-from voiceline.actions.page_engineer import BESIDE, end_ring, page_over
+from voiceline.actions.page_engineer import end_ring, is_beside, page_over
 from voiceline.dialog.catalog import catalog
+from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
@@ -129,7 +130,7 @@ def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") ->
     """Why this need not reach anybody any more; None when it must."""
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
         return row.reason or "not_wanted"
-    if row.kind == "page" and ticket and row.step != BESIDE and (row.round, row.step) != (ticket.round, ticket.step):
+    if row.kind == "page" and ticket and not is_beside(row) and (row.round, row.step) != (ticket.round, ticket.step):
         return "overtaken"
     if row.channel == "email" and not settings.smtp_url:
         return "channel_off"
@@ -214,11 +215,11 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
     row.error_code = error.code
     most = PAGE_TRIES if row.is_page_call else TEXT_TRIES
     if error.temporary and row.tries < most:
-        wait = timedelta(seconds=1) if row.is_page_call else retry_delay(row.tries)
+        wait = CARRIER_RETRY if row.is_page_call else retry_delay(row.tries)
         row.try_again(now + wait, str(error))
     elif row.is_page_call:
         row.reason = str(error)
         _, book = directory.current(session)
-        page_over(session, book, row, "failed", now)
+        page_over(session, book, row, Ending.CARRIER_ERROR, now)
     else:
         row.end("undelivered", now, str(error))

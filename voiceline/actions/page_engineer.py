@@ -13,16 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.domain.directory import Directory, Engineer
-from voiceline.domain.escalation import everyone, everyone_behind, people
+from voiceline.domain.escalation import Ending, everyone, everyone_behind, following, next_phone, people
 from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
-ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
-BESIDE = 0  # the "step" of pages that ring beside the policy: everyone at once, when a target is nearly used up
-NEXT_PHONE = frozenset({"busy", "failed", "no_answer", "no_key"})
+# What the call log says of each ending (DESIGN 5.5 knows fewer words than the escalation).
+OUTCOMES = {
+    Ending.VOICEMAIL: "no_key",
+    Ending.UNREACHABLE: "failed",
+    Ending.REJECTED: "failed",
+    Ending.CARRIER_ERROR: "failed",
+}
 
 
 def policy_in_force(directory: Directory, severity: Severity, at: datetime) -> dict[str, Any]:
@@ -39,61 +43,74 @@ def begin_policy(session: Session, directory: Directory, ticket: Ticket, now: da
     _begin(session, directory, ticket, ticket.round + 1, 1, now)
 
 
-def page_everyone(session: Session, directory: Directory, ticket: Ticket, names: Sequence[str], now: datetime) -> None:
-    """Ring all of these besides the policy, those who passed it on too; whoever is being rung already is left to it."""
+def page_everyone(
+    session: Session, directory: Directory, ticket: Ticket, names: Sequence[str], share: int, now: datetime
+) -> None:
+    """Ring all of these beside the policy, those who passed it on too; whoever is being rung already is left to it.
+
+    ``share``: per cent of the response target that is used up. Its negative is the "step" of these pages.
+    """
     if not ticket.wants_somebody:
         return
     busy = {page.person for page in notifications.pages_of_ticket(session, ticket.number) if page.is_page_call}
     engineers = [each for each in everyone_behind(directory, names) if each not in busy]
     if not engineers:
         return
-    detail = {"round": ticket.round, "step": BESIDE, "engineers": engineers, "by": ["call"]}
-    ticket.record("paged", now, None, detail)
+    ticket.record("paged_all", now, None, {"share": share, "engineers": engineers, "by": ["call"]})
     for each in engineers:
-        _page_by_call(session, directory, ticket, directory.engineers[each], 1, now, BESIDE)
+        engineer = directory.engineers[each]
+        _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now, step=-share)
 
 
 def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
     """The step that rings is over: the next one begins now; after the last, the first again."""
     if not ticket.wants_somebody:
         return
-    following = ticket.step + 1
-    if following <= len(ticket.policy["steps"]):
-        _begin(session, directory, ticket, ticket.round, following, now)
-        return
-    earliest = (ticket.round_began_at or now) + ROUND_AT_LEAST
-    if earliest <= now:
-        _begin(session, directory, ticket, ticket.round + 1, 1, now)
+    steps, began = len(ticket.policy["steps"]), ticket.round_began_at or now
+    round_, step, at = following(steps, ticket.step, ticket.round, began, now)
+    if at <= now:
+        _begin(session, directory, ticket, round_, step, now)
     else:
-        _escalate_at(session, ticket, earliest, now)
+        _escalate_at(session, ticket, at, now)
 
 
-def page_over(session: Session, directory: Directory, page: Notification, outcome: str, now: datetime) -> None:
+def page_over(session: Session, directory: Directory, page: Notification, ending: Ending | None, now: datetime) -> None:
     """A page's call is over. Its end frees the engineer's phone; if nobody has the case, the next phone is owed.
 
-    The caller holds the ticket. A page that is over already (passed on, and now the leg has ended) moves nothing.
+    The caller holds the ticket. ``ending`` None: we called it off ourselves. A page that is over already (passed on,
+    and now the leg has ended) moves nothing.
     """
     known = page.state == "ended"
-    page.end(outcome, now)
+    if not known:
+        page.ending = ending
+    page.end(OUTCOMES.get(ending, str(ending)) if ending else "cancelled", now)
+    session.flush()
     if page.person:
-        session.flush()
         notifications.ring_waiting_pages(session, page.person)
     if known:
         return
     ticket = tickets.lock(session, page.ticket_number or 0)
     if ticket is None:
         return
-    ticket.record("page_ended", now, page.person, {"page": page.id, "outcome": page.outcome, "reason": page.reason})
-    beside = page.step == BESIDE
+    detail = {"page": page.id, "outcome": page.outcome, "ending": page.ending, "reason": page.reason}
+    ticket.record("page_ended", now, page.person, detail)
+    beside = is_beside(page)
     if not ticket.wants_somebody or not (beside or (page.round, page.step) == (ticket.round, ticket.step)):
         return
     engineer = directory.engineers.get(page.person or "")
-    if page.outcome in NEXT_PHONE and engineer and page.attempt < len(engineer.phones):
-        _page_by_call(session, directory, ticket, engineer, page.attempt + 1, now, page.step)
+    found = next_phone(notifications.tried(session, page), engineer.phones) if engineer else None
+    if found and engineer:
+        phone, later = found
+        _page_by_call(session, directory, ticket, engineer, phone, page.attempt + 1, now, later, page.step)
     elif beside:
         return
-    elif page.outcome == "passed_on" or not _is_ringing(session, ticket):
+    elif ending == Ending.PASSED_ON or not _is_ringing(session, ticket):
         next_step(session, directory, ticket, now)
+
+
+def is_beside(page: Notification) -> bool:
+    """Whether this page rings beside the policy's steps: everyone at once, when a target is nearly used up."""
+    return (page.step or 0) < 0
 
 
 def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, keep: int | None = None) -> None:
@@ -152,7 +169,7 @@ def _ring_step(
     for each in engineers:
         engineer = directory.engineers[each]
         if "call" in step["by"]:
-            _page_by_call(session, directory, ticket, engineer, 1, now)
+            _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now)
         for channel in ("sms", "whatsapp"):
             if channel in step["by"]:
                 _page_by_text(session, directory, ticket, engineer, channel, now)
@@ -164,15 +181,16 @@ def _page_by_call(
     directory: Directory,
     ticket: Ticket,
     engineer: Engineer,
+    phone: str,
     attempt: int,
     now: datetime,
+    later: timedelta = timedelta(),
     step: int | None = None,
 ) -> None:
     page = _page(directory, ticket, engineer, "call", now)
     page["step"] = ticket.step if step is None else step
-    place = f"beside-{int(now.timestamp())}" if page["step"] == BESIDE else f"r{ticket.round}-s{ticket.step}"
-    page["once"] = f"page-{ticket.number}-{place}-{engineer.id}-t{attempt}"
-    page |= {"attempt": attempt, "address": engineer.phones[attempt - 1]}
+    page["once"] = f"page-{ticket.number}-r{ticket.round}-s{page['step']}-{engineer.id}-t{attempt}"
+    page |= {"attempt": attempt, "address": phone, "due_at": now + later}
     notifications.owe(session, page)
 
 

@@ -13,21 +13,16 @@ from voiceline.actions.answer_call import (
 )
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
-from voiceline.actions.page_engineer import end_ring, page_over
+from voiceline.actions.page_engineer import OUTCOMES, end_ring, page_over
+from voiceline.domain.escalation import Ending
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.calls import OVER
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import LegStatus
 
-# What the end of a leg means when no key said more.
-PAGE_OUTCOMES = {
-    "completed": "no_key",
-    "busy": "busy",
-    "failed": "failed",
-    "no-answer": "no_answer",
-    "canceled": "cancelled",
-}
-
+# What the end of a leg means when no key said more; "completed" depends on whether it was heard to the end.
+ENDINGS = {"busy": Ending.BUSY, "no-answer": Ending.NO_ANSWER, "failed": Ending.UNREACHABLE}
+REFUSED = frozenset({403, 603, 607, 608})  # SIP: the network or the person said no, rather than not being there
 # Messages that name the person who has the case: delivered, each is the agreement's answer to the customer.
 NAMES_WHO_HAS_IT = frozenset({"taken"})
 
@@ -66,13 +61,13 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
         _end_if_in_vain(session, locked, now)
         return
     locked.receipt, locked.receipt_at = receipt.status, now
-    learned = PAGE_OUTCOMES.get(receipt.status, "failed")
-    of_call = "acknowledged" if call.notes.get("acknowledged") else locked.outcome or learned
-    call.end(receipt.status, now, receipt.duration_seconds, of_call)
+    ending = _ending(call, locked, receipt)
+    outcome = OUTCOMES.get(ending, str(ending)) if ending else "cancelled"
+    call.end(receipt.status, now, receipt.duration_seconds, outcome)
     calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)
     if locked.carrier_sid == receipt.sid:
         _, book = directory.current(session)
-        page_over(session, book, locked, locked.outcome or learned, now)
+        page_over(session, book, locked, ending, now)
 
 
 def message_status(
@@ -135,6 +130,19 @@ def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
     call = calls.lock(session, sid)
     if call is not None and call.step == "describe":
         come_to(session, call, "hold_to_join", now)
+
+
+def _ending(call: calls.Call, page: Notification, receipt: LegStatus) -> Ending | None:
+    """How this ring ended; None when we called it off ourselves. What a key said stands."""
+    if call.notes.get("acknowledged"):
+        return Ending.ACKNOWLEDGED
+    if page.ending:
+        return Ending(page.ending)
+    if receipt.status == "completed":
+        return Ending.VOICEMAIL if call.step == "no_key" else Ending.NO_KEY
+    if receipt.status == "failed" and receipt.sip_code in REFUSED:
+        return Ending.REJECTED
+    return ENDINGS.get(receipt.status)
 
 
 def _end_if_in_vain(session: Session, page: Notification, now: datetime) -> None:

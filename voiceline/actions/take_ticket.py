@@ -8,6 +8,7 @@ from voiceline.actions.page_engineer import next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import clock, tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, follow_ups, notifications, tickets
 from voiceline.store.calls import Call
@@ -54,7 +55,7 @@ def pass_on(turn: Turn) -> Outcome:
             page.cancel("passed_on", turn.now)
     ringing = next((p for p in own if p.is_page_call and p.state != "cancelled"), None)
     if ringing is not None and ringing.id == turn.page:
-        page_over(turn.session, turn.directory, ringing, "passed_on", turn.now)
+        page_over(turn.session, turn.directory, ringing, Ending.PASSED_ON, turn.now)
     else:
         ticket.record("page_ended", turn.now, turn.engineer, {"outcome": "passed_on"})
         next_step(turn.session, turn.directory, ticket, turn.now)

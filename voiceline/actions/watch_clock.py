@@ -16,14 +16,13 @@ from voiceline.actions.tell_customer import when
 from voiceline.actions.tell_engineers import concerned, desk, tell_engineers
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import EVERYONE_AT
 from voiceline.domain.sla import BREACH, RESPONSE
 from voiceline.store import directory, follow_ups, tickets
 from voiceline.store.tickets import Ticket, TicketEvent
 
 if TYPE_CHECKING:
     from voiceline.line import Line
-
-EVERYONE_AT = 75  # per cent of a response target after which everyone on the policy is rung
 
 
 def watch_clock(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -116,9 +115,9 @@ def _ring(session: Session, book: Directory, ticket: Ticket, shares: list[int], 
     above = [book.escalate_to] if book.escalate_to else []
     on_policy = [name for step in ticket.policy.get("steps", ()) for name in step["page"]]
     if BREACH in shares:
-        page_everyone(session, book, ticket, above or on_policy, now)
+        page_everyone(session, book, ticket, above or on_policy, BREACH, now)
     elif EVERYONE_AT in shares:
-        page_everyone(session, book, ticket, on_policy + above, now)
+        page_everyone(session, book, ticket, on_policy + above, EVERYONE_AT, now)
 
 
 def _line_of_digest(event: TicketEvent, language: str) -> str:

@@ -1,12 +1,97 @@
-"""Who is rung, in which order."""
+"""Who is rung, in which order, and what comes after each ring: the whole escalation, as values.
 
+``MOVES`` is the table of what follows how a ring ended. A step ends when nothing is left to try in it, or after its
+``wait``; after the last step comes the first again. Nothing here ever stops by itself.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum
+from typing import NamedTuple
 
 from voiceline.domain.directory import Directory
 from voiceline.domain.rotation import on_call
 from voiceline.domain.severity import Severity
+
+CARRIER_RETRY = timedelta(seconds=1)
+ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
+EVERYONE_AT = 75  # per cent of a response target after which everyone is rung, whatever step rings
+
+
+class Ending(StrEnum):
+    """How one ring of one phone ended, told from receipts and keys. "Answered" by itself proves nothing."""
+
+    ACKNOWLEDGED = "acknowledged"
+    PASSED_ON = "passed_on"
+    NO_KEY = "no_key"  # answered, and hung up without a key
+    VOICEMAIL = "voicemail"  # answered, and listened to the end without a key
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    REJECTED = "rejected"  # by the network or the person
+    CARRIER_ERROR = "carrier_error"  # the carrier did not even try
+
+
+class Move(Enum):
+    STOP = "the case has somebody"
+    LEAVE = "the next step at once; this person is left alone until the policy begins again"
+    NEXT_PHONE = "that person's next phone at once; after the last, the one not answered once more"
+    SAME_PHONE = "the same phone after a second, and only then the next"
+
+
+MOVES: dict[Ending, Move] = {
+    Ending.ACKNOWLEDGED: Move.STOP,
+    Ending.PASSED_ON: Move.LEAVE,
+    Ending.NO_KEY: Move.NEXT_PHONE,
+    Ending.VOICEMAIL: Move.NEXT_PHONE,
+    Ending.NO_ANSWER: Move.NEXT_PHONE,
+    Ending.BUSY: Move.NEXT_PHONE,
+    Ending.UNREACHABLE: Move.NEXT_PHONE,
+    Ending.REJECTED: Move.NEXT_PHONE,
+    Ending.CARRIER_ERROR: Move.SAME_PHONE,
+}
+
+
+class Tried(NamedTuple):
+    """One ring of a step that is over."""
+
+    phone: str
+    ending: Ending
+
+
+def next_phone(tried: Sequence[Tried], phones: Sequence[str]) -> tuple[str, timedelta] | None:
+    """(the phone of this person to ring next in this step, after how long); None when nothing is left to try.
+
+    Once all were tried, the first that was not answered is rung once more: phones let a quick repeat through their
+    do-not-disturb.
+    """
+    if not tried:
+        return (phones[0], timedelta()) if phones else None
+    last = tried[-1]
+    rung = Counter(each.phone for each in tried)
+    match MOVES[last.ending]:
+        case Move.STOP | Move.LEAVE:
+            return None
+        case Move.SAME_PHONE if rung[last.phone] == 1 and last.phone in phones:
+            return last.phone, CARRIER_RETRY
+    untried = [phone for phone in phones if phone not in rung]
+    if untried:
+        return untried[0], timedelta()
+    really_rung = Counter(each.phone for each in tried if each.ending != Ending.CARRIER_ERROR)
+    if any(times > 1 for times in really_rung.values()):
+        return None  # one has been rung once more already
+    unanswered = {each.phone for each in tried if each.ending == Ending.NO_ANSWER}
+    once_more = next((phone for phone in phones if phone in unanswered), None)
+    return (once_more, timedelta()) if once_more else None
+
+
+def following(steps: int, step: int, round_: int, round_began_at: datetime, now: datetime) -> tuple[int, int, datetime]:
+    """(round, step, from when) after this step: the next at once; after the last the first again."""
+    if step < steps:
+        return round_, step + 1, now
+    return round_ + 1, 1, max(now, round_began_at + ROUND_AT_LEAST)
 
 
 @dataclass(frozen=True, slots=True)

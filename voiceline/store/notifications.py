@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from voiceline.domain.escalation import Ending, Tried
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 from voiceline.store.bells import ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
@@ -53,6 +54,7 @@ class Notification(Base):
     segments: Mapped[int | None]
     ended_at: Mapped[OptionalMoment]
     outcome: Mapped[str | None]  # acknowledged, passed_on, no_key, no_answer, busy, failed, cancelled, delivered…
+    ending: Mapped[str | None]  # how the ring of a page ended, in the words of domain/escalation
     reason: Mapped[str | None]
 
     __table_args__ = (
@@ -184,6 +186,22 @@ def call_off_pages(session: Session, ticket_number: int, reason: str, now: datet
     """
     values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep, "kept_outcome": "acknowledged"}
     return [row[0] for row in run(session, _CALL_OFF, values).fetchall()]
+
+
+def tried(session: Session, page: Notification) -> list[Tried]:
+    """The rings of this page's person in its step that are over, in order; each try of a carrier that failed counts."""
+    rows = run(
+        session, _TRIED, {"ticket": page.ticket_number, "round": page.round, "step": page.step, "who": page.person}
+    )
+    return [Tried(phone, Ending(ending)) for phone, ending, tries in rows.fetchall() for _ in range(tries)]
+
+
+_TRIED = """
+SELECT address, ending, CASE WHEN ending = 'carrier_error' THEN greatest(tries, 1) ELSE 1 END FROM notifications
+WHERE ticket_number = %(ticket)s AND kind = 'page' AND channel = 'call' AND round = %(round)s AND step = %(step)s
+  AND person = %(who)s AND ending IS NOT NULL
+ORDER BY id
+"""
 
 
 def tickets_asked_of(session: Session, engineer: str) -> list[int]:

@@ -57,6 +57,7 @@ class LegStatus:
     duration_seconds: int | None
     caller: str
     called: str
+    sip_code: int | None = None  # of a leg that failed, where the carrier tells it
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def leg_status(form: Form) -> LegStatus:
         duration_seconds=_whole(form.get("CallDuration")),
         caller=form.get("From", "")[:60],
         called=form.get("To", "")[:60],
+        sip_code=_whole(form.get("SipResponseCode")),
     )
 
 
