@@ -12,7 +12,7 @@ from voiceline.api import routes as api
 from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 from voiceline.store import directory
-from voiceline.web import guard, health, receipts, texts, voice
+from voiceline.web import guard, health, links, receipts, texts, voice
 from voiceline.web.admin import pages
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,9 @@ def create_app(line: Line | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the promised order
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key
     guard.install(app, line)
-    for blueprint in (voice.blueprint, receipts.blueprint, texts.blueprint, health.blueprint, api.blueprint):
-        app.register_blueprint(blueprint)
+    doors = (voice, receipts, texts, links, health, api)
+    for door in doors:
+        app.register_blueprint(door.blueprint)
     pages.install(app)
     _remember_the_directory(line)
     return app

@@ -12,7 +12,14 @@ from voiceline.telephony.gsm7 import segments, to_gsm7
 EXCLUDED = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
 NOTICES = (
     *("text_opened", "text_taken", "text_lowered", "text_page", "text_severity", "text_reminder", "text_closed"),
-    *("text_reopened", "text_clock", "text_digest", "text_back", *(f"text_excluded_{each}" for each in EXCLUDED)),
+    *(
+        "text_reopened",
+        "text_clock",
+        "text_digest",
+        "text_back",
+        "text_taken_by_other",
+        *(f"text_excluded_{each}" for each in EXCLUDED),
+    ),
 )
 LONGEST = {
     "line": "Línea urgente Khodi",
@@ -26,6 +33,7 @@ LONGEST = {
     "severity_code": "P1",
     "solved_by_clock": "mié 25/11 10:00",
     "answer": "Si sigue fallando, llame al +50256305476.",
+    "link": "https://linea.ikhodi.com.gt/p/AbCdEfGhIjKlMnOpQrStUv",
     "email_plain": "soporte@ikhodi.com.gt",
     "notices": "Va el 75 % del plazo de resolución; vence mié 25/11 10:00.",
     "count": 12,

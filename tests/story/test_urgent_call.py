@@ -36,7 +36,9 @@ def test_the_night_of_the_design(house: House) -> None:
     assert (ticket.status, ticket.assignee) == ("acknowledged", "lee")
     assert ticket.responded_at is not None
     ortiz.gets_text("Le atiende Lee Pérez")
+    dana.gets_text("Lee Pérez ya atiende el caso 101")
     ortiz.gets_text("Caso 101")
+    house.time_passes(seconds=15)
     lee.hangs_up()
     ortiz.hears("Su caso 1, 0, 1 sigue abierto")
     house.time_passes(seconds=15)

@@ -171,8 +171,8 @@ def test_a_step_that_also_texts_says_which_case_and_how_to_take_it(house: House)
         directory.load(session, both, "both", "a story", house.clock.at)
     house.rest()
     house.caller("anonymous").dials().presses("1")
-    said = house.told("+50255550101", "Caso 101 crítico".replace("í", "i"))
-    assert "un cliente no identificado" in said and "+50256305476" in said
+    said = house.told("+50255550101", "Caso 101 P1")
+    assert "un cliente no identificado" in said and "http://127.0.0.1:8000/p/" in said
 
 
 def test_at_the_accounts_call_rate_the_gravest_leaves_first(house: House) -> None:

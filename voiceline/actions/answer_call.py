@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.bring_together import A_TALK
 from voiceline.actions.converse import hear
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
-from voiceline.dialog.conversation import Heard, Place, Recorded
+from voiceline.dialog.conversation import Heard, Left, Place, Recorded
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.directory import Directory
 from voiceline.store import calls, directory, notifications, recordings, tickets
@@ -66,17 +67,15 @@ def _arriving(session: Session, inbound: InboundCall, book: Directory, now: date
 def answer_page(session: Session, page: Notification, sid: str, now: datetime, caller: str = "") -> Turn:
     """An engineer picked up: his leg's row, and the cases that wait for him, gravest first."""
     version, book = directory.current(session)
+    if page.is_join_call:
+        notes = {"case": page.ticket_number, "why": page.values["why"]}
+        place = Place("engineer_join", "offer", 0, 0, page.language, notes)
+        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
     asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
     waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
     first = waiting[0] if waiting else page.ticket_number
-    outbound_call(session, page, sid, "in-progress", now, caller)
-    call = calls.lock(session, sid)
-    if call is None:
-        raise LookupError(sid)
-    if call.turn == 0 and "case" not in call.notes:
-        call.place = Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
-        calls.note(session, call, "answered", now)
-    return _turn(session, version, book, call, now, page.id)
+    place = Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
+    return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
 
 
 def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page: int | None = None) -> Turn:
@@ -95,6 +94,8 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         return turn
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
+    if heard == Left("talked") and call.direction == "inbound" and _was_cut(call, now):
+        heard, call.joined_at = Left("cut"), None
     before = call.ticket_number
     if turn.contact:
         customer_spoke_by_phone(turn, turn.contact)
@@ -167,6 +168,18 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
             call.outcome = "case_opened"
 
 
+def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:
+    """His leg, at its first question; a repeated webhook finds it where it is."""
+    outbound_call(session, page, sid, "in-progress", now, caller)
+    call = calls.lock(session, sid)
+    if call is None:
+        raise LookupError(sid)
+    if call.turn == 0 and "case" not in call.notes:
+        call.place = place
+        calls.note(session, call, "answered", now)
+    return call
+
+
 def _first_place(session: Session, engineer: str | None, language: str) -> Place:
     """A customer hears the question; an engineer who calls back hears each page still open to him first."""
     waiting = tickets.unacknowledged(session, notifications.tickets_asked_of(session, engineer)) if engineer else []
@@ -175,6 +188,10 @@ def _first_place(session: Session, engineer: str | None, language: str) -> Place
         return Place("engineer_callback", "page", 0, 0, language, {"case": numbers[0], "cases": numbers})
     script = SCRIPTS["customer_line"]
     return Place(script.name, script.start, 0, 0, language, {})
+
+
+def _was_cut(call: Call, now: datetime) -> bool:
+    return call.joined_at is not None and now - call.joined_at < A_TALK
 
 
 def _turn(session: Session, version: int, book: Directory, call: Call, now: datetime, page: int | None = None) -> Turn:

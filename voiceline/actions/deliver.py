@@ -16,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import outbound_call
-from voiceline.actions.page_engineer import end_ring, is_beside, page_over
+from voiceline.actions.bring_together import call_over
+from voiceline.actions.page_engineer import end_ring, is_beside
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
+from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
@@ -132,6 +134,8 @@ def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") ->
         return row.reason or "not_wanted"
     if row.kind == "page" and ticket and not is_beside(row) and (row.round, row.step) != (ticket.round, ticket.step):
         return "overtaken"
+    if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
+        return "not_wanted"
     if row.channel == "email" and not settings.smtp_url:
         return "channel_off"
     return None
@@ -140,9 +144,9 @@ def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") ->
 def _errand(row: Notification, settings: "Settings") -> Errand:
     body = ""
     if row.channel == "email":
-        body = catalog(row.language).mail(f"text_{row.kind}", _values(row, settings.line_number))
+        body = catalog(row.language).mail(f"text_{row.kind}", _values(row, settings))
     elif row.channel != "call":
-        body = notice_words(f"text_{row.kind}", row.language, _values(row, settings.line_number), row.channel)
+        body = notice_words(f"text_{row.kind}", row.language, _values(row, settings), row.channel)
     place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
     return Errand(
         id=row.id,
@@ -157,15 +161,21 @@ def _errand(row: Notification, settings: "Settings") -> Errand:
     )
 
 
-def _values(row: Notification, line_number: str) -> dict[str, Any]:
+def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
     """What the words of a message may name, in the reader's language."""
     words = catalog(row.language).words
     asked = "resolved" if row.kind == "reminder" else row.kind
     how = words.get(f"answer_{asked}{'' if row.values.get('can_answer') else '_by_call'}", "")
     severity = words.get(row.values.get("severity_code", ""), "")
     customer = row.values.get("customer") or words["stranger"]
-    said = {"severity": severity, "customer": customer, "line_number": line_number}
-    return {**row.values, **said, "answer": how.format(line_number=line_number)}
+    said = {
+        "severity": severity,
+        "customer": customer,
+        "line_number": settings.line_number,
+        "link": f"{settings.public_url}/p/{row.token}",
+        "answer": how.format(line_number=settings.line_number),
+    }
+    return {**row.values, **said}
 
 
 def _carry_out(line: "Line", errand: Errand) -> str:
@@ -213,13 +223,14 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
     if row is None or row.state != "claimed":
         return
     row.error_code = error.code
-    most = PAGE_TRIES if row.is_page_call else TEXT_TRIES
+    is_call = row.channel == "call"
+    most = PAGE_TRIES if is_call else TEXT_TRIES
     if error.temporary and row.tries < most:
-        wait = CARRIER_RETRY if row.is_page_call else retry_delay(row.tries)
+        wait = CARRIER_RETRY if is_call else retry_delay(row.tries)
         row.try_again(now + wait, str(error))
-    elif row.is_page_call:
+    elif is_call:
         row.reason = str(error)
         _, book = directory.current(session)
-        page_over(session, book, row, Ending.CARRIER_ERROR, now)
+        call_over(session, book, row, Ending.CARRIER_ERROR, now)
     else:
         row.end("undelivered", now, str(error))

@@ -24,6 +24,8 @@ def word_of_progress(session: Session, sid: str, now: datetime) -> tuple[str, st
         calls.note(session, call, "queued", now)
     ticket = session.get_one(Ticket, call.ticket_number)
     values = values_of(Turn(session, book, version, now, call, "voice", None))
+    if ticket.status == Status.ACKNOWLEDGED and call.step == "hold_again":
+        return call.language, "wait_again", values
     if ticket.status == Status.ACKNOWLEDGED:
         return call.language, "wait_taken", values
     first = ticket.round == 1 and ticket.step == 1

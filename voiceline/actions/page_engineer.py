@@ -80,14 +80,7 @@ def page_over(session: Session, directory: Directory, page: Notification, ending
     The caller holds the ticket. ``ending`` None: we called it off ourselves. A page that is over already (passed on,
     and now the leg has ended) moves nothing.
     """
-    known = page.state == "ended"
-    if not known:
-        page.ending = ending
-    page.end(OUTCOMES.get(ending, str(ending)) if ending else "cancelled", now)
-    session.flush()
-    if page.person:
-        notifications.ring_waiting_pages(session, page.person)
-    if known:
+    if not end_call(session, page, ending, now):
         return
     ticket = tickets.lock(session, page.ticket_number or 0)
     if ticket is None:
@@ -108,18 +101,32 @@ def page_over(session: Session, directory: Directory, page: Notification, ending
         next_step(session, directory, ticket, now)
 
 
+def end_call(session: Session, row: Notification, ending: Ending | None, now: datetime) -> bool:
+    """This ring is over, and its engineer's phone is free again. False when that was known already."""
+    is_news = row.state != "ended"
+    if is_news:
+        row.ending = ending
+    row.end(OUTCOMES.get(ending, str(ending)) if ending else "cancelled", now)
+    session.flush()
+    if row.person:
+        notifications.ring_waiting_pages(session, row.person)
+    return is_news
+
+
 def is_beside(page: Notification) -> bool:
     """Whether this page rings beside the policy's steps: everyone at once, when a target is nearly used up."""
     return (page.step or 0) < 0
 
 
-def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, keep: int | None = None) -> None:
-    """The case wants nobody any more: what is pending is dropped, what still rings is ended.
+def stop_paging(session: Session, ticket: Ticket, reason: str, now: datetime, keep: int | None = None) -> Sequence[str]:
+    """The case wants nobody any more: what is pending is dropped, what still rings is ended. Who had been paged.
 
     A leg that somebody has already answered goes on: he hears who was first.
     """
-    for still_ringing in notifications.call_off_pages(session, ticket.number, reason, now, keep):
+    called_off = notifications.call_off_pages(session, ticket.number, reason, now, keep)
+    for still_ringing in called_off.ringing:
         owe_end_of_ring(session, still_ringing, ticket.number, now)
+    return called_off.reached
 
 
 def end_ring(session: Session, page: Notification, now: datetime) -> None:

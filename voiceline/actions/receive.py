@@ -11,9 +11,10 @@ from voiceline.actions.answer_call import (
     open_from_late_recording,
     outbound_call,
 )
+from voiceline.actions.bring_together import call_over, engineer_left
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
-from voiceline.actions.page_engineer import OUTCOMES, end_ring, page_over
+from voiceline.actions.page_engineer import OUTCOMES, end_ring
 from voiceline.domain.escalation import Ending
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.calls import OVER
@@ -65,9 +66,11 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
     outcome = OUTCOMES.get(ending, str(ending)) if ending else "cancelled"
     call.end(receipt.status, now, receipt.duration_seconds, outcome)
     calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)
+    _, book = directory.current(session)
     if locked.carrier_sid == receipt.sid:
-        _, book = directory.current(session)
-        page_over(session, book, locked, ending, now)
+        call_over(session, book, locked, ending, now)
+    if ending == Ending.ACKNOWLEDGED:
+        engineer_left(session, book, call, now)
 
 
 def message_status(
@@ -134,7 +137,7 @@ def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
 
 def _ending(call: calls.Call, page: Notification, receipt: LegStatus) -> Ending | None:
     """How this ring ended; None when we called it off ourselves. What a key said stands."""
-    if call.notes.get("acknowledged"):
+    if call.notes.get("acknowledged") or call.notes.get("reached"):
         return Ending.ACKNOWLEDGED
     if page.ending:
         return Ending(page.ending)
@@ -148,5 +151,10 @@ def _ending(call: calls.Call, page: Notification, receipt: LegStatus) -> Ending 
 def _end_if_in_vain(session: Session, page: Notification, now: datetime) -> None:
     """A leg that begins to ring for a case somebody has taken meanwhile is ended."""
     ticket = tickets.lock(session, page.ticket_number) if page.ticket_number else None
-    if ticket is not None and not ticket.wants_somebody and page.receipt in ("queued", "initiated", "ringing"):
+    if (
+        page.is_page_call
+        and ticket
+        and not ticket.wants_somebody
+        and page.receipt in ("queued", "initiated", "ringing")
+    ):
         end_ring(session, page, now)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.page_engineer import next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import clock, tell_customer
+from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
@@ -39,7 +40,12 @@ def take(
     """This engineer has the case. Raises NotAllowedError unless it is open."""
     ticket.acknowledge(engineer, now)
     name = directory.engineers[engineer].name
-    stop_paging(session, ticket, "taken", now, keep=page)
+    reached = stop_paging(session, ticket, "taken", now, keep=page)
+    others = [each for each in reached if each != engineer and each in directory.engineers]
+    if others:
+        once = f"taken-by-{ticket.number}-{int(now.timestamp())}"
+        values = {"engineer": name, "case_number": ticket.number}
+        tell_engineers(session, directory, others, "taken_by_other", once, now, values, ticket.number, by=("sms",))
     tell_customer(session, directory, ticket, "taken", now, engineer=name, at_clock=clock(directory, now))
 
 
@@ -90,6 +96,14 @@ def end_talk(turn: Turn) -> Outcome:
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is not None:
         ticket.record("talked", turn.now, turn.engineer)
+    return another_case(turn) or Outcome("done")
+
+
+def end_call(turn: Turn) -> Outcome:
+    """He called her, and somebody answered; a case that waited meanwhile is named next."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None:
+        ticket.record("called_customer", turn.now, turn.engineer)
     return another_case(turn) or Outcome("done")
 
 

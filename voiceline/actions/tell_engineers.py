@@ -1,6 +1,6 @@
 """Tell engineers what they should know and need not acknowledge: a text each, and an e-mail where they have one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +26,13 @@ def tell_engineers(
     now: datetime,
     values: Mapping[str, Any],
     ticket_number: int | None = None,
+    by: Sequence[str] = ("sms", "email"),
 ) -> None:
     """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone."""
     for each in engineers:
         engineer = directory.engineers[each]
-        ways = [("sms", engineer.phones[0])] + ([("email", engineer.email)] if engineer.email else [])
+        addresses = {"sms": engineer.phones[0], "email": engineer.email}
+        ways = [(channel, address) for channel in by if (address := addresses[channel])]
         for channel, address in ways:
             notifications.owe(
                 session,

@@ -27,6 +27,8 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
+        if "why" in turn.notes:  # a call to bring the two together says what for
+            values["why"] = catalog(language).say(f"why_{turn.notes['why']}", values)
     return values
 
 

@@ -5,6 +5,15 @@
 
 from voiceline.dialog.conversation import Ask, Choice, Do, End, Hold, Record, Script
 
+# How a wait may end. "cut": the two were joined and lost each other before they had talked.
+_WAYS = {
+    "talked": "after_talk",
+    "cut": "hold_again",
+    "hung_up": "gone",
+    "unjoined": "hold",
+    "error": "call_you_back",
+}
+
 CUSTOMER_LINE = Script(
     name="customer_line",
     start="welcome",
@@ -25,25 +34,17 @@ CUSTOMER_LINE = Script(
         "described": Do("describe_ticket", {"holding": "hold", "taken": "hold_to_join", "hung_up": "gone"}),
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),
-        "hold": Hold(
-            "hold",
-            ways={"talked": "after_talk", "hung_up": "gone", "unjoined": "hold", "error": "call_you_back"},
-        ),
+        "hold": Hold("hold", _WAYS),
         # Somebody has taken it; where a dictation was cut short for that, she comes straight here.
-        "hold_to_join": Hold(
-            "hold_to_join",
-            ways={"talked": "after_talk", "hung_up": "gone", "unjoined": "hold", "error": "call_you_back"},
-        ),
+        "hold_to_join": Hold("hold_to_join", _WAYS),
+        "hold_again": Hold("hold_again", _WAYS),
         # Nothing understood three times: her words count, and two seconds of them open a case.
         "speak": Record("speak", then="spoken"),
         "spoken": Do("open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}),
         "opened_unasked": Do(
             "describe_ticket", {"holding": "hold_unasked", "taken": "hold_to_join", "hung_up": "gone"}
         ),
-        "hold_unasked": Hold(
-            "hold_unasked",
-            ways={"talked": "after_talk", "hung_up": "gone", "unjoined": "hold", "error": "call_you_back"},
-        ),
+        "hold_unasked": Hold("hold_unasked", _WAYS),
         "information": End("information"),
         "after_talk": End("after_talk"),
         "call_you_back": End("call_you_back"),

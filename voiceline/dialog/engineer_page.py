@@ -34,9 +34,10 @@ def _steps(keys: dict[str, Choice]) -> dict[str, Ask | Do | End | Join | Ring]:
         "end_dictation": Do("end_dictation", _TAKEN),
         "see_caller": Do("see_caller", _TAKEN),
         "caller_gone": Ask("caller_gone", {"1": Choice("ring")}, give_up="yours", seconds=6),
-        "ring": Ring("ring", ways={"talked": "talked", "unjoined": "not_reached", "error": "not_reached"}),
+        "ring": Ring("ring", ways={"talked": "called", "unjoined": "not_reached", "error": "not_reached"}),
         "not_reached": Ask("not_reached", {"1": Choice("ring")}, give_up="yours", seconds=6),
         "talked": Do("end_talk", {"more": "page", "done": "yours"}),
+        "called": Do("end_call", {"more": "page", "done": "yours"}),
         "yours": End("yours"),
         "passed": End("passed"),
         "taken": End("taken"),
@@ -49,3 +50,17 @@ ENGINEER_PAGE = Script("engineer_page", "page", _steps(_KEYS))
 
 # The missed call he returns is the page; # is the customers' menu.
 ENGINEER_CALLBACK = Script("engineer_callback", "page", _steps(_KEYS_INBOUND))
+
+# He has the case; she waits, they were cut off, or nothing shows that he is at it. Any key says that he is there.
+_OFFER = {"1": Choice("reached_to_join"), "2": Choice("reached_at_it")}
+ENGINEER_JOIN = Script(
+    "engineer_join",
+    "offer",
+    {
+        **_steps(_KEYS),
+        "offer": Ask("offer", _OFFER, give_up="no_key", seconds=5),
+        "reached_to_join": Do("reached", {"reached": "see_caller"}),
+        "reached_at_it": Do("reached", {"reached": "carry_on"}),
+        "carry_on": End("carry_on"),
+    },
+)

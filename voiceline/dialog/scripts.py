@@ -2,6 +2,8 @@
 
 from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_line import CUSTOMER_LINE
-from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_PAGE
+from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_PAGE
 
-SCRIPTS: dict[str, Script] = {script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK)}
+SCRIPTS: dict[str, Script] = {
+    script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_JOIN)
+}

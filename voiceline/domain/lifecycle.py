@@ -14,6 +14,7 @@ class Status(StrEnum):
 MOVES: dict[tuple[Status, str], Status] = {
     (Status.OPEN, "acknowledge"): Status.ACKNOWLEDGED,
     (Status.OPEN, "resolve"): Status.RESOLVED,
+    (Status.ACKNOWLEDGED, "lose"): Status.OPEN,
     (Status.ACKNOWLEDGED, "wait"): Status.WAITING,
     (Status.ACKNOWLEDGED, "resolve"): Status.RESOLVED,
     (Status.WAITING, "resume"): Status.ACKNOWLEDGED,

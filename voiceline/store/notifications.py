@@ -8,7 +8,7 @@ is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
 import json
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -60,12 +60,12 @@ class Notification(Base):
     __table_args__ = (
         Index("ix_notifications_due", "rank", "due_at", postgresql_where=text("state = 'pending'")),
         Index("ix_notifications_claimed", "claimed_at", postgresql_where=text("state = 'claimed'")),
-        # At most one page rings an engineer at a time.
+        # At most one call of ours rings an engineer at a time.
         Index(
             "uq_notifications_one_ring_an_engineer",
             "person",
             unique=True,
-            postgresql_where=text("kind = 'page' AND channel = 'call' AND state IN ('claimed', 'sent')"),
+            postgresql_where=text("channel = 'call' AND state IN ('claimed', 'sent')"),
         ),
     )
 
@@ -76,6 +76,11 @@ class Notification(Base):
     @property
     def is_page_call(self) -> bool:
         return self.kind == "page" and self.channel == "call"
+
+    @property
+    def is_join_call(self) -> bool:
+        """Rings whoever has the case, to bring him and the customer together."""
+        return self.kind == "join"
 
     def sent(self, sid: str, at: datetime) -> None:
         """The carrier has it. A callback may have said so first, or even that it is over: that stands."""
@@ -170,37 +175,54 @@ kept AS (
 dropped AS (
     UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
     WHERE ticket_number = %(ticket)s AND kind = 'page' AND state = 'pending')
-SELECT id FROM notifications
-WHERE ticket_number = %(ticket)s AND kind = 'page' AND channel = 'call' AND state IN ('claimed', 'sent')
-  AND id IS DISTINCT FROM %(keep)s
+SELECT id, person, channel = 'call' AND state IN ('claimed', 'sent') AND id IS DISTINCT FROM %(keep)s
+FROM notifications
+WHERE ticket_number = %(ticket)s AND kind = 'page' AND (state IN ('claimed', 'sent') OR sent_at IS NOT NULL)
 ORDER BY id
 """
 
 
-def call_off_pages(session: Session, ticket_number: int, reason: str, now: datetime, keep: int | None) -> list[int]:
-    """Drop this ticket's pending pages and its escalation; the ids of its calls that still ring, all but ``keep``.
+class CalledOff(NamedTuple):
+    """``ringing``: ids of calls that still ring; ``reached``: everyone a page of this ticket has gone out to."""
 
-    ``keep`` is the page by which it was taken, and is marked so.
+    ringing: list[int]
+    reached: list[str]
 
-    The caller holds the ticket. A row another process is just claiming is looked at again there before it rings.
+
+def call_off_pages(session: Session, ticket_number: int, reason: str, now: datetime, keep: int | None) -> CalledOff:
+    """Drop this ticket's pending pages and its escalation.
+
+    ``keep`` is the page by which it was taken, and is marked so. The caller holds the ticket. A row another process is
+    just claiming is looked at again there before it rings.
     """
     values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep, "kept_outcome": "acknowledged"}
-    return [row[0] for row in run(session, _CALL_OFF, values).fetchall()]
+    rows = run(session, _CALL_OFF, values).fetchall()
+    return CalledOff([row[0] for row in rows if row[2]], list(dict.fromkeys(row[1] for row in rows)))
 
 
 def tried(session: Session, page: Notification) -> list[Tried]:
     """The rings of this page's person in its step that are over, in order; each try of a carrier that failed counts."""
-    rows = run(
-        session, _TRIED, {"ticket": page.ticket_number, "round": page.round, "step": page.step, "who": page.person}
-    )
+    of_step = {"kind": page.kind, "ticket": page.ticket_number, "round": page.round, "step": page.step}
+    rows = run(session, _TRIED, {**of_step, "who": page.person})
     return [Tried(phone, Ending(ending)) for phone, ending, tries in rows.fetchall() for _ in range(tries)]
 
 
 _TRIED = """
 SELECT address, ending, CASE WHEN ending = 'carrier_error' THEN greatest(tries, 1) ELSE 1 END FROM notifications
-WHERE ticket_number = %(ticket)s AND kind = 'page' AND channel = 'call' AND round = %(round)s AND step = %(step)s
+WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND channel = 'call' AND round = %(round)s AND step = %(step)s
   AND person = %(who)s AND ending IS NOT NULL
 ORDER BY id
+"""
+
+
+def drop_calls(session: Session, ticket_number: int, kind: str, reason: str, now: datetime) -> None:
+    """Call off what this ticket still owes of this kind, and what has not begun to ring."""
+    run(session, _DROP_CALLS, {"ticket": ticket_number, "kind": kind, "reason": reason, "now": now})
+
+
+_DROP_CALLS = """
+UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
+WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND state = 'pending'
 """
 
 
@@ -217,7 +239,7 @@ def ring_waiting_pages(session: Session, engineer: str) -> None:
     """This engineer's phone is free again: look at the pages that waited for it."""
     waiting = (
         select(Notification.id)
-        .where(Notification.person == engineer, Notification.kind == "page", Notification.state == "pending")
+        .where(Notification.person == engineer, Notification.channel == "call", Notification.state == "pending")
         .order_by(Notification.rank, Notification.due_at)
         .limit(1)
     )
@@ -263,7 +285,7 @@ CLAIM_CALL: TextClause = text(
         WHERE n.state = 'pending' AND n.channel = 'call' AND n.due_at <= :now
           AND NOT EXISTS (
             SELECT 1 FROM notifications r
-            WHERE r.person = n.person AND r.kind = 'page' AND r.channel = 'call' AND r.state IN ('claimed', 'sent'))
+            WHERE r.person = n.person AND r.channel = 'call' AND r.state IN ('claimed', 'sent'))
         ORDER BY n.rank, n.due_at, n.id LIMIT 1 FOR UPDATE SKIP LOCKED),
     slot AS (
         UPDATE pace
@@ -284,4 +306,6 @@ class Pace(Base):
 
 
 def by_token(session: Session, token: str) -> Notification | None:
+    if "\0" in token:  # PostgreSQL has no such text
+        return None
     return session.scalar(select(Notification).where(Notification.token == token))

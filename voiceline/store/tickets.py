@@ -81,6 +81,12 @@ class Ticket(Base):
         self.assignee = by
         self.record("acknowledged", at, by)
 
+    def lose(self, at: datetime) -> None:
+        """Whoever took it cannot be reached: it wants somebody again."""
+        self.status = lifecycle.after(Status(self.status), "lose")
+        lost, self.assignee, self.acknowledged_at = self.assignee, None, None
+        self.record("lost", at, lost)
+
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""
         if self.responded_at is None:

@@ -1,0 +1,180 @@
+"""Bring an engineer and his customer together again: ring him when she waits, when they were cut off, when he forgot.
+
+An acknowledgement is a promise to talk. A call that ends before the two have talked for fifteen seconds rings him
+again at once; one that led to no contact with her within a part of the target does too. Who is not reached has lost
+the case, and the policy goes on.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voiceline.actions.page_engineer import end_call, next_step, page_over
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import Ending, next_phone
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
+from voiceline.domain.sla import TARGETS
+from voiceline.store import calls, directory, follow_ups, notifications, tickets
+from voiceline.store.calls import Call
+from voiceline.store.notifications import Notification
+from voiceline.store.tickets import Ticket, TicketEvent
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+A_TALK = timedelta(seconds=15)  # less than that was no talk
+LOST_AFTER = timedelta(seconds=60)
+FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
+# What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
+CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved")
+RANK_OF_JOIN = 0  # somebody waits: before every page
+
+
+def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
+    """Owe the engineer who has this case a call: ``why`` is waiting, lost or forgotten. Nobody is rung twice for it."""
+    engineer = book.engineers.get(ticket.assignee or "")
+    if engineer is None or _is_being_rung(session, ticket):
+        return
+    _ring(session, book, ticket, engineer.phones[0], why, 1, now, now)
+    ticket.record("called_back", now, ticket.assignee, {"why": why})
+
+
+def watch_contact(session: Session, ticket: Ticket, now: datetime) -> None:
+    """Owe a look, after a part of the response target, at whether he has been in contact with her."""
+    target = TARGETS[Severity(ticket.severity)][0]
+    taken = ticket.acknowledged_at or now
+    if not Severity(ticket.severity).is_urgent:
+        return
+    values = {"engineer": ticket.assignee, "since": taken.isoformat()}
+    once = f"forgotten-{ticket.number}-{int(taken.timestamp())}"
+    due_at = taken + target.duration * FORGOTTEN_AFTER
+    follow_ups.owe(session, once, "forgotten", due_at, now, ticket_number=ticket.number, values=values)
+
+
+def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -> None:
+    """The leg of whoever has a case is over. Its caller still there, and no talk of fifteen seconds: he is rung again.
+
+    The caller holds the ticket.
+    """
+    ticket = tickets.lock(session, int(leg.notes["case"])) if "case" in leg.notes else None
+    if ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != leg.engineer:
+        return
+    watch_contact(session, ticket, now)
+    caller = calls.waiting_caller(session, ticket.number)
+    if caller is None or (caller.joined_at is not None and now - caller.joined_at >= A_TALK):
+        return
+    ring_to_join(session, book, ticket, "lost", now)
+    owe_loss(session, ticket, now)
+
+
+def owe_loss(session: Session, ticket: Ticket, now: datetime) -> None:
+    values = {"engineer": ticket.assignee, "since": now.isoformat()}
+    once = f"lost-{ticket.number}-{int(now.timestamp())}"
+    follow_ups.owe(session, once, "lost", now + LOST_AFTER, now, ticket_number=ticket.number, values=values)
+
+
+def call_over(session: Session, book: Directory, row: Notification, ending: Ending | None, now: datetime) -> None:
+    """A call to an engineer has ended, a page or one to bring the two together: the next phone, while it is wanted.
+
+    The caller holds the ticket.
+    """
+    if not row.is_join_call:
+        page_over(session, book, row, ending, now)
+        return
+    ticket, engineer = tickets.lock(session, row.ticket_number or 0), book.engineers.get(row.person or "")
+    if not end_call(session, row, ending, now) or ticket is None or engineer is None:
+        return
+    if _still_his(session, ticket, {"engineer": row.person, "since": row.created_at.isoformat()}):
+        found = next_phone(notifications.tried(session, row), engineer.phones)
+        if found:
+            _ring(session, book, ticket, found[0], row.values["why"], row.attempt + 1, now, row.created_at, row.step)
+
+
+def reached(turn: Turn) -> Outcome:
+    """A key on such a call: he is awake and at it."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None and ticket.assignee == turn.engineer:
+        ticket.record("reached", turn.now, turn.engineer)
+    return Outcome("reached", {"reached": True})
+
+
+def forgotten(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """Taken, and no contact with her since: he is rung, and without a key of his the policy goes on."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or not _still_his(session, ticket, values):
+            return "not_wanted"
+        _, book = directory.current(session)
+        ring_to_join(session, book, ticket, "forgotten", line.now())
+        owe_loss(session, ticket, line.now())
+    return "called_back"
+
+
+def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """He was not reached: the case wants somebody again, and the policy goes on from its next step."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or not _still_his(session, ticket, values):
+            return "not_wanted"
+        now = line.now()
+        ticket.lose(now)
+        notifications.drop_calls(session, ticket.number, "join", "lost", now)
+        _, book = directory.current(session)
+        next_step(session, book, ticket, now)
+    return "lost"
+
+
+def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool:
+    """Whether he still has it, and nothing since shows that he is at it."""
+    if ticket.status != Status.ACKNOWLEDGED or ticket.assignee != values["engineer"]:
+        return False
+    since = datetime.fromisoformat(values["since"])
+    at_it = select(TicketEvent.id).where(TicketEvent.ticket_number == ticket.number, TicketEvent.kind.in_(CONTACT))
+    return session.scalar(at_it.where(TicketEvent.at >= since).limit(1)) is None
+
+
+def _is_being_rung(session: Session, ticket: Ticket) -> bool:
+    live = select(Notification.id).where(Notification.ticket_number == ticket.number, Notification.kind == "join")
+    return session.scalar(live.where(Notification.state.in_(("pending", "claimed", "sent"))).limit(1)) is not None
+
+
+def _ring(
+    session: Session,
+    book: Directory,
+    ticket: Ticket,
+    phone: str,
+    why: str,
+    attempt: int,
+    now: datetime,
+    began_at: datetime,
+    step: int | None = None,
+) -> None:
+    began = step if step is not None else int(began_at.timestamp()) % 2_000_000_000
+    engineer = book.engineers[ticket.assignee or ""]
+    notifications.owe(
+        session,
+        {
+            "once": f"join-{ticket.number}-{began}-{engineer.id}-t{attempt}",
+            "kind": "join",
+            "channel": "call",
+            "audience": "engineer",
+            "person": engineer.id,
+            "address": phone,
+            "language": engineer.language,
+            "values": {"why": why},
+            "ticket_number": ticket.number,
+            "rank": RANK_OF_JOIN,
+            "round": ticket.round,
+            "step": began,  # its rings belong together, as those of a page's step do
+            "attempt": attempt,
+            "created_at": began_at,
+            "due_at": now,
+        },
+    )
+
+
+DEEDS = {"forgotten": forgotten, "lost": lost}

@@ -1,0 +1,72 @@
+"""Take a case from the link in its page's text: the same rule as the key, first wins, the truth told to the second."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.bring_together import ring_to_join, watch_contact
+from voiceline.actions.take_ticket import take
+from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import Ending
+from voiceline.domain.lifecycle import Status
+from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store.notifications import Notification
+from voiceline.store.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the page says: ``state`` is ask, yours, taken, over or, of a link that was used, unknown."""
+
+    state: str
+    language: str
+    values: Mapping[str, Any]
+
+
+def look(session: Session, token: str) -> Seen | None:
+    """What this link leads to, changing nothing; None for a link we never sent."""
+    page = _page(session, token)
+    ticket = session.get(Ticket, page.ticket_number) if page else None
+    if page is None or ticket is None:
+        return None
+    _, book = directory.current(session)
+    return _seen(book, page, ticket)
+
+
+def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
+    """The button was pressed. A caller who waits is joined to him by a call of ours, at once."""
+    page = _page(session, token)
+    ticket = tickets.lock(session, page.ticket_number or 0) if page else None
+    if page is None or ticket is None:
+        return None
+    _, book = directory.current(session)
+    if _seen(book, page, ticket).state == "ask" and page.person:
+        take(session, book, ticket, page.person, now)
+        held = notifications.lock(session, page.id)
+        if held is not None:
+            held.ending = Ending.ACKNOWLEDGED  # a link works once
+        if calls.waiting_caller(session, ticket.number) is not None:
+            ring_to_join(session, book, ticket, "waiting", now)
+        watch_contact(session, ticket, now)
+    return _seen(book, page, ticket)
+
+
+def _page(session: Session, token: str) -> Notification | None:
+    found = notifications.by_token(session, token)
+    return found if found is not None and found.kind == "page" and found.channel != "call" else None
+
+
+def _seen(book: Directory, page: Notification, ticket: Ticket) -> Seen:
+    values = {**page.values, "case_number": ticket.number, "severity_code": ticket.severity}
+    if ticket.wants_somebody:
+        usable = page.person in book.engineers and page.ending is None
+        return Seen("ask" if usable else "unknown", page.language, values)
+    if ticket.status != Status.ACKNOWLEDGED:
+        return Seen("over", page.language, values)
+    if ticket.assignee == page.person:
+        return Seen("yours", page.language, values)
+    first = book.engineers.get(ticket.assignee or "")
+    return Seen("taken", page.language, {**values, "engineer": first.name if first else ticket.assignee})
