@@ -31,7 +31,7 @@ class TwilioPhone:
         self._warm: tuple[object, ...] = (self._client.calls, self._client.messages, self._client.recordings)
 
     def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
-        with _translated():
+        with translated():
             made = self._client.calls.create(
                 to=to,
                 from_=self._settings.caller_number,
@@ -44,7 +44,7 @@ class TwilioPhone:
         return str(made.sid)
 
     def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
-        with _translated():
+        with translated():
             made = self._client.messages.create(
                 to=_address(channel, to),
                 from_=_address(channel, self._sender(channel)),
@@ -61,20 +61,20 @@ class TwilioPhone:
         return _unless_over(lambda: self._client.calls(sid).update(url=url, method="POST"))
 
     def find_call(self, to: str, since: datetime) -> str | None:
-        with _translated():
+        with translated():
             newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
         ours = [c for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
         return str(ours[0].sid) if ours else None
 
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
-        with _translated():
+        with translated():
             newest = self._client.messages.list(to=to, limit=20)
         same = [m for m in newest if m.body == body and _is_since(m.date_created, since)]
         return str(same[0].sid) if same else None
 
     def leg(self, sid: str) -> LegState | None:
         try:
-            with _translated():
+            with translated():
                 call = self._client.calls(sid).fetch()
         except CarrierError as error:
             if error.code == str(NOT_FOUND):
@@ -85,7 +85,7 @@ class TwilioPhone:
 
     def recording(self, sid: str) -> tuple[bytes, str] | None:
         base = f"{self._settings.carrier_api_url}/2010-04-01/Accounts/{self._settings.account_sid}"
-        with _translated():
+        with translated():
             answer = self._fetch(
                 f"{base}/Recordings/{sid}.wav",
                 auth=(self._settings.account_sid, self._settings.auth_tokens[0]),
@@ -115,7 +115,7 @@ def _is_since(created: datetime | None, since: datetime) -> bool:
 
 def _unless_over(update: Callable[[], object]) -> bool:
     try:
-        with _translated():
+        with translated():
             update()
     except CarrierError as error:
         if error.code in (str(NOT_IN_PROGRESS), str(NOT_FOUND)):
@@ -125,7 +125,7 @@ def _unless_over(update: Callable[[], object]) -> bool:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Twilio's and requests' errors become a CarrierError that says temporary from permanent (twilio.com/docs/api)."""
     try:
         yield
