@@ -1,5 +1,6 @@
 """The floor that says Twilio: signatures, forms become words, places become exact TwiML, failures become one error."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -256,3 +257,25 @@ def test_whatsapp_without_a_number_is_a_lasting_error() -> None:
     with pytest.raises(CarrierError) as caught:
         TwilioPhone(SETTINGS).text("whatsapp", "+50255550101", "x", "https://s", 60)
     assert caught.value.temporary is False and not isinstance(caught.value, TwilioException)
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("status", "body", "temporary", "code"),
+    [
+        (500, {"code": 20500}, True, "20500"),
+        (503, "<html>", True, None),
+        (429, {"code": 20429}, True, "20429"),
+        (401, {"code": 20003}, False, "20003"),
+        (400, [], False, None),
+    ],
+)
+def test_a_list_that_fails_says_temporary_from_permanent_too(
+    status: int, body: object, temporary: bool, code: str | None
+) -> None:
+    """The library has another error for lists; whether a page that looks its call up is tried again hangs on it."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    responses.get(f"{API}/Calls.json", body=text, status=status)
+    with pytest.raises(CarrierError) as failed:
+        TwilioPhone(SETTINGS).find_call("+50255550101", datetime.now(UTC))
+    assert (failed.value.temporary, failed.value.unknown, failed.value.code) == (temporary, status >= 500, code)

@@ -1,12 +1,13 @@
 """The port spoken to Twilio's REST API. One client a process; every failure becomes one CarrierError."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import requests
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -130,8 +131,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except TwilioException as error:
-        status = int(getattr(error, "status", 0) or 0)
-        code = getattr(error, "code", None)
+        status, code = _status_and_code(error)
         temporary = status == 429 or status >= 500 or code == 20429
         reason = f"carrier: HTTP {status}, code {code}"
         raise CarrierError(
@@ -143,3 +143,16 @@ def translated() -> Iterator[None]:
         raise CarrierError("carrier: no answer in time", temporary=True, unknown=True) from error
     except requests.RequestException as error:
         raise CarrierError(f"carrier: {type(error).__name__}", temporary=True, unknown=True) from error
+
+
+def _status_and_code(error: TwilioException) -> tuple[int, int | None]:
+    """What the carrier answered, 0 when unknown; a list's error has only the answer itself (twilio/base/page.py)."""
+    if isinstance(error, TwilioRestException):
+        return int(error.status), error.code
+    answer = error.args[1] if len(error.args) > 1 else None
+    status = int(getattr(answer, "status_code", 0))
+    try:
+        told = json.loads(getattr(answer, "text", ""))
+    except ValueError:
+        return status, None
+    return status, told.get("code") if isinstance(told, dict) else None
