@@ -352,7 +352,9 @@ def test_a_wrong_token(house: House) -> None:
     house.set(TWILIO_AUTH_TOKEN="not-the-token")
     found = house.examined()
     assert found.bad == {"account"} and "rechaza las claves" in found.says("account")
-    assert found.doubtful >= {"balance", "geo_permission", "line_number", "webhooks", "fallback", "clock_carrier"}
+    told = {"balance", "geo_permission", "line_number", "caller_number", "sms_number", "webhooks", "fallback"}
+    assert found.doubtful == told | {"clock_carrier"}
+    assert all("código 20003" in found.says(name) for name in found.doubtful)
 
 
 def test_nobody_at_the_carriers_address(house: House) -> None:

@@ -39,7 +39,7 @@ def bell(seconds: float = 0.001, urgent: int = 2, calm: int = 1) -> BellFacts:
 
 
 VERDICTS: list[tuple[Check, str, str]] = [
-    (clock_difference_check("c", "la otra", 5.0), "ok", "menos de 5 s"),
+    (clock_difference_check("c", "la otra", 5.0), "ok", "menos de 5 s de diferencia"),
     (clock_difference_check("c", "la otra", -5.1), "warning", "5.1 s atrás"),
     (clock_difference_check("c", "la otra", 60.0), "warning", "60.0 s adelante"),
     (clock_difference_check("c", "la otra", 60.1), "bad", "NTP"),

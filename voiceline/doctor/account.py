@@ -35,7 +35,7 @@ def geo_permission_check(may_call: bool | Unknown) -> Check:
 
 def balance_check(found: Balance | Unknown) -> Check:
     if isinstance(found, Unknown):
-        return untold("balance", found, "Mírelo en la consola; una subcuenta no tiene saldo propio.")
+        return untold("balance", found, f"{ACCOUNT_FIRST} Una subcuenta no tiene saldo propio: mírelo en la consola.")
     amount = f"{found.amount:.2f} {found.currency}"
     do = "Recargue la cuenta y active la recarga automática."
     if found.currency != "USD":

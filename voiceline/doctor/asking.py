@@ -50,7 +50,9 @@ class NotAsked(Asked[T]):
 def in_words(error: Exception) -> str:
     """The error in one line, for people; what a driver said is quoted as it said it."""
     if isinstance(error, CarrierError):
-        return f"contestó con el código {error.code}" if error.code else "no hay conexión o no contestó a tiempo"
+        if error.code:
+            return f"contestó con el código {error.code}"
+        return "no hay conexión o no contestó a tiempo" if error.temporary else "no contestó lo esperado"
     cause = getattr(error, "orig", None) or error
     lines = str(cause).strip().splitlines()
     return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__

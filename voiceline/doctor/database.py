@@ -89,9 +89,9 @@ def clock_difference_check(name: str, whose: str, ahead: float | Unknown | None)
     """Two clocks: ``ahead`` is how many seconds ours is before the other's."""
     if ahead is None or isinstance(ahead, Unknown):
         return untold(name, ahead or Unknown(f"{whose} no dijo la hora"), f"Primero {whose}.")
-    apart = f"{abs(ahead):.1f} s {'adelante' if ahead > 0 else 'atrás'} de {whose}"
+    apart = f"{abs(ahead):.1f} s {'adelante' if ahead > 0 else 'atrás'}"
     if abs(ahead) > DRIFT_BAD:
         return bad(name, f"esta máquina está {apart}", LATER_CLOCK)
     if abs(ahead) > DRIFT_WARNING:
         return warning(name, f"esta máquina está {apart}", LATER_CLOCK)
-    return ok(name, f"a menos de {DRIFT_WARNING:.0f} s de {whose}")
+    return ok(name, f"menos de {DRIFT_WARNING:.0f} s de diferencia")
