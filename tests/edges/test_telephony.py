@@ -1,6 +1,7 @@
 """The floor that says Twilio: signatures, forms become words, places become exact TwiML, failures become one error."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.settings import Settings
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import SignatureCheck, e164, heard_in_text, heard_on_call, inbound_call, inbound_text
+from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.twilio_phone import TwilioPhone
 
@@ -279,3 +281,19 @@ def test_a_list_that_fails_says_temporary_from_permanent_too(
     with pytest.raises(CarrierError) as failed:
         TwilioPhone(SETTINGS).find_call("+50255550101", datetime.now(UTC))
     assert (failed.value.temporary, failed.value.unknown, failed.value.code) == (temporary, status >= 500, code)
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("api_url", "voice_url"),
+    [
+        ("https://api.twilio.com", "https://voice.twilio.com"),
+        ("https://api.dublin.ie1.twilio.com", "https://voice.dublin.ie1.twilio.com"),
+        ("http://127.0.0.1:8010", "http://127.0.0.1:8010"),
+    ],
+)
+def test_the_voice_product_is_asked_beside_the_api(api_url: str, voice_url: str) -> None:
+    country = {"iso_code": "GT", "low_risk_numbers_enabled": True}
+    responses.get(f"{voice_url}/v1/DialingPermissions/Countries/GT", json=country)
+    inspection = Inspection(replace(SETTINGS, carrier_api_url=api_url), lambda: datetime.now(UTC))
+    assert inspection.may_call("GT") is True
