@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from voiceline.commands import due, fallback, load, migrate, token, user, who
+from voiceline.commands import doctor, due, fallback, load, migrate, token, user, who
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
 from voiceline.line import Line
@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "fallback": fallback,
     "token": token,
     "user": user,
+    "doctor": doctor,
 }
 
 
@@ -42,7 +43,9 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     args = parser().parse_args(words)
     try:
-        line = Line(Settings.from_environment(os.environ))
+        # What ails the settings is the doctor's first finding; everybody else stops at it.
+        read = Settings.as_found if args.command == "doctor" else Settings.from_environment
+        line = Line(read(os.environ))
         try:
             return COMMANDS[args.command].run(line, args)
         finally:

@@ -6,15 +6,18 @@ is lost costs at most the second until ``workers/clock.py`` looks.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from time import monotonic
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import Queue
+from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -30,6 +33,18 @@ log = logging.getLogger(__name__)
 URGENT, CALM = "urgent", "calm"
 BELL_PATIENCE = 0.25  # seconds a web request may lose to a Redis that does not answer
 BELL_SILENCE = 2.0  # seconds the bell is left alone after that
+WORKER_IS_DEAD_AFTER = 45  # seconds; an idle worker beats every ten, a busy one is in a request of eight
+
+
+@dataclass(frozen=True)
+class BellFacts:
+    """Redis as it is: what it does when its memory is full, how fast it answers, who listens to each queue."""
+
+    version: str
+    memory_limit: int  # bytes; 0 is none
+    eviction: str  # "noeviction", "allkeys-lru", …
+    seconds: float  # for one answer
+    workers: Mapping[str, int]  # live ones, by the queue they listen to
 
 
 class Line:
@@ -91,6 +106,28 @@ class Line:
             return {queue.name: queue.count for queue in (self.urgent_queue, self.calm_queue)}
         except RedisError:
             return {}
+
+    def ask_the_bell(self, seconds: float) -> BellFacts:
+        """For a diagnosis: asks at leisure, on a connection of its own. Raises RedisError when it cannot be reached."""
+        redis = Redis.from_url(self.settings.redis_url, socket_connect_timeout=seconds, socket_timeout=seconds)
+        with redis:
+            redis.ping()
+            began = monotonic()
+            redis.ping()
+            took = monotonic() - began
+            found: dict[str, Any] = redis.info()
+            listening: Counter[str] = Counter()
+            for worker in Worker.all(connection=redis, serializer=JSONSerializer):
+                beat = worker.last_heartbeat
+                if beat and (datetime.now(UTC) - beat).total_seconds() < WORKER_IS_DEAD_AFTER:
+                    listening.update(worker.queue_names())
+        return BellFacts(
+            version=str(found.get("valkey_version") or found["redis_version"]),
+            memory_limit=int(found.get("maxmemory", 0)),
+            eviction=str(found.get("maxmemory_policy", "noeviction")),
+            seconds=took,
+            workers={queue: listening[queue] for queue in (URGENT, CALM)},
+        )
 
     @property
     def phone(self) -> Phone:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 REQUIRED = (
@@ -15,9 +16,27 @@ REQUIRED = (
     "SECRET_KEY",
 )
 
+# What can be wrong with a variable; the text follows its name.
+MISSING = "is missing"
+NOT_A_NUMBER = "is not an E.164 number such as +50256305476"
+NOT_ABOVE_ZERO = "is not a number above zero"
+NOT_PUBLIC = "is not an https:// URL (http:// is accepted on loopback only)"
+NOT_POSTGRESQL = "is not a postgresql:// URL"
+NOT_REDIS = "is not a redis:// URL"
+NO_TOKEN = "holds no token"
+NOT_SMTP = "is not an smtp:// or smtps:// URL"
+NO_SENDER = "is missing: with SMTP_URL it is the address our e-mail comes from"
+
 
 class SettingsError(Exception):
     """The environment is missing something or holds something unusable; the text names every variable concerned."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with one variable: ``PUBLIC_URL``, ``is missing``."""
+
+    variable: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -40,6 +59,7 @@ class Settings:
     mail_from: str
     calls_per_second: float
     ring_seconds: int
+    problems: tuple[Problem, ...] = ()  # never any, unless they were read ``as_found``
 
     @property
     def is_https(self) -> bool:
@@ -53,14 +73,22 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """Read and check. Raises SettingsError naming every missing or bad variable at once."""
-        problems: list[str] = []
+        settings = cls.as_found(environ)
+        if settings.problems:
+            raise SettingsError("; ".join(f"{variable} {reason}" for variable, reason in settings.problems))
+        return settings
+
+    @classmethod
+    def as_found(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read without a complaint: ``problems`` says what is wrong; a missing value is "", a bad one as it stands."""
+        problems: list[Problem] = []
         values = {name: environ.get(name, "").strip() for name in REQUIRED}
-        problems += [f"{name} is missing" for name, value in values.items() if not value]
+        problems += [Problem(name, MISSING) for name, value in values.items() if not value]
 
         def number(name: str, default: str) -> str:
             value = environ.get(name, "").strip() or default
             if value and not (value.startswith("+") and value[1:].isdigit() and 8 <= len(value) <= 16):
-                problems.append(f"{name} is not an E.164 number such as +50256305476")
+                problems.append(Problem(name, NOT_A_NUMBER))
             return value
 
         def positive(name: str, default: float) -> float:
@@ -70,45 +98,54 @@ class Settings:
             except ValueError:
                 result = 0.0
             if result <= 0:
-                problems.append(f"{name} is not a number above zero")
+                problems.append(Problem(name, NOT_ABOVE_ZERO))
             return result
 
         public_url = values["PUBLIC_URL"].rstrip("/")
         if public_url and not _is_acceptable_public_url(public_url):
-            problems.append("PUBLIC_URL is not an https:// URL (http:// is accepted on loopback only)")
+            problems.append(Problem("PUBLIC_URL", NOT_PUBLIC))
         if values["DATABASE_URL"] and urlsplit(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"):
-            problems.append("DATABASE_URL is not a postgresql:// URL")
+            problems.append(Problem("DATABASE_URL", NOT_POSTGRESQL))
         if values["REDIS_URL"] and urlsplit(values["REDIS_URL"]).scheme not in ("redis", "rediss", "unix"):
-            problems.append("REDIS_URL is not a redis:// URL")
+            problems.append(Problem("REDIS_URL", NOT_REDIS))
         line_number = number("LINE_NUMBER", "")
         caller_number = number("CALLER_NUMBER", line_number)
-        settings = cls(
+        tokens = tuple(token.strip() for token in values["TWILIO_AUTH_TOKEN"].split(",") if token.strip())
+        if values["TWILIO_AUTH_TOKEN"] and not tokens:
+            problems.append(Problem("TWILIO_AUTH_TOKEN", NO_TOKEN))
+        sms_number, whatsapp_number = number("SMS_NUMBER", caller_number), number("WHATSAPP_NUMBER", "")
+        smtp_url, mail_from = environ.get("SMTP_URL", "").strip() or None, environ.get("MAIL_FROM", "").strip()
+        if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
+            problems.append(Problem("SMTP_URL", NOT_SMTP))
+        if smtp_url and "@" not in mail_from:
+            problems.append(Problem("MAIL_FROM", NO_SENDER))
+        calls_per_second, ring_seconds = positive("CALLS_PER_SECOND", 1.0), positive("RING_SECONDS", 20)
+        return cls(
             database_url=values["DATABASE_URL"],
             redis_url=values["REDIS_URL"],
             public_url=public_url,
             line_number=line_number,
             caller_number=caller_number,
-            sms_number=number("SMS_NUMBER", caller_number),
-            whatsapp_number=number("WHATSAPP_NUMBER", "") or None,
+            sms_number=sms_number,
+            whatsapp_number=whatsapp_number or None,
             account_sid=values["TWILIO_ACCOUNT_SID"],
-            auth_tokens=tuple(token.strip() for token in values["TWILIO_AUTH_TOKEN"].split(",") if token.strip()),
+            auth_tokens=tokens,
             carrier_api_url=(environ.get("TWILIO_API_URL", "").strip() or "https://api.twilio.com").rstrip("/"),
             secret_key=values["SECRET_KEY"],
             pulse_url=environ.get("PULSE_URL", "").strip() or None,
-            smtp_url=environ.get("SMTP_URL", "").strip() or None,
-            mail_from=environ.get("MAIL_FROM", "").strip(),
-            calls_per_second=positive("CALLS_PER_SECOND", 1.0),
-            ring_seconds=int(positive("RING_SECONDS", 20)),
+            smtp_url=smtp_url,
+            mail_from=mail_from,
+            calls_per_second=calls_per_second,
+            ring_seconds=int(ring_seconds),
+            problems=tuple(problems),
         )
-        if values["TWILIO_AUTH_TOKEN"] and not settings.auth_tokens:
-            problems.append("TWILIO_AUTH_TOKEN holds no token")
-        if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
-            problems.append("SMTP_URL is not an smtp:// or smtps:// URL")
-        if settings.smtp_url and "@" not in settings.mail_from:
-            problems.append("MAIL_FROM is missing: with SMTP_URL it is the address our e-mail comes from")
-        if problems:
-            raise SettingsError("; ".join(problems))
-        return settings
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_acceptable_public_url(url: str) -> bool:
@@ -117,11 +154,4 @@ def _is_acceptable_public_url(url: str) -> bool:
         return False
     if parts.scheme == "https":
         return True
-    return parts.scheme == "http" and _is_loopback(parts.hostname)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return parts.scheme == "http" and is_loopback(parts.hostname)

@@ -88,7 +88,7 @@ def town() -> Iterator[Town]:
     engine.start()
     base = f"http://127.0.0.1:{phones.server_port}"
     client = Client(ACCOUNT, TOKEN)
-    client.api.base_url = base
+    client.api.base_url = client.voice.base_url = base
     yield Town(base, public, engine.carrier, client)
     for server in (phones, line):
         server.shutdown()
@@ -247,3 +247,68 @@ def test_webhooks_go_to_this_machine_only(town: Town) -> None:
     town.act("reject", sid=leg.sid)
     town.until(lambda: any(e.error for e in town.carrier.log if e.sid == leg.sid))
     assert "PermissionError" in str(next(e.error for e in town.carrier.log if e.sid == leg.sid))
+
+
+def test_the_vendors_client_reads_the_account_its_balance_and_its_numbers(town: Town) -> None:
+    account, money = town.client.api.accounts(ACCOUNT).fetch(), town.client.balance.fetch()
+    assert (account.status, account.type, money.balance, money.currency) == ("active", "Full", "87.50", "USD")
+    (owned,) = town.client.incoming_phone_numbers.list()
+    assert (owned.phone_number, owned.voice_url, owned.voice_method) == (LINE, town.line + "/voice/incoming", "POST")
+    assert (owned.status_callback, owned.sms_url) == (town.line + "/voice/status", town.line + "/text/incoming")
+    assert town.client.incoming_phone_numbers.list(phone_number=ANA) == []
+    town.carrier.account.verified.append(ANA)
+    try:
+        assert [each.phone_number for each in town.client.outgoing_caller_ids.list()] == [ANA]
+        shown = town.client.calls.create(to=CUSTOMER, from_=ANA, url=town.line + "/page")
+        town.client.calls(shown.sid).update(status="completed")
+        with pytest.raises(TwilioRestException) as refused:  # a verified number may be shown, and cannot text
+            town.client.messages.create(to=CUSTOMER, from_=ANA, body="x")
+        assert refused.value.code == 21606
+    finally:
+        town.carrier.account.verified.clear()
+
+
+def test_the_vendors_client_asks_whom_the_account_may_call(town: Town) -> None:
+    permitted = town.client.voice.v1.dialing_permissions.countries
+    assert permitted("GT").fetch().low_risk_numbers_enabled is True
+    town.carrier.account.dialable.clear()
+    try:
+        assert permitted("GT").fetch().low_risk_numbers_enabled is False
+        with pytest.raises(TwilioRestException) as refused:
+            town.client.calls.create(to=ANA, from_=LINE, url=town.line + "/page")
+        assert refused.value.code == 21215
+    finally:
+        town.carrier.account.dialable.add("GT")
+
+
+def test_a_suspended_account_can_only_be_looked_at(town: Town) -> None:
+    town.carrier.account.status = "suspended"
+    try:
+        assert town.client.api.accounts(ACCOUNT).fetch().status == "suspended"
+        with pytest.raises(TwilioRestException) as refused:
+            town.client.balance.fetch()
+        assert (refused.value.status, refused.value.code) == (403, 20005)
+    finally:
+        town.carrier.account.status = "active"
+
+
+def test_a_kept_document_is_given_to_who_signs_for_the_account(town: Town) -> None:
+    url = f"{town.base}/twiml/{town.carrier.account.keep('<Response/>')}?AccountSid={ACCOUNT}"
+    signature = RequestValidator(TOKEN).compute_signature(url, {})
+    answer = requests.get(url, headers={"X-Twilio-Signature": signature}, timeout=5)
+    assert (answer.status_code, answer.text, answer.headers["Content-Type"][:8]) == (200, "<Response/>", "text/xml")
+    assert requests.get(url, timeout=5).status_code == 401
+
+
+def test_a_call_falls_back_to_the_kept_document_when_the_line_does_not_answer(town: Town) -> None:
+    owned = town.carrier.account.numbers[LINE]
+    before = owned.voice_url, owned.voice_fallback_url
+    kept = town.carrier.account.keep('<Response><Say>llame al otro número</Say><Pause length="60"/></Response>')
+    owned.voice_url, owned.voice_fallback_url = "http://127.0.0.1:1/voice/incoming", f"{town.base}/twiml/{kept}"
+    try:
+        leg = town.carrier.leg(str(town.act("dial", **{"from": CUSTOMER})["sid"]))
+        assert leg is not None
+        town.until(lambda: "llame al otro número" in leg.heard)
+        town.act("hangup", sid=leg.sid)
+    finally:
+        owned.voice_url, owned.voice_fallback_url = before

@@ -1,5 +1,7 @@
 """The floor that says Twilio: signatures, forms become words, places become exact TwiML, failures become one error."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.settings import Settings
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import SignatureCheck, e164, heard_in_text, heard_on_call, inbound_call, inbound_text
+from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.twilio_phone import TwilioPhone
 
@@ -137,6 +140,7 @@ VALUES = {
     "customer": "Banco",
     "age": "hace 2 minutos",
     "others": "",
+    "why": "Se cortó.",
     "at": "las dos",
     "until": "las dos",
     "recording_url": "https://line.example.com/r",
@@ -256,3 +260,41 @@ def test_whatsapp_without_a_number_is_a_lasting_error() -> None:
     with pytest.raises(CarrierError) as caught:
         TwilioPhone(SETTINGS).text("whatsapp", "+50255550101", "x", "https://s", 60)
     assert caught.value.temporary is False and not isinstance(caught.value, TwilioException)
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("status", "body", "temporary", "code"),
+    [
+        (500, {"code": 20500}, True, "20500"),
+        (503, "<html>", True, None),
+        (429, {"code": 20429}, True, "20429"),
+        (401, {"code": 20003}, False, "20003"),
+        (400, [], False, None),
+    ],
+)
+def test_a_list_that_fails_says_temporary_from_permanent_too(
+    status: int, body: object, temporary: bool, code: str | None
+) -> None:
+    """The library has another error for lists; whether a page that looks its call up is tried again hangs on it."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    responses.get(f"{API}/Calls.json", body=text, status=status)
+    with pytest.raises(CarrierError) as failed:
+        TwilioPhone(SETTINGS).find_call("+50255550101", datetime.now(UTC))
+    assert (failed.value.temporary, failed.value.unknown, failed.value.code) == (temporary, status >= 500, code)
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("api_url", "voice_url"),
+    [
+        ("https://api.twilio.com", "https://voice.twilio.com"),
+        ("https://api.dublin.ie1.twilio.com", "https://voice.dublin.ie1.twilio.com"),
+        ("http://127.0.0.1:8010", "http://127.0.0.1:8010"),
+    ],
+)
+def test_the_voice_product_is_asked_beside_the_api(api_url: str, voice_url: str) -> None:
+    country = {"iso_code": "GT", "low_risk_numbers_enabled": True}
+    responses.get(f"{voice_url}/v1/DialingPermissions/Countries/GT", json=country)
+    inspection = Inspection(replace(SETTINGS, carrier_api_url=api_url), lambda: datetime.now(UTC))
+    assert inspection.may_call("GT") is True

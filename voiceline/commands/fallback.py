@@ -3,9 +3,8 @@
 from argparse import ArgumentParser, Namespace
 
 from voiceline.commands.common import book_in_force
-from voiceline.domain.escalation import fallback_numbers
 from voiceline.line import Line
-from voiceline.telephony.twiml import apology
+from voiceline.telephony.twiml import kept_at_the_carrier
 
 SUMMARY = "el TwiML fijo que se guarda en el operador para cuando la línea no responda"
 
@@ -15,6 +14,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(line: Line, args: Namespace) -> int:
-    book = book_in_force(line)
-    print(apology(book.language, fallback_numbers(book), line.settings.caller_number))
+    print(kept_at_the_carrier(book_in_force(line), line.settings.caller_number))
     return 0

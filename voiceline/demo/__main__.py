@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from voiceline.demo.valkey import Valkey, ValkeyError
 HERE = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("VOICELINE_VAR", HERE / "var"))
 DIRECTORY = HERE / "directory.example.toml"
+FALLBACK = VAR / "fallback.xml"  # the simulated carrier keeps it, as the real one would
 LINE_NUMBER = "+50256305476"
 ADMIN, PASSWORD = "admin@example.com", "linea-urgente"
 START_SECONDS = 60
@@ -59,6 +61,8 @@ def run(stack: ExitStack) -> None:
     _say("Base de datos y directorio…")
     _command(environment, "migrate")
     _command(environment, "load", str(DIRECTORY))
+    FALLBACK.parent.mkdir(parents=True, exist_ok=True)
+    FALLBACK.write_text(_command(environment, "fallback"), encoding="utf-8")
     _command(environment, "user", ADMIN, "--role", "admin", "--password-stdin", given=PASSWORD)
     supervisor = Supervisor(_processes(environment))
     supervisor.catch_signals()
@@ -75,7 +79,9 @@ def run(stack: ExitStack) -> None:
 
 def _processes(environment: dict[str, str]) -> list[Process]:
     commands = {name: line for name, line in procfile(HERE / "Procfile").items() if name != "release"}
-    commands["simulator"] = f"python -m voiceline.simulator --directory {DIRECTORY.name}"
+    commands["simulator"] = (
+        f"python -m voiceline.simulator --directory {DIRECTORY.name} --fallback {shlex.quote(str(FALLBACK))}"
+    )
     return [
         Process(name, command, environment, HERE, VAR / "log" / f"{name}.log") for name, command in commands.items()
     ]
@@ -101,18 +107,20 @@ def _environment(database_url: str, redis_url: str, port: int, simulator_port: i
     }
 
 
-def _command(environment: dict[str, str], *words: str, given: str = "") -> None:
+def _command(environment: dict[str, str], *words: str, given: str = "") -> str:
+    """What it printed. Raises DemoError with its complaint."""
     done = subprocess.run(
         [sys.executable, "-m", "voiceline", *words],
         cwd=HERE,
         env=environment,
         input=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         text=True,
+        encoding="utf-8",
     )
     if done.returncode:
-        raise DemoError(f"«voiceline {words[0]}» no terminó bien: {done.stdout.strip()}")
+        raise DemoError(f"«voiceline {words[0]}» no terminó bien: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _wait_until_ready(supervisor: Supervisor, port: int, simulator_port: int) -> None:

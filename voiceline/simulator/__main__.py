@@ -48,20 +48,32 @@ def config_from(environment: Mapping[str, str], port: int) -> Config:
     )
 
 
+def fall_back_to(carrier: Carrier, twiml: str) -> None:
+    """Keep this document as the vendor would, and have every number fall back to it."""
+    url = f"{carrier.config.api_url}/twiml/{carrier.account.keep(twiml)}"
+    for number in carrier.account.numbers.values():
+        number.voice_fallback_url = url
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m voiceline.simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("SIMULATOR_PORT") or 8010))
     parser.add_argument("--directory", type=Path, help="directory file (TOML) whose people are shown with telephones")
+    parser.add_argument("--fallback", type=Path, help="TwiML kept in a bin for the day the line does not answer")
     chosen = parser.parse_args(arguments)
     try:
         config = config_from(os.environ, chosen.port)
         shown = people.read(chosen.directory)
+        kept = chosen.fallback.read_text(encoding="utf-8") if chosen.fallback else None
     except (ValueError, OSError, KeyError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     transport = PostingTransport()
-    engine = Engine(Carrier(config, RealClock(), transport))
+    carrier = Carrier(config, RealClock(), transport)
+    if kept is not None:
+        fall_back_to(carrier, kept)
+    engine = Engine(carrier)
     server = make_server("127.0.0.1", chosen.port, create_app(engine, shown), threaded=True)
     server.daemon_threads = True  # type: ignore[attr-defined]
     engine.start()

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from voiceline.simulator import bridge, rest
+from voiceline.simulator import bridge, rest, rest_account
+from voiceline.simulator.account import Account, OwnedNumber
 from voiceline.simulator.clock import Clock, ManualClock, RealClock
 from voiceline.simulator.documents import conversation
 from voiceline.simulator.faults import Faults
@@ -63,9 +64,20 @@ class Config:
     def texting_number(self) -> str:
         return self.sms_number or self.caller_number or self.line_number
 
-    @property
-    def owned(self) -> set[str]:
-        return {n for n in (self.line_number, self.caller_number, self.sms_number) if n}
+    def numbers(self) -> list[OwnedNumber]:
+        """What the account owns to begin with, each number pointing to the line."""
+        status, fallback = self.voice_status_url or "", self.voice_fallback_url or ""
+        return [
+            OwnedNumber(
+                number,
+                self.voice_url,
+                status_callback=status,
+                voice_fallback_url=fallback,
+                sms_url=self.text_url,
+            )
+            for number in dict.fromkeys((self.line_number, self.caller_number, self.sms_number))
+            if number
+        ]
 
 
 class Carrier:
@@ -78,6 +90,8 @@ class Carrier:
         self.runner = Runner(self.schedule)
         self.switchboard = Switchboard(self)
         self.texts = Texts(self)
+        self.account = Account()
+        self.account.own(config.numbers())
         self.queues: dict[str, Queue] = {}
         self.undeliverable: dict[str, int] = {}  # address and the error code its texts end with
         self.warnings: list[str] = []
@@ -129,10 +143,11 @@ class Carrier:
         with self.lock:
             leg = self.new_leg(from_, to or self.config.line_number, "inbound", "ringing")
             leg.forwarded_from = forwarded_from
-            leg.fallback_url = self.config.voice_fallback_url
-            leg.first_step = Goto(self.config.voice_url)
-            if self.config.voice_status_url:
-                leg.status_callback = Callback(self.config.voice_status_url)
+            number = self.account.reached_by(leg.to) or OwnedNumber(leg.to)
+            leg.fallback_url = number.voice_fallback_url or None
+            leg.first_step = Goto(number.voice_url, number.voice_method)
+            if number.status_callback:
+                leg.status_callback = Callback(number.status_callback, number.status_callback_method)
             self.switchboard.legs.append(leg)
             self.schedule.after(0, lambda: self.converse(leg))
             self.settle()
@@ -235,6 +250,9 @@ class Carrier:
     def rest(self, method: str, path: str, form_pairs: Form, authorization: str | None) -> tuple[int, object, str]:
         with self.lock:
             return rest.answer(self, method, path, form_pairs, authorization)
+
+    def kept_twiml(self, sid: str, url: str, form_pairs: Form, signature: str | None) -> tuple[int, str]:
+        return rest_account.kept_twiml(self, sid, url, form_pairs, signature)
 
     # -- what the verbs and the REST side need
 

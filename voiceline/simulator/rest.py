@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from voiceline.simulator import rest_calls, rest_messages, rest_queues, rest_recordings
+from voiceline.simulator import rest_account, rest_calls, rest_messages, rest_queues, rest_recordings
 from voiceline.simulator.rest_shapes import RestError
 from voiceline.simulator.web import Form
 
@@ -31,6 +31,9 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, object] | Reply]]] = [
     ("GET", r"Recordings", rest_recordings.index),
     ("GET", r"Recordings/(RE\w{32})", rest_recordings.show),
     ("DELETE", r"Recordings/(RE\w{32})", rest_recordings.delete),
+    ("GET", r"Balance", rest_account.balance),
+    ("GET", r"IncomingPhoneNumbers", rest_account.numbers),
+    ("GET", r"OutgoingCallerIds", rest_account.caller_ids),
     ("GET", r"Queues", rest_queues.index),
     ("GET", r"Queues/([^/]+)", rest_queues.show),
     ("GET", r"Queues/([^/]+)/Members", rest_queues.members),
@@ -53,12 +56,16 @@ def _answer(carrier: Carrier, method: str, path: str, form: Form, authorization:
     address = urlsplit(path)
     form = [*parse_qsl(address.query, keep_blank_values=True), *form]
     account = f"{config.api_prefix}/Accounts/{config.account_sid}"
+    inner = address.path.removesuffix(".json")
+    if inner == account and method == "GET":
+        return 200, rest_account.show(carrier), JSON
+    rest_account.must_be_active(carrier)
+    country = rest_account.COUNTRY_PATH.fullmatch(address.path)
+    if country and method == "GET":
+        return 200, rest_account.country(carrier, country[1]), JSON
     audio = re.fullmatch(rf"{re.escape(account)}/Recordings/(RE\w{{32}})(?:\.(?:wav|mp3))?", address.path)
     if audio and method == "GET":
         return rest_recordings.media(carrier, audio[1])
-    inner = address.path.removesuffix(".json")
-    if inner == account and method == "GET":
-        return 200, {"sid": config.account_sid, "friendly_name": "Simulador", "status": "active", "type": "Full"}, JSON
     if inner.startswith(account + "/"):
         for verb, pattern, act in ROUTES:
             match = re.fullmatch(pattern, inner[len(account) + 1 :])

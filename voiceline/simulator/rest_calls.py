@@ -49,8 +49,10 @@ def _check(carrier: Carrier, asked: dict[str, str]) -> None:
         raise RestError(400, 21211, f"Invalid 'To' Phone Number: {asked['To']}")
     if not asked.get("From"):
         raise RestError(400, 21213, "'From' phone number is required")
-    if asked["From"] not in carrier.config.owned:
+    if asked["From"] not in carrier.account.numbers and asked["From"] not in carrier.account.verified:
         raise RestError(400, 21210, f"The source phone number, {asked['From']}, is not yet verified for this account")
+    if asked["To"].startswith("+502") and "GT" not in carrier.account.dialable:
+        raise RestError(400, 21215, f"Account not authorized to call {asked['To']}. Perhaps you need to enable it.")
     if not asked.get("Url") and not asked.get("Twiml"):
         raise RestError(400, 21205, "Url parameter is required.")
 

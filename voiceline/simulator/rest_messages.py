@@ -45,7 +45,7 @@ def _check(carrier: Carrier, asked: dict[str, str]) -> None:
     if to.startswith("whatsapp:"):
         if config.whatsapp_number is None or from_ != f"whatsapp:{config.whatsapp_number.removeprefix('whatsapp:')}":
             raise RestError(400, 63007, "Twilio could not find a Channel with the specified From address")
-    elif from_ not in config.owned:
+    elif from_ not in carrier.account.numbers or not carrier.account.numbers[from_].takes_texts:
         raise RestError(400, 21606, f"The 'From' phone number {from_} is not a valid, SMS-capable number")
     if not asked.get("Body") and not asked.get("MediaUrl") and not asked.get("ContentSid"):
         raise RestError(400, 21602, "Message body is required.")

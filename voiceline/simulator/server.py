@@ -34,6 +34,7 @@ def create_app(engine: Engine, people: People) -> Flask:
             abort(403)
 
     @app.route(f"{carrier.config.api_prefix}/<path:_>", methods=["GET", "POST", "DELETE"])
+    @app.route("/v1/<path:_>", methods=["GET"])  # the voice product, which has a host of its own at the real one
     def rest(_: str) -> Response:
         form = list(request.form.items(multi=True)) + list(request.args.items(multi=True))
         authorization = request.headers.get("Authorization")
@@ -46,6 +47,12 @@ def create_app(engine: Engine, people: People) -> Flask:
         engine.touch()
         body = payload if isinstance(payload, bytes) else json.dumps(payload)
         return Response(body, status, content_type=kind)
+
+    @app.route("/twiml/<sid>", methods=["GET", "POST"])
+    def kept(sid: str) -> Response:
+        form = list(request.form.items(multi=True))
+        status, body = carrier.kept_twiml(sid, request.url, form, request.headers.get("X-Twilio-Signature"))
+        return Response(body, status, content_type="text/xml" if status == 200 else "text/plain")
 
     @app.post("/sim/<act>")
     def act(act: str) -> Response:

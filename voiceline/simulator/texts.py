@@ -84,7 +84,9 @@ class Texts:
                 ("FrequentlyForwarded", "false"),
                 ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),
             ]
-        self.carrier.webhooks.post("text", message.sid, config.text_url, form, lambda e: self._answered(message, e))
+        owned = self.carrier.account.numbers.get(message.to) if message.channel == "sms" else None
+        url = owned.sms_url if owned else config.text_url
+        self.carrier.webhooks.post("text", message.sid, url, form, lambda e: self._answered(message, e))
 
     def _answered(self, message: Message, exchange: Exchange) -> None:
         """Replies by TwiML or plain text; nothing, an empty document and 204 are answers too."""

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, Moment
 
+CLOCK_IS_DEAD_AFTER = 10  # seconds without a beat
+
 
 class Heartbeat(Base):
     __tablename__ = "heartbeats"

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from voiceline.store import (
     accounts,
@@ -26,6 +29,12 @@ metadata = Base.metadata
 def migrate(database_url: str) -> None:
     """Bring the database at this URL to the newest schema; a second run changes nothing."""
     command.upgrade(alembic_config(database_url), "head")
+
+
+def revisions(connection: Connection) -> tuple[str | None, str]:
+    """(the schema the database has, None when it has none; the newest this program knows)."""
+    newest = ScriptDirectory.from_config(alembic_config("")).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision(), str(newest)
 
 
 def alembic_config(database_url: str) -> Config:

@@ -1,12 +1,13 @@
 """The port spoken to Twilio's REST API. One client a process; every failure becomes one CarrierError."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import requests
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -31,7 +32,7 @@ class TwilioPhone:
         self._warm: tuple[object, ...] = (self._client.calls, self._client.messages, self._client.recordings)
 
     def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
-        with _translated():
+        with translated():
             made = self._client.calls.create(
                 to=to,
                 from_=self._settings.caller_number,
@@ -44,7 +45,7 @@ class TwilioPhone:
         return str(made.sid)
 
     def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
-        with _translated():
+        with translated():
             made = self._client.messages.create(
                 to=_address(channel, to),
                 from_=_address(channel, self._sender(channel)),
@@ -61,20 +62,20 @@ class TwilioPhone:
         return _unless_over(lambda: self._client.calls(sid).update(url=url, method="POST"))
 
     def find_call(self, to: str, since: datetime) -> str | None:
-        with _translated():
+        with translated():
             newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
         ours = [c for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
         return str(ours[0].sid) if ours else None
 
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
-        with _translated():
+        with translated():
             newest = self._client.messages.list(to=to, limit=20)
         same = [m for m in newest if m.body == body and _is_since(m.date_created, since)]
         return str(same[0].sid) if same else None
 
     def leg(self, sid: str) -> LegState | None:
         try:
-            with _translated():
+            with translated():
                 call = self._client.calls(sid).fetch()
         except CarrierError as error:
             if error.code == str(NOT_FOUND):
@@ -85,7 +86,7 @@ class TwilioPhone:
 
     def recording(self, sid: str) -> tuple[bytes, str] | None:
         base = f"{self._settings.carrier_api_url}/2010-04-01/Accounts/{self._settings.account_sid}"
-        with _translated():
+        with translated():
             answer = self._fetch(
                 f"{base}/Recordings/{sid}.wav",
                 auth=(self._settings.account_sid, self._settings.auth_tokens[0]),
@@ -115,7 +116,7 @@ def _is_since(created: datetime | None, since: datetime) -> bool:
 
 def _unless_over(update: Callable[[], object]) -> bool:
     try:
-        with _translated():
+        with translated():
             update()
     except CarrierError as error:
         if error.code in (str(NOT_IN_PROGRESS), str(NOT_FOUND)):
@@ -125,13 +126,12 @@ def _unless_over(update: Callable[[], object]) -> bool:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Twilio's and requests' errors become a CarrierError that says temporary from permanent (twilio.com/docs/api)."""
     try:
         yield
     except TwilioException as error:
-        status = int(getattr(error, "status", 0) or 0)
-        code = getattr(error, "code", None)
+        status, code = _status_and_code(error)
         temporary = status == 429 or status >= 500 or code == 20429
         reason = f"carrier: HTTP {status}, code {code}"
         raise CarrierError(
@@ -143,3 +143,16 @@ def _translated() -> Iterator[None]:
         raise CarrierError("carrier: no answer in time", temporary=True, unknown=True) from error
     except requests.RequestException as error:
         raise CarrierError(f"carrier: {type(error).__name__}", temporary=True, unknown=True) from error
+
+
+def _status_and_code(error: TwilioException) -> tuple[int, int | None]:
+    """What the carrier answered, 0 when unknown; a list's error has only the answer itself (twilio/base/page.py)."""
+    if isinstance(error, TwilioRestException):
+        return int(error.status), error.code
+    answer = error.args[1] if len(error.args) > 1 else None
+    status = int(getattr(answer, "status_code", 0))
+    try:
+        told = json.loads(getattr(answer, "text", ""))
+    except ValueError:
+        return status, None
+    return status, told.get("code") if isinstance(told, dict) else None

@@ -8,6 +8,8 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voiceline.dialog.catalog import Catalog, catalog
 from voiceline.dialog.conversation import Ask, End, Hold, Join, Place, Record, Ring, Script
+from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import fallback_numbers
 
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
@@ -125,6 +127,11 @@ def apology(language: str, fallback_numbers: tuple[str, ...], caller_number: str
     _say(response, catalog(language), "apology_end", {})
     response.hangup()
     return str(response)
+
+
+def kept_at_the_carrier(book: Directory, caller_number: str) -> str:
+    """The static document for the day this app does not answer, as it should read today."""
+    return apology(book.language, fallback_numbers(book), caller_number)
 
 
 def nothing() -> str:

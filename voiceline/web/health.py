@@ -23,7 +23,6 @@ from voiceline.web.guard import open_to_all, the_line
 
 blueprint = Blueprint("health", __name__)
 
-CLOCK_IS_DEAD_AFTER = 10  # seconds without a beat
 BUCKETS = (60, 120, 300, 600, 900, 1800)  # seconds to an acknowledgement; 900 and 1800 are the response targets
 
 # name, help, labels, and the one cheap query that answers it: labels first, the value last.
@@ -128,7 +127,7 @@ def _missing(line: Line) -> list[str]:
 
 def _clock_lives(session: Session) -> bool:
     age = heartbeats.age_seconds(session, "clock")
-    return age is not None and age < CLOCK_IS_DEAD_AFTER
+    return age is not None and age < heartbeats.CLOCK_IS_DEAD_AFTER
 
 
 class LineCollector(Collector):
