@@ -1,12 +1,38 @@
-"""Who is rung, in which order."""
+"""Who is rung, in which order, and what follows when a ring or a step has ended."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
 
 from voiceline.domain.directory import Directory
 from voiceline.domain.rotation import on_call
 from voiceline.domain.severity import Severity
+
+CARRIER_RETRY = timedelta(seconds=1)  # the same phone once more after a carrier error
+ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
+EVERYONE_AT = 75  # per cent of the response target: all are rung beside the policy
+
+
+class Ending(StrEnum):
+    """How one ring of one phone ended."""
+
+    ACKNOWLEDGED = "acknowledged"
+    PASSED_ON = "passed_on"
+    NO_KEY = "no_key"
+    VOICEMAIL = "voicemail"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    REJECTED = "rejected"
+    CARRIER_ERROR = "carrier_error"
+
+
+class Tried(NamedTuple):
+    phone: str
+    ending: Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,35 @@ def _behind(directory: Directory, name: str, at: datetime) -> tuple[str, ...]:
     if name in directory.groups:
         return directory.groups[name].members
     return (name,)
+
+
+def next_phone(tried: Sequence[Tried], phones: Sequence[str]) -> tuple[str, timedelta] | None:
+    """The phone of this person to ring next in this step, and after how long; None when nothing is left to try.
+
+    After the last phone the first one that nobody answered rings once more: telephones that do not disturb let a
+    second call within three minutes through.
+    """
+    at_once = timedelta()
+    if tried and tried[-1].ending in (Ending.ACKNOWLEDGED, Ending.PASSED_ON):
+        return None
+    rings = Counter(each.phone for each in tried)
+    if tried and tried[-1].ending is Ending.CARRIER_ERROR and rings[tried[-1].phone] == 1:
+        return tried[-1].phone, CARRIER_RETRY
+    for phone in phones:
+        if not rings[phone]:
+            return phone, at_once
+    first = {each.phone: each.ending for each in reversed(tried)}
+    if any(count > 1 + (first[phone] is Ending.CARRIER_ERROR) for phone, count in rings.items()):
+        return None  # the last resort has been taken
+    answered = {each.phone for each in tried if each.ending is Ending.NO_KEY}
+    return next(((phone, at_once) for phone in phones if phone not in answered), None)
+
+
+def following(steps: int, step: int, round_: int, round_began_at: datetime, now: datetime) -> tuple[int, int, datetime]:
+    """(round, step, from when) after this step: the next step at once; after the last, the first again."""
+    if step < steps:
+        return round_, step + 1, now
+    return round_ + 1, 1, max(now, round_began_at + ROUND_AT_LEAST)
 
 
 def fallback_numbers(directory: Directory) -> tuple[str, ...]:
