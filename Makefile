@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL := env -u PYTHONDONTWRITEBYTECODE $(BIN)/uv pip install --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench requirements clean
+.PHONY: help demo test check format bench promise requirements clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ format: .venv/.dev ## put the code into the house's form
 
 bench: .venv/.dev ## timings, as ratios to floors in the same run
 	@$(BIN)/python -m tests.bench
+
+promise: .venv/.dev ## nights simulated: how many P1s reach a human in time, beside three other ways to ring
+	@$(BIN)/python -m tests.promise
 
 requirements: .venv/.uv ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
