@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.dispatch import b4
 from tests.bench.stage import ROOT, Stage
+from tests.bench.sweeping import b6
 from tests.bench.webhooks import b1, b3
 
 QUOTED = "quoted, 2026-11, other run:"
@@ -21,12 +22,12 @@ MOST_MEGABYTES = 110
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("which", nargs="*", choices=["b1", "b3", "b4", []], help="all of them if none is named")
+    parser.add_argument("which", nargs="*", choices=["b1", "b3", "b4", "b6", []], help="all of them if none is named")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", type=int, default=600, help="requests a measurement")
     parser.add_argument("--count", type=int, default=100, help="keypresses of B4")
     args = parser.parse_args()
-    which = args.which or ["b1", "b3", "b4"]
+    which = args.which or ["b1", "b3", "b4", "b6"]
     with ExitStack() as stack:
         stage = Stage(stack)
         stage.load_directory((ROOT / "tests" / "story" / "directory.toml").read_text(encoding="utf-8"))
@@ -39,6 +40,8 @@ def main() -> None:
             print(b3(stage, args.rounds, args.size).line_of_text(), flush=True)
         if "b4" in which:
             print(b4(stage, args.count), flush=True)
+        if "b6" in which:
+            print(b6(stage, args.rounds), flush=True)
     print(f"{ANCHORS}\n{_where()}")
 
 

@@ -236,6 +236,7 @@ def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: dateti
     values = {"round": ticket.round, "step": ticket.step}
     once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
     follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
+    ticket.escalates_at = due_at
     made = follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values)
     if made is not None and due_at <= now:
         ring_after_commit(session, "follow_up", made)

@@ -153,14 +153,12 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
     """(id, kind) of what is due, oldest first."""
-    rows = session.execute(
-        select(FollowUp.id, FollowUp.kind)
-        .where(FollowUp.state == "pending", FollowUp.due_at <= now)
-        .order_by(FollowUp.due_at)
-        .limit(limit)
-    )
-    return [(row.id, row.kind) for row in rows]
+    return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
 
+
+_DUE = """
+SELECT id, kind FROM follow_ups WHERE state = 'pending' AND due_at <= %(now)s ORDER BY due_at LIMIT %(limit)s
+"""
 
 CLAIM: TextClause = text(
     "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "

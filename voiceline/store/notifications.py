@@ -261,14 +261,12 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[int]:
     """What is owed and due, gravest first."""
-    return list(
-        session.scalars(
-            select(Notification.id)
-            .where(Notification.state == "pending", Notification.due_at <= now)
-            .order_by(Notification.rank, Notification.due_at)
-            .limit(limit)
-        )
-    )
+    return [row[0] for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
+
+
+_DUE = """
+SELECT id FROM notifications WHERE state = 'pending' AND due_at <= %(now)s ORDER BY rank, due_at LIMIT %(limit)s
+"""
 
 
 # Claiming. A message is claimed by name. A call is claimed by turn: the gravest page that is due, whose engineer is

@@ -13,6 +13,7 @@ from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
 from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 
+WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
 LARGEST_NUMBER = 2**31 - 1
 VALIDATION = ("validated", "unvalidated")  # ways to close a case the customer was asked about
 
@@ -46,6 +47,7 @@ class Ticket(Base):
     round: Mapped[int] = mapped_column(default=0)  # how many times the policy has begun from its first step
     step: Mapped[int] = mapped_column(default=0)  # the step that is ringing, from 1
     round_began_at: Mapped[OptionalMoment]
+    escalates_at: Mapped[OptionalMoment]  # when its pending escalation is due; in the past, it has none
     directory_version: Mapped[int] = mapped_column(BigInteger)  # whose calendar the deadlines were computed with
     reported_severity: Mapped[str] = mapped_column(default=_as_inserted)  # ``severity`` is what it is now
     clock_starts: Mapped[JsonObject]  # severity → since when its clock runs
@@ -63,7 +65,7 @@ class Ticket(Base):
 
     __table_args__ = (
         Index("ix_tickets_newest", text("opened_at DESC"), text("number DESC")),
-        Index("ix_tickets_unacknowledged", "opened_at", postgresql_where=text("status = 'open'")),
+        Index("ix_tickets_escalates", "escalates_at", postgresql_where=text(WANTS_SOMEBODY)),
         Index("ix_tickets_contact_newest", "contact", text("opened_at DESC")),
         Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
         Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
