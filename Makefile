@@ -27,7 +27,7 @@ format: .venv/.dev ## put the code into the house's form
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format --quiet .
 
-bench: .venv/.dev ## timings, as ratios to floors in the same run
+bench: .venv/.bench ## timings, as ratios to floors in the same run
 	@$(BIN)/python -m tests.bench
 
 promise: .venv/.dev ## nights simulated: how many P1s reach a human in time, beside three other ways to ring
@@ -36,6 +36,7 @@ promise: .venv/.dev ## nights simulated: how many P1s reach a human in time, bes
 requirements: .venv/.uv ## compile requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove what make made (the demo's data too)
 	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -50,6 +51,11 @@ clean: ## remove what make made (the demo's data too)
 .venv/.runtime: .venv/.uv requirements.txt
 	@echo "Installing what the line needs…"
 	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements-bench.txt
+	@echo "installing the libraries that are measured beside the line…"
+	@$(INSTALL) -r requirements.txt -r requirements-dev.txt -r requirements-bench.txt
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.txt

@@ -1,8 +1,10 @@
 """Business time against an oracle that walks minute by minute and knows no trick."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,3 +129,90 @@ def test_a_far_year_costs_no_more_than_a_near_one() -> None:
     assert calendar.is_open(local("2026-03-02T10:00")) and calendar.is_open(local("5000-03-03T10:00"))
     table = calendar._table
     assert table is not None and table.last - table.first < 10
+
+
+# Against a second oracle that shares nothing with the calendar, and at every boundary.
+
+FREE = set(holidays.country_holidays("GT", years=range(2023, 2032)))
+
+
+def open_minutes(day: date) -> range:
+    """Guatemala's ordinary minutes of a day, told plainly: the law, the library's dates, this file's two exceptions."""
+    if day in OPENINGS:
+        return range(8 * 60, 12 * 60)
+    if day in FREE or day.weekday() > 4:
+        return range(0)
+    noon = day == date(2026, 4, 1) or (day.month == 12 and day.day in (24, 31))
+    return range(8 * 60, 12 * 60 if noon else 17 * 60)
+
+
+def plainly_open(minute: datetime) -> bool:
+    local = minute.astimezone(ZoneInfo(GUATEMALA))
+    return local.hour * 60 + local.minute in open_minutes(local.date())
+
+
+days = st.dates(date(2024, 1, 1), date(2030, 12, 20))
+special = st.sampled_from(
+    [date(2026, 4, 1), date(2026, 8, 15), date(2026, 12, 24), date(2027, 12, 31), date(2026, 6, 29)]
+)
+clocks = st.sampled_from(
+    [(0, 0), (7, 59), (8, 0), (8, 1), (11, 59), (12, 0), (12, 1), (16, 59), (17, 0), (17, 1), (23, 59)]
+)
+edges = st.builds(
+    lambda day, clock: datetime(day.year, day.month, day.day, *clock, tzinfo=ZoneInfo(GUATEMALA)),
+    days | special,
+    clocks,
+)
+SECOND = timedelta(seconds=1)
+
+
+@settings(max_examples=80)
+@given(start=edges, minutes=st.integers(0, 3 * 24 * 60))
+def test_at_every_boundary_it_is_what_the_plain_words_say(start: datetime, minutes: int) -> None:
+    calendar = CALENDARS["guatemala"]
+    walk = [start.astimezone(UTC) + timedelta(minutes=each) for each in range(minutes)]
+    assert calendar.between(start, start + timedelta(minutes=minutes)) == timedelta(
+        minutes=sum(map(plainly_open, walk))
+    )
+    assert calendar.is_open(start) == plainly_open(start)
+
+
+@settings(max_examples=200)
+@given(start=edges, end=edges)
+def test_add_takes_back_what_between_found(start: datetime, end: datetime) -> None:
+    calendar = CALENDARS["guatemala"]
+    start, end = sorted((start, end))
+    passed = calendar.between(start, end)
+    back = calendar.add(start, passed)
+    assert calendar.between(start, back) == passed
+    assert back <= end if passed else back == calendar.next_opening(start)
+
+
+@settings(max_examples=150)
+@given(a=edges, b=edges, more=st.integers(0, 10_000_000))
+def test_later_never_means_less(a: datetime, b: datetime, more: int) -> None:
+    calendar = CALENDARS["guatemala"]
+    later = (b.astimezone(UTC) + more * SECOND).astimezone(ZoneInfo(GUATEMALA))
+    assert calendar.between(a, later) >= calendar.between(a, b)
+    assert calendar.add(a, more * SECOND + SECOND) > calendar.add(a, timedelta(seconds=more // 2 + 1)) - SECOND
+
+
+@settings(max_examples=40)
+@given(asked=st.lists(edges, min_size=2, max_size=6))
+def test_what_was_asked_before_changes_no_answer(asked: list[datetime]) -> None:
+    """A table that grew with the questions answers as one that was built for the last of them."""
+    grown = calendar_of(GUATEMALA, WEEK, "GT", None, CLOSURES, OPENINGS)
+    for first, second in pairwise(asked):
+        fresh = calendar_of(GUATEMALA, WEEK, "GT", None, CLOSURES, OPENINGS)
+        assert grown.between(first, second) == fresh.between(first, second)
+        assert grown.add(first, timedelta(hours=8)) == fresh.add(first, timedelta(hours=8))
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Madrid", "Australia/Lord_Howe"])
+@settings(max_examples=25)
+@given(start=moments, hours=st.integers(1, 400))
+def test_a_day_of_23_or_25_hours_counts_as_it_is(zone: str, start: datetime, hours: int) -> None:
+    """Open around the clock, business time is real time, whatever the clocks do."""
+    calendar = Calendar(zone, {day: (Span(0, 24 * 60),) for day in range(7)})
+    assert calendar.between(start, start + timedelta(hours=hours)) == timedelta(hours=hours)
+    assert calendar.add(start, timedelta(hours=hours)) == start + timedelta(hours=hours)

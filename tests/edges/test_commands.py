@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,8 @@ from sqlalchemy import select
 
 from tests import servers
 from voiceline import __main__ as program
+from voiceline.actions.open_ticket import Report, open_ticket
+from voiceline.domain.severity import Severity
 from voiceline.line import Line
 from voiceline.settings import REQUIRED, Settings
 from voiceline.store import accounts, directory
@@ -328,3 +331,67 @@ def test_as_a_program(environment: dict[str, str], words: list[str], code: int) 
     )
     assert done.returncode == code and "Traceback" not in done.stderr
     assert bool(done.stderr) == bool(code)
+
+
+# calendar
+
+
+def test_the_calendar_of_a_year_names_every_closed_day_and_its_source(run: Run) -> None:
+    assert run("load", str(BOOK)).code == 0
+    said = run("calendar", "2026", "--json")
+    year = json.loads(said.out)
+    days = {day["date"]: day for day in year["days"]}
+    assert (year["year"], year["timezone"]) == (2026, "America/Guatemala")
+    assert days["2026-06-29"]["name"] == "Día del Ejército"  # moved to its Monday by Decreto 19-2018
+    eve = days["2026-12-24"]
+    assert (eve["from"], eve["open"], eve["weekday"]) == ("12:00", ["08:00-12:00"], "jueves")
+    assert "art. 127" in eve["source"] and days["2026-01-01"]["source"].startswith("holidays 0.")
+    assert days["2026-08-15"]["matters"] is False  # a Saturday: closed anyway
+    assert list(days) == sorted(days)
+
+
+def test_closures_and_openings_of_the_file_stand_in_the_calendar(run: Run, tmp_path: Path) -> None:
+    more = (
+        '[[closures]]\ndate = 2026-04-01\nfrom = "12:00"\nname = "Miércoles Santo"\n'
+        '[[openings]]\ndate = 2026-09-15\nhours = ["08:00-12:00"]\n'
+    )
+    file = tmp_path / "more.toml"
+    file.write_text(BOOK.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert run("load", str(file)).code == 0
+    days = {day["date"]: day for day in json.loads(run("calendar", "2026", "--json").out)["days"]}
+    assert days["2026-04-01"]["source"] == "[[closures]]" and days["2026-04-01"]["open"] == ["08:00-12:00"]
+    assert "[[openings]]" in days["2026-09-15"]["source"] and days["2026-09-15"]["open"] == ["08:00-12:00"]
+    words = run("calendar", "2026").out
+    assert "Miércoles Santo ([[closures]]); abierto 08:00-12:00" in words
+    assert "ese día no hay horario de todos modos" in words
+
+
+@pytest.mark.parametrize("year", ["1999", "2101", "dosmil", "-5", "2026.5", "²⁰²⁶"])
+def test_a_year_that_is_none_is_one_line(run: Run, year: str) -> None:
+    assert run("load", str(BOOK)).code == 0
+    assert run("calendar", "--", year).is_one_line
+
+
+# what a changed calendar moves
+
+
+def test_load_says_which_deadlines_move_and_check_only_says(
+    run: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    assert run("load", str(BOOK)).code == 0
+    line = Line(Settings.from_environment(environment))
+    opened = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 10:00 that Tuesday
+    with line.transaction() as session:
+        version, book = directory.current(session)
+        report = Report(Severity.P2, "voice", "es", None, "+50244440001", opened)
+        open_ticket(session, book, version, report, opened)
+    file = tmp_path / "closed.toml"
+    closure = '[[closures]]\ndate = 2026-11-24\nfrom = "12:00"\nname = "Asueto"\n'
+    file.write_text(BOOK.read_text(encoding="utf-8") + closure, encoding="utf-8")
+    for words, last in ((("--check",), "cambiaría"), ((), "cargado"), ((), "sin cambios")):
+        said = run("load", str(file), *words)
+        lines = said.out.splitlines()
+        assert said.code == 0 and lines[-1] == last
+        moved = "caso 101: resolución 2026-11-25T09:00-06:00 → 2026-11-25T14:00-06:00"
+        assert lines[:-1] == ([moved] if last != "sin cambios" else [])
+    line.close()

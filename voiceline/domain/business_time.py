@@ -37,6 +37,8 @@ class Closing:
 class _Table(NamedTuple):
     first: int  # years laid out
     last: int
+    since: float  # moments (epoch seconds) for which they are enough: a year more on either side
+    until: float
     starts: list[float]  # epoch seconds
     ends: list[float]
     before: list[float]  # business seconds before each stretch, and the total at the end
@@ -62,7 +64,7 @@ class Calendar:
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Business time from start to end; negative when the end comes first."""
         a, b = _epoch(start), _epoch(end)
-        table = self._reaching(min(a, b), max(a, b))
+        table = self._reaching(a, b) if a <= b else self._reaching(b, a)
         return timedelta(seconds=_elapsed(table, b) - _elapsed(table, a))
 
     def add(self, start: datetime, duration: timedelta) -> datetime:
@@ -112,10 +114,13 @@ class Calendar:
     def _reaching(self, earliest: float, latest: float) -> _Table:
         """The table, laid out at least around these two moments."""
         table = self._table
-        first = max(FIRST_YEAR, _year(earliest) - 1)
-        last = min(LAST_YEAR, _year(latest) + 1)
-        if table is not None and table.first <= first and last <= table.last:
+        if table is not None and table.since <= earliest and latest < table.until:
             return table
+        years = _year(earliest), _year(latest)
+        for year in years:
+            if not FIRST_YEAR < year < LAST_YEAR:
+                raise ValueError(f"the year {year} is outside the calendar")
+        first, last = max(FIRST_YEAR, years[0] - 1), min(LAST_YEAR, years[1] + 1)
         if table is not None and first >= table.first - NEAR and last <= table.last + NEAR:
             first, last = min(first, table.first), max(last, table.last)
         table = self._table = self._lay_out(first, last)
@@ -143,12 +148,18 @@ class Calendar:
                     ends.append(closes)
                     before.append(before[-1] + closes - opens)
             day += timedelta(days=1)
-        return _Table(first, last, starts, ends, before)
+        since = datetime(first + (first > FIRST_YEAR), 1, 1, tzinfo=UTC).timestamp()
+        until = datetime(last + (last == LAST_YEAR), 1, 1, tzinfo=UTC).timestamp()
+        return _Table(first, last, since, until, starts, ends, before)
 
 
 def _elapsed(table: _Table, moment: float) -> float:
-    i = bisect_right(table.starts, moment) - 1
-    return 0.0 if i < 0 else table.before[i] + min(moment, table.ends[i]) - table.starts[i]
+    starts = table.starts
+    i = bisect_right(starts, moment) - 1
+    if i < 0:
+        return 0.0
+    end = table.ends[i]
+    return table.before[i] + (moment if moment < end else end) - starts[i]
 
 
 def _instant(day: date, minutes: int, zone: ZoneInfo) -> float:
@@ -159,8 +170,6 @@ def _instant(day: date, minutes: int, zone: ZoneInfo) -> float:
 def _epoch(at: datetime) -> float:
     if at.tzinfo is None:
         raise ValueError("a moment needs its zone")
-    if not FIRST_YEAR < at.year < LAST_YEAR:
-        raise ValueError(f"the year {at.year} is outside the calendar")
     return at.timestamp()
 
 
