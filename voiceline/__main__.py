@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from voiceline.commands import calendar, doctor, due, fallback, load, migrate, token, user, who
+from voiceline.commands import calendar, doctor, due, fallback, load, migrate, report, token, user, who
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
 from voiceline.line import Line
@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "load": load,
     "due": due,
     "calendar": calendar,
+    "report": report,
     "who": who,
     "fallback": fallback,
     "token": token,

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_percent
 from flask import session
 
 LANGUAGES = ("es", "en")
@@ -48,6 +49,14 @@ class Words:
     def moment(self, at: datetime | None, zone: str) -> str:
         """24 nov 2026, 02:14:05"""
         return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=ZoneInfo(zone), locale=self.language) if at else ""
+
+    def percent(self, share: float | None) -> str:
+        """``96.3 %``; a dash while nothing is decided."""
+        return "—" if share is None else format_percent(share, "#,##0.#%", locale=self.language)
+
+    def month(self, first: date) -> str:
+        """``noviembre 2026``."""
+        return format_date(first, "MMMM y", locale=self.language)
 
     def clock(self, at: datetime, zone: str) -> str:
         return at.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S")
