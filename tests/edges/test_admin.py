@@ -560,7 +560,16 @@ def test_every_word_is_said_somewhere() -> None:
         for kind in ("missing", "error", "form", "forbidden", "database", "directory")
         for part in ("title", "text")
     }
-    built |= {"response_due", "resolution_due", "inbound", "outbound", "no_calls", "no_tickets"}
+    built |= {
+        "plot_response",
+        "plot_resolution",
+        "response_due",
+        "resolution_due",
+        "inbound",
+        "outbound",
+        "no_calls",
+        "no_tickets",
+    }
     tops = {key for key in flat("es") if "." not in key}
     assert {key for key in tops - built if not re.search(rf"""["']{key}["']""", code)} == set()
 

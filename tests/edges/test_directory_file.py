@@ -1,5 +1,6 @@
 """The directory file: what the example says, and every mistake by its key and reason."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,10 @@ def test_an_empty_rotation_is_a_warning_and_its_step_is_skipped() -> None:
     )
     assert any("primary" in warning and "vacía" in warning for warning in warnings)
     assert book.rotations["primary"].members == ()
+
+
+def test_a_calendar_that_never_opens_is_refused_by_its_hours_and_searches_for_nothing() -> None:
+    days = re.compile(r"^(monday|tuesday|wednesday|thursday|friday) = .*$", re.MULTILINE)
+    with pytest.raises(DirectoryError) as refused:
+        parse_directory(days.sub("", EXAMPLE), "x")
+    assert refused.value.key == "hours" and "dos años" in str(refused.value)
