@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from voiceline.commands import calendar, doctor, due, fallback, load, migrate, report, token, user, who
+from voiceline.commands import calendar, doctor, due, fallback, load, migrate, rehearse, report, token, user, who
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
 from voiceline.line import Line
@@ -34,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": calendar,
     "report": report,
     "who": who,
+    "rehearse": rehearse,
     "fallback": fallback,
     "token": token,
     "user": user,

@@ -18,6 +18,7 @@ NOTICES = (
         "text_digest",
         "text_back",
         "text_taken_by_other",
+        "text_rehearsal_failed",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )
@@ -35,6 +36,7 @@ LONGEST = {
     "answer": "Si sigue fallando, llame al +50256305476.",
     "link": "https://linea.ikhodi.com.gt/p/AbCdEfGhIjKlMnOpQrStUv",
     "email_plain": "soporte@ikhodi.com.gt",
+    "phones": 3,
     "notices": "Va el 75 % del plazo de resolución; vence mié 25/11 10:00.",
     "count": 12,
     "first": "41789 P1 resolución vencida; 41790 P2 respuesta 75 %",

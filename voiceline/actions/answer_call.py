@@ -71,6 +71,9 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
         notes = {"case": page.ticket_number, "why": page.values["why"]}
         place = Place("engineer_join", "offer", 0, 0, page.language, notes)
         return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
+    if page.kind == "rehearsal":
+        place = Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
+        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
     asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
     waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
     first = waiting[0] if waiting else page.ticket_number

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.actions.page_engineer import end_call, next_step, page_over
+from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
@@ -60,7 +61,7 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
 
     The caller holds the ticket.
     """
-    ticket = tickets.lock(session, int(leg.notes["case"])) if "case" in leg.notes else None
+    ticket = tickets.lock(session, int(leg.notes["case"])) if leg.notes.get("case") else None
     if ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != leg.engineer:
         return
     watch_contact(session, ticket, now)
@@ -82,6 +83,9 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
 
     The caller holds the ticket.
     """
+    if row.kind == "rehearsal":
+        rehearsal_over(session, book, row, ending, now)
+        return
     if not row.is_join_call:
         page_over(session, book, row, ending, now)
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from voiceline.actions import bring_together, describe_ticket, open_ticket, take_ticket
+from voiceline.actions import bring_together, describe_ticket, open_ticket, rehearse, take_ticket
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Do, Heard, advance, follow
 from voiceline.dialog.scripts import SCRIPTS
@@ -21,6 +21,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "end_talk": take_ticket.end_talk,
     "end_call": take_ticket.end_call,
     "reached": bring_together.reached,
+    "rehearsed": rehearse.rehearsed,
 }
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions import bring_together, watch_clock
+from voiceline.actions import bring_together, rehearse, watch_clock
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.page_engineer import next_step
@@ -159,4 +159,5 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "keep_calendar": keep_calendar,
     **watch_clock.DEEDS,
     **bring_together.DEEDS,
+    **rehearse.DEEDS,
 }

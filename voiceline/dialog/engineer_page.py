@@ -51,6 +51,18 @@ ENGINEER_PAGE = Script("engineer_page", "page", _steps(_KEYS))
 # The missed call he returns is the page; # is the customers' menu.
 ENGINEER_CALLBACK = Script("engineer_callback", "page", _steps(_KEYS_INBOUND))
 
+# A test by day: is this phone answered by somebody who presses a key?
+ENGINEER_REHEARSAL = Script(
+    "engineer_rehearsal",
+    "rehearsal",
+    {
+        "rehearsal": Ask("rehearsal", {"1": Choice("rehearsed")}, give_up="no_key", seconds=5),
+        "rehearsed": Do("rehearsed", {"done": "rehearsal_thanks"}),
+        "rehearsal_thanks": End("rehearsal_thanks"),
+        "no_key": End("rehearsal_no_key"),
+    },
+)
+
 # He has the case; she waits, they were cut off, or nothing shows that he is at it. Any key says that he is there.
 _OFFER = {"1": Choice("reached_to_join"), "2": Choice("reached_at_it")}
 ENGINEER_JOIN = Script(

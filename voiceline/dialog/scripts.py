@@ -2,8 +2,9 @@
 
 from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_line import CUSTOMER_LINE
-from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_PAGE
+from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_PAGE, ENGINEER_REHEARSAL
 
 SCRIPTS: dict[str, Script] = {
-    script.name: script for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_JOIN)
+    script.name: script
+    for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_REHEARSAL)
 }

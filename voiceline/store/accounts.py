@@ -55,6 +55,11 @@ def set_account(session: Session, email: str, role: str, password: str, now: dat
     return account
 
 
+def admins(session: Session) -> list[str]:
+    """E-mail addresses of every admin."""
+    return list(session.scalars(select(Account.email).where(Account.role == "admin").order_by(Account.email)))
+
+
 def check_password(session: Session, email: str, password: str) -> Account | None:
     """The account, or None. Takes as long for an address that does not exist."""
     account = session.scalar(select(Account).where(Account.email == email.strip().lower()))

@@ -1,0 +1,153 @@
+"""Rehearse: ring whoever may be paged, by day, with "this is a test, press 1", and tell who could not be reached.
+
+In ordinary hours, or within the hour before that engineer's own hand-off; never between nine at night and seven.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voiceline.actions.page_engineer import end_call
+from voiceline.actions.tell_engineers import desk, tell_engineers
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import Ending, everyone_behind, people
+from voiceline.domain.severity import Severity
+from voiceline.store import accounts, directory, follow_ups, notifications
+from voiceline.store.notifications import Notification
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+WAKING = range(7, 21)  # local hours in which a phone may ring for a test
+BEFORE_HAND_OFF = timedelta(hours=1)
+RANK = 60  # after everything that is real
+
+
+def may_ring(book: Directory, engineer: str, at: datetime) -> bool:
+    """Whether a test may ring this engineer now."""
+    if at.astimezone(ZoneInfo(book.timezone)).hour not in WAKING:
+        return False
+    return book.calendar.is_open(at) or _comes_on_call(book, engineer, at)
+
+
+def on_policies(book: Directory) -> tuple[str, ...]:
+    """Everyone an urgent case may ring, in the policies' order."""
+    names = [
+        name for policy in book.policies if policy.severity.is_urgent for step in policy.steps for name in step.page
+    ]
+    return everyone_behind(book, names)
+
+
+def rehearse(session: Session, book: Directory, engineers: Iterable[str], now: datetime) -> list[str]:
+    """Owe each of them a test call, once a day; those it is owed to now."""
+    day = now.astimezone(ZoneInfo(book.timezone)).date()
+    return [each for each in engineers if _ring(session, book, each, 1, f"rehearsal-{each}-{day:%Y%m%d}", now)]
+
+
+def rehearsed(turn: Turn) -> Outcome:
+    """Key 1: he is reachable on this phone."""
+    return Outcome("done", {"reached": True})
+
+
+def rehearsal_over(session: Session, book: Directory, row: Notification, ending: Ending | None, now: datetime) -> None:
+    """A test call has ended: without a key the next phone, after the last the admins are told."""
+    if not end_call(session, row, ending, now) or ending in (Ending.ACKNOWLEDGED, None):
+        return
+    engineer = book.engineers.get(row.person or "")
+    if engineer is None:
+        return
+    name = row.once.rpartition("-t")[0]
+    if row.attempt < len(engineer.phones):
+        _ring(session, book, engineer.id, row.attempt + 1, name, now)
+        return
+    values = {"engineer": engineer.name, "phones": len(engineer.phones)}
+    tell_engineers(session, book, desk(book, now), "rehearsal_failed", f"{name}-failed", now, values)
+    for email in accounts.admins(session):
+        notifications.owe(session, _mail(book, email, f"{name}-failed-{email}", values, now))
+
+
+def rehearse_weekly(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The week's test of everyone who may be paged."""
+    with line.transaction() as session:
+        _, book = directory.current(session)
+        now = line.now()
+        rung = rehearse(session, book, [each for each in on_policies(book) if may_ring(book, each, now)], now)
+    return f"{len(rung)} rung"
+
+
+def arm_weekly(line: "Line") -> None:
+    """Owe this week's test: an hour after its second opening. Called by the clock; once a week it does something."""
+    with line.transaction() as session:
+        try:
+            _, book = directory.current(session)
+        except directory.NoDirectoryError:
+            return
+        now = line.now()
+        local = now.astimezone(ZoneInfo(book.timezone))
+        monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+        first = book.calendar.next_opening(monday)
+        due_at = book.calendar.next_opening(first + timedelta(days=1)) + timedelta(hours=1)
+        if now <= due_at:
+            week = f"{monday:%G-W%V}"
+            follow_ups.owe(session, f"rehearse-{week}", "rehearse", due_at, now)
+
+
+def last_tests(session: Session, limit: int = 50) -> list[Notification]:
+    """The latest test calls, newest first."""
+    asked = select(Notification).where(Notification.kind == "rehearsal").order_by(Notification.id.desc())
+    return list(session.scalars(asked.limit(limit)))
+
+
+def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:
+    names = [
+        name
+        for policy in book.policies
+        if policy.severity == Severity.P1
+        for step in policy.steps
+        for name in step.page
+    ]
+    rotations = [name for name in names if name in book.rotations]
+    soon = people(book, rotations, at + BEFORE_HAND_OFF)
+    return engineer in soon and engineer not in people(book, rotations, at)
+
+
+def _ring(session: Session, book: Directory, engineer_id: str, attempt: int, name: str, now: datetime) -> bool:
+    engineer = book.engineers[engineer_id]
+    row = {
+        "once": f"{name}-t{attempt}",
+        "kind": "rehearsal",
+        "channel": "call",
+        "audience": "engineer",
+        "person": engineer.id,
+        "address": engineer.phones[attempt - 1],
+        "language": engineer.language,
+        "values": {},
+        "rank": RANK,
+        "attempt": attempt,
+        "created_at": now,
+        "due_at": now,
+    }
+    return notifications.owe(session, row) is not None
+
+
+def _mail(book: Directory, email: str, once: str, values: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return {
+        "once": once,
+        "kind": "rehearsal_failed",
+        "channel": "email",
+        "audience": "engineer",
+        "address": email,
+        "language": book.language,
+        "values": {"line": book.name, **values},
+        "rank": RANK,
+        "created_at": now,
+        "due_at": now,
+    }
+
+
+DEEDS = {"rehearse": rehearse_weekly}
