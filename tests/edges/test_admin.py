@@ -562,6 +562,8 @@ def test_every_word_is_said_somewhere() -> None:
     }
     built |= {
         "plot_response",
+        "hours_ordinary",
+        "hours_extraordinary",
         "plot_resolution",
         "response_due",
         "resolution_due",

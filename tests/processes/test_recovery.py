@@ -103,7 +103,7 @@ def test_the_clock_is_killed_and_two_begin(town: Town) -> None:
     with psycopg.connect(town.database_url) as connection:
         connection.execute("UPDATE follow_ups SET due_at = now() WHERE kind = 'escalate' AND state = 'pending'")
     town.start("clock", "clock")
-    town.until(lambda: town.rung(LEE), "Lee's phone rings", within=8)
+    town.until(lambda: town.rung(LEE), "Lee's phone rings", within=20)
     town.until(lambda: town.rows("SELECT 1 FROM follow_ups WHERE kind = 'escalate' AND state = 'done'"), "done")
     assert len(town.rung(LEE)) == 1
 

@@ -79,10 +79,12 @@ def next_phone(tried: Sequence[Tried], phones: Sequence[str]) -> tuple[str, time
     untried = [phone for phone in phones if phone not in rung]
     if untried:
         return untried[0], timedelta()
-    really_rung = Counter(each.phone for each in tried if each.ending != Ending.CARRIER_ERROR)
-    if any(times > 1 for times in really_rung.values()):
-        return None  # one has been rung once more already
-    unanswered = {each.phone for each in tried if each.ending == Ending.NO_ANSWER}
+    unanswered: set[str] = set()
+    for each in tried:
+        if each.phone in unanswered:
+            return None  # one has been rung once more already
+        if each.ending == Ending.NO_ANSWER:
+            unanswered.add(each.phone)
     once_more = next((phone for phone in phones if phone in unanswered), None)
     return (once_more, timedelta()) if once_more else None
 

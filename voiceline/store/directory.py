@@ -82,6 +82,7 @@ def _of_version(session: Session, version: int, digest: str) -> Directory:
     with _reading:
         known = _read.get(key)
         if known is not None:
+            _read.move_to_end(key)  # the last read is the one in force
             return known
     text = session.scalars(select(DirectoryVersion.text).where(DirectoryVersion.id == version)).one()
     directory = read_directory(text, f"version {version}")  # it was checked when it was loaded

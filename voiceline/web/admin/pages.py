@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
-from voiceline.web.admin import call_pages, doors, login_pages, report_pages, ticket_pages
+from voiceline.web.admin import call_pages, doors, login_pages, report_pages, ticket_pages, would_pages
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.words import words
 
@@ -52,8 +52,8 @@ def home() -> AnyResponse:
     return redirect(url_for("admin.calls"))
 
 
-for register in (login_pages.register, call_pages.register, ticket_pages.register, report_pages.register):
-    register(blueprint)
+for pages in (login_pages, call_pages, ticket_pages, report_pages, would_pages):
+    pages.register(blueprint)
 
 
 @blueprint.route("/<path:anything>", methods=EVERY_METHOD)
