@@ -10,24 +10,12 @@ import psycopg
 import pytest
 import redis
 
-from tests.processes.town import DIRECTORY, Town
+from tests.processes.town import AT_ANY_HOUR, Town
 
 pytestmark = pytest.mark.timeout(120)
 
 DANA_1, DANA_2, LEE = "+50255550101", "+50255550102", "+50255550201"
 EVERYONE = ("simulator", "web", "worker", "clock")
-
-
-def in_extraordinary_hours(town: Town) -> None:
-    """These stories want Dana first, whatever the hour they run at."""
-    text = (town.folder / "night.toml").resolve()
-    text.write_text(DIRECTORY.read_text().replace('page = ["desk"]', 'page = ["primary"]'))
-    town.run("load", str(text))
-
-
-@pytest.fixture(autouse=True)
-def _night(town: Town) -> None:
-    in_extraordinary_hours(town)
 
 
 def test_the_bell_rings_the_engineer_at_once_and_he_takes_it(town: Town) -> None:
@@ -140,7 +128,7 @@ def test_the_database_stands_still_while_she_presses_1(town: Town) -> None:
 def test_two_keys_in_the_same_instant_have_one_winner(town: Town) -> None:
     """Ten races of two real phones; the loser hears who was first."""
     town.start("simulator", "web", "worker", "clock")
-    both = DIRECTORY.read_text().replace('page = ["primary"]', 'page = ["desk"]')
+    both = AT_ANY_HOUR.replace('page = ["primary"]', 'page = ["desk"]')
     (town.folder / "both.toml").write_text(both)
     town.run("load", str(town.folder / "both.toml"))
     for race in range(10):

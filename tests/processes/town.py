@@ -20,6 +20,10 @@ from voiceline.demo.valkey import Valkey, free_port
 
 ROOT = Path(__file__).parents[2]
 DIRECTORY = ROOT / "tests" / "story" / "directory.toml"
+# The house of the stories, but the night's policies at every hour: processes live in real time.
+_HEAD, _, _REST = DIRECTORY.read_text(encoding="utf-8").partition("[[policies]]")
+_NIGHT = [each for each in _REST.split("[[policies]]") if 'during = "extraordinary"' in each]
+AT_ANY_HOUR = "[[policies]]".join([_HEAD, *(each.replace('"extraordinary"', '"always"') for each in _NIGHT)])
 COMMANDS = {
     "web": "-m gunicorn -k gthread --threads 8 -w 1 --no-control-socket --bind 127.0.0.1:{port} "
     "voiceline.app:create_app()",
@@ -53,7 +57,9 @@ class Town:
             "CALLS_PER_SECOND": "100",
             "PYTHONUNBUFFERED": "1",
         }
-        self.run("load", str(DIRECTORY))
+        self.directory = folder / "directory.toml"
+        self.directory.write_text(AT_ANY_HOUR, encoding="utf-8")
+        self.run("load", str(self.directory))
 
     # Processes
 
@@ -65,7 +71,7 @@ class Town:
 
     def start(self, *names: str) -> None:
         for name in names:
-            words = COMMANDS[name].format(port=self.port, directory=DIRECTORY).split()
+            words = COMMANDS[name].format(port=self.port, directory=self.directory).split()
             log = self.folder / f"{name}.log"
             child = children.start([sys.executable, *words], log, environment=self.environment, cwd=str(ROOT))
             self.processes.setdefault(name, []).append(child)
