@@ -15,7 +15,7 @@ from urllib.error import URLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.actions import deliver, follow_up, rehearse, sweep
+from voiceline.actions import deliver, follow_up, rehearse, sweep, watch_numbers
 from voiceline.line import Line
 from voiceline.store import heartbeats, silences
 from voiceline.store.follow_ups import CALM_KINDS
@@ -69,6 +69,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (5, sweep.rearm),
     (5, sweep.ask_about_silent_calls),
     (60, rehearse.arm_weekly),
+    (60, watch_numbers.watch_numbers),
     (60, pulse),
 )
 

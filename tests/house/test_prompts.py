@@ -19,6 +19,7 @@ NOTICES = (
         "text_back",
         "text_taken_by_other",
         "text_rehearsal_failed",
+        "text_loud",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )
@@ -37,6 +38,7 @@ LONGEST = {
     "link": "https://linea.ikhodi.com.gt/p/AbCdEfGhIjKlMnOpQrStUv",
     "email_plain": "soporte@ikhodi.com.gt",
     "phones": 3,
+    "number": "+50255550101",
     "notices": "Va el 75 % del plazo de resolución; vence mié 25/11 10:00.",
     "count": 12,
     "first": "41789 P1 resolución vencida; 41790 P2 respuesta 75 %",

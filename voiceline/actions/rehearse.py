@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.actions.page_engineer import end_call
-from voiceline.actions.tell_engineers import desk, tell_engineers
+from voiceline.actions.tell_engineers import desk, tell_admins, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, everyone_behind, people
 from voiceline.domain.severity import Severity
-from voiceline.store import accounts, directory, follow_ups, notifications
+from voiceline.store import directory, follow_ups, notifications
 from voiceline.store.notifications import Notification
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def rehearsal_over(session: Session, book: Directory, row: Notification, ending:
         return
     values = {"engineer": engineer.name, "phones": len(engineer.phones)}
     tell_engineers(session, book, desk(book, now), "rehearsal_failed", f"{name}-failed", now, values)
-    for email in accounts.admins(session):
-        notifications.owe(session, _mail(book, email, f"{name}-failed-{email}", values, now))
+    tell_admins(session, book, "rehearsal_failed", f"{name}-failed", now, values)
 
 
 def rehearse_weekly(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -133,21 +132,6 @@ def _ring(session: Session, book: Directory, engineer_id: str, attempt: int, nam
         "due_at": now,
     }
     return notifications.owe(session, row) is not None
-
-
-def _mail(book: Directory, email: str, once: str, values: dict[str, Any], now: datetime) -> dict[str, Any]:
-    return {
-        "once": once,
-        "kind": "rehearsal_failed",
-        "channel": "email",
-        "audience": "engineer",
-        "address": email,
-        "language": book.language,
-        "values": {"line": book.name, **values},
-        "rank": RANK,
-        "created_at": now,
-        "due_at": now,
-    }
 
 
 DEEDS = {"rehearse": rehearse_weekly}

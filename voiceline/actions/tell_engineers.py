@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import people
 from voiceline.domain.severity import Severity
-from voiceline.store import notifications
+from voiceline.store import accounts, notifications
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
@@ -51,6 +51,28 @@ def tell_engineers(
                     "due_at": now,
                 },
             )
+
+
+def tell_admins(
+    session: Session, directory: Directory, kind: str, once: str, now: datetime, values: Mapping[str, Any]
+) -> None:
+    """Owe this notice to every admin's address, once under this name."""
+    for email in accounts.admins(session):
+        notifications.owe(
+            session,
+            {
+                "once": f"{once}-{email}",
+                "kind": kind,
+                "channel": "email",
+                "audience": "engineer",
+                "address": email,
+                "language": directory.language,
+                "values": {"line": directory.name, **values},
+                "rank": RANK_OF_NOTICES,
+                "created_at": now,
+                "due_at": now,
+            },
+        )
 
 
 def concerned(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> tuple[str, ...]:

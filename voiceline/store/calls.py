@@ -145,6 +145,17 @@ def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
     return Waiting(*row) if row else None
 
 
+def busiest(session: Session, since: datetime, least: int) -> list[tuple[str, str, int]]:
+    """(direction, the other side's number, how many) of the numbers with at least so many calls since then."""
+    return list(run(session, _BUSIEST, {"since": since, "least": least}).fetchall())
+
+
+_BUSIEST = """
+SELECT direction, CASE direction WHEN 'inbound' THEN from_number ELSE to_number END AS number, count(*) FROM calls
+WHERE started_at >= %(since)s GROUP BY 1, 2 HAVING count(*) >= %(least)s ORDER BY 3 DESC LIMIT 20
+"""
+
+
 def by_sid(session: Session, sid: str) -> Call | None:
     return session.scalar(select(Call).where(Call.sid == sid))
 
