@@ -15,7 +15,7 @@ from urllib.error import URLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.actions import deliver, follow_up, rehearse, sweep, watch_numbers
+from voiceline.actions import deliver, fetch_missed, follow_up, rehearse, sweep, watch_numbers
 from voiceline.line import Line
 from voiceline.store import heartbeats, silences
 from voiceline.store.follow_ups import CALM_KINDS
@@ -31,7 +31,10 @@ def beat(ours: Line) -> None:
     """This clock lives: what /readyz asks for. A gap since the last beat of any clock stands as a silence."""
     with ours.transaction() as session:
         heartbeats.beat(session, "clock")
-        silent_since = silences.listen(session, ours.now())
+        now = ours.now()
+        silent_since = silences.listen(session, now)
+        if silent_since is not None:
+            fetch_missed.owe_fetch(session, f"missed-silence-{int(now.timestamp())}", silent_since, now)
     if silent_since is not None:
         log.error("the line was silent since %s", silent_since.isoformat(timespec="seconds"))
 
@@ -68,6 +71,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (1, ring_for_what_is_due),
     (5, sweep.rearm),
     (5, sweep.ask_about_silent_calls),
+    (60, fetch_missed.arm_fetch),
     (60, rehearse.arm_weekly),
     (60, watch_numbers.watch_numbers),
     (60, pulse),

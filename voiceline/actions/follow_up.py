@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions import bring_together, rehearse, watch_clock
+from voiceline.actions import bring_together, fetch_missed, rehearse, watch_clock
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.page_engineer import next_step
@@ -160,4 +160,5 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **watch_clock.DEEDS,
     **bring_together.DEEDS,
     **rehearse.DEEDS,
+    **fetch_missed.DEEDS,
 }

@@ -165,7 +165,7 @@ CLAIM: TextClause = text(
     "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
 )
 
-CALM_KINDS = frozenset({"fetch_recording", "look_up_call"})  # slow work goes to a queue of its own
+CALM_KINDS = frozenset({"fetch_recording", "look_up_call", "fetch_missed"})  # slow work goes to a queue of its own
 
 RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
 

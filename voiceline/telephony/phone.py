@@ -28,6 +28,19 @@ class LegState:
     duration_seconds: int | None
 
 
+@dataclass(frozen=True)
+class MissedCall:
+    """A call that rang the line and is over, as the carrier knows it. Numbers as the carrier writes them."""
+
+    sid: str
+    caller: str
+    called: str
+    status: str
+    began_at: datetime
+    ended_at: datetime
+    duration_seconds: int | None
+
+
 class Phone(Protocol):
     """Every method speaks to the network and may raise CarrierError. Never call one inside a transaction."""
 
@@ -51,6 +64,9 @@ class Phone(Protocol):
 
     def leg(self, sid: str) -> LegState | None:
         """What became of a leg; None when the carrier does not know it."""
+
+    def calls_in(self, since: datetime) -> list[MissedCall]:
+        """Calls that rang the line since then and are over, oldest first; the carrier's first thousand."""
 
     def recording(self, sid: str) -> tuple[bytes, str] | None:
         """(audio, content type) of a recording; None when it is not there yet."""

@@ -12,7 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from voiceline.settings import Settings
-from voiceline.telephony.phone import CarrierError, LegState
+from voiceline.telephony.phone import CarrierError, LegState, MissedCall
 
 PATIENCE = 8  # seconds; the SDK has no limit of its own
 NOT_IN_PROGRESS = 21220
@@ -84,6 +84,14 @@ class TwilioPhone:
         duration = int(call.duration) if call.duration else None
         return LegState(str(call.sid), str(call.status), duration)
 
+    def calls_in(self, since: datetime) -> list[MissedCall]:
+        with translated():
+            found = self._client.calls.list(start_time_after=since, limit=1000)
+        over = [
+            c for c in found if c.direction == "inbound" and c.date_created and c.end_time and c.parent_call_sid is None
+        ]
+        return sorted((_missed(call) for call in over), key=lambda call: call.began_at)
+
     def recording(self, sid: str) -> tuple[bytes, str] | None:
         base = f"{self._settings.carrier_api_url}/2010-04-01/Accounts/{self._settings.account_sid}"
         with translated():
@@ -104,6 +112,18 @@ class TwilioPhone:
                 raise CarrierError("WHATSAPP_NUMBER is not set", temporary=False)
             return self._settings.whatsapp_number
         return self._settings.sms_number
+
+
+def _missed(call: Any) -> MissedCall:
+    return MissedCall(
+        sid=str(call.sid),
+        caller=str(call._from or ""),  # the SDK's name for From
+        called=str(call.to or ""),
+        status=str(call.status),
+        began_at=call.date_created,
+        ended_at=call.end_time,
+        duration_seconds=int(call.duration) if call.duration else None,
+    )
 
 
 def _address(channel: str, number: str) -> str:

@@ -94,6 +94,8 @@ class Teller:
             words = self._heard(who, detail)
             if words:
                 yield Moment(event.at, Cause.HEARD, "key", words)
+        elif event.kind == "by_fallback":
+            yield Moment(event.at, Cause.HAPPENED, "call", self._w.event("by_fallback"))
         elif event.kind in ("answered", "queued", "led"):
             cause = Cause.ANSWERED if event.kind == "answered" else Cause.HAPPENED
             yield Moment(event.at, cause, "call", self._w.event(event.kind, who=who))
