@@ -562,6 +562,8 @@ def test_every_word_is_said_somewhere() -> None:
     }
     built |= {
         "plot_response",
+        *(f"ready_{each}" for each in ("good", "doubtful", "bad")),
+        *(f"state_{each}" for each in ("good", "doubtful", "bad")),
         "hours_ordinary",
         "hours_extraordinary",
         "plot_resolution",

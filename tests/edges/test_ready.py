@@ -1,0 +1,77 @@
+"""The page that says whether an urgent call would reach somebody: green, amber or red, and why."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from tests import servers
+from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.phones import NIGHT, House, make_house
+from voiceline.actions import rehearse
+from voiceline.app import create_app
+from voiceline.store import accounts, directory, heartbeats
+from voiceline.web.admin import ready_pages
+from voiceline.web.admin.words import words_in
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    servers.empty(database_url)
+    built = make_house(create_app, settings_for(database_url), NIGHT.replace(hour=16))
+    with built.line.transaction() as session:
+        directory.load(session, BOOK, "directory.toml", "a test", NIGHT)
+        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
+        heartbeats.beat(session, "clock")
+    built.rest()
+    yield built
+    built.line.close()
+
+
+def page(house: House) -> str:
+    client = house.app.test_client()
+    log_in(client)
+    return seen(client.get("/admin/ready").text)
+
+
+def everyone_is_tested(house: House, but: str = "") -> None:
+    with house.line.transaction() as session:
+        _, book = directory.current(session)
+        rehearse.rehearse(session, book, rehearse.on_policies(book), house.line.now())
+    with house.line.transaction() as session:
+        said = "CASE person WHEN :but THEN 'no_answer' ELSE 'acknowledged' END"
+        session.execute(text(f"UPDATE notifications SET state = 'ended', outcome = {said}"), {"but": but})
+
+
+def test_when_all_is_well_it_says_yes(house: House) -> None:
+    everyone_is_tested(house)
+    said = page(house)
+    assert "Redis no contesta" in said and "hay algo que revisar" in said  # this house has none
+    assert "Dana Cruz contestó su última prueba" in said and "próximos 14 días hay a quién llamar" in said
+
+
+def test_who_did_not_answer_his_test_makes_it_red(house: House) -> None:
+    everyone_is_tested(house, but="dana")
+    said = page(house)
+    assert "No: hay algo que corregir ya" in said and "Dana Cruz no contestó su última prueba en ningún" in said
+
+
+def test_who_was_never_tested_is_a_doubt(house: House) -> None:
+    assert "Lee Pérez no ha tenido prueba en diez días" in page(house)
+
+
+def test_without_a_clock_it_is_red(house: House) -> None:
+    everyone_is_tested(house)
+    with house.line.transaction() as session:
+        session.execute(text("DELETE FROM heartbeats"))
+    assert "Ningún reloj corre" in page(house) and "No: hay algo" in page(house)
+
+
+def test_an_engineer_less_is_a_gap_that_is_named(house: House) -> None:
+    """A file that was checked when it was loaded, and whose people have gone since."""
+    with house.line.reading() as session:
+        _, book = directory.current(session)
+    nobody = replace(book, rotations={}, groups={}, engineers={"ana": book.engineers["ana"]})
+    found = ready_pages._roster(nobody, house.line.now(), words_in("es"))
+    assert [each.state for each in found] == ["bad"] and "Un P1 no llegaría a nadie" in found[0].words
