@@ -1,7 +1,7 @@
 """The rows a key on a page touches, read and locked together: his leg, the page, the case he hears about."""
 
 from sqlalchemy import Integer, bindparam, select, true
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, load_only
 
 from voiceline.store import directory
 from voiceline.store.base import rows_held
@@ -11,6 +11,12 @@ from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
 _newest = select(DirectoryVersion.id, DirectoryVersion.digest).order_by(DirectoryVersion.id.desc()).limit(1).subquery()
+# What an acknowledgement reads of a case; whatever else a key may need is read when it does.
+_SPOKEN_OF = (
+    *(Ticket.number, Ticket.severity, Ticket.status, Ticket.channel, Ticket.language, Ticket.customer, Ticket.contact),
+    *(Ticket.opened_at, Ticket.acknowledged_at, Ticket.response_due_at, Ticket.resolution_due_at, Ticket.assignee),
+    *(Ticket.round, Ticket.step),
+)
 _TURN = (  # made once: a statement built anew for each key costs more than its answer
     select(Notification.id, _newest.c.id, _newest.c.digest, Call, Ticket)
     .select_from(Notification)
@@ -18,7 +24,7 @@ _TURN = (  # made once: a statement built anew for each key costs more than its 
     .join(Ticket, Ticket.number == Call.notes["case"].astext.cast(Integer))
     .join(_newest, true())
     .where(Notification.token == bindparam("token"), Call.sid == bindparam("sid"))
-    .options(defer(Ticket.policy), defer(Ticket.summary))  # read when a key moves the case on
+    .options(load_only(*_SPOKEN_OF))
     .with_for_update(of=[Call, Ticket])
 )
 
