@@ -15,7 +15,7 @@ NOON = 12 * 60
 LEGAL_HALF_DAYS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "GT": ((12, 24, "Nochebuena, medio día"), (12, 31, "Fin de año, medio día")),
 }
-ASSUMPTION = (8, 15)  # the capital's feast, which the library gives to the whole country
+ASSUMPTION = (8, 15)  # in Guatemala the capital's feast, which the library gives to the whole country
 
 
 def calendar_of(
@@ -49,7 +49,7 @@ def _closings(
     for month, day, name in LEGAL_HALF_DAYS.get(country, ()):
         closed[date(year, month, day)] = Closing(name, NOON, "Código de Trabajo, art. 127")
     for on, name in _of_country(country, year).items():
-        if local_feast and (on.month, on.day) == ASSUMPTION:
+        if country == "GT" and local_feast and (on.month, on.day) == ASSUMPTION:
             continue
         closed[on] = Closing(name, 0, f"holidays {version('holidays')}")
     if local_feast:
