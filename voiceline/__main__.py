@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from voiceline.commands import calendar, doctor, due, fallback, load, migrate, rehearse, report, token, user, who
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
+from voiceline.domain.business_time import NeverOpenError
 from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 
@@ -55,6 +56,8 @@ def main(words: Sequence[str] | None = None) -> int:
             line.close()
     except (CommandError, SettingsError) as error:
         return _complain(str(error))
+    except NeverOpenError:
+        return _complain("el directorio no da ninguna hora ordinaria en los dos años que siguen: vea [hours]")
     except SQLAlchemyError as error:
         return _complain(_of_database(error))
     except KeyboardInterrupt:

@@ -1,11 +1,12 @@
 """The directory file: what the example says, and every mistake by its key and reason."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from voiceline.store.directory_file import DirectoryError, parse_directory
+from voiceline.store.directory_file import DirectoryError, parse_directory, read_directory
 
 EXAMPLE = (Path(__file__).parents[2] / "directory.example.toml").read_text(encoding="utf-8")
 
@@ -74,9 +75,53 @@ def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:
         parse_directory(nobody, "x.toml")
 
 
-def test_a_calendar_that_never_opens_is_refused() -> None:
-    with pytest.raises(DirectoryError, match="hours"):
-        parse_directory(EXAMPLE.replace('["08:00-17:00"]', "[]"), "x.toml")
+NO_HOURS = EXAMPLE.replace('["08:00-17:00"]', "[]")
+HALF_OF_MONDAY = NO_HOURS.replace("monday = []", 'monday = ["08:00-12:00"]')
+TODAY = datetime.now(UTC).date()
+
+
+def dated(kind: str, day: date, words: str = "") -> str:
+    return f"[[{kind}]]\ndate = {day}\n{words}\n"
+
+
+def closed_mondays(days: int) -> str:
+    """Every day from last week on is closed before it opens."""
+    return "".join(dated("closures", TODAY + timedelta(days=n), 'from = "08:00"') for n in range(-7, days))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        NO_HOURS,
+        NO_HOURS + dated("openings", TODAY + timedelta(days=900), 'hours = ["08:00-12:00"]'),
+        NO_HOURS + dated("openings", TODAY - timedelta(days=3), 'hours = ["08:00-12:00"]'),
+        HALF_OF_MONDAY.replace("[[closures]]\ndate = 2027-03-24", "[[closures]]\ndate = 2001-01-01")
+        + closed_mondays(800),
+    ],
+    ids=["no hours", "opened too late", "opened once, long ago", "closed every Monday"],
+)
+def test_a_calendar_that_never_opens_within_two_years_is_refused(words: str) -> None:
+    with pytest.raises(DirectoryError) as caught:
+        parse_directory(words, "x.toml")
+    assert str(caught.value) == "x.toml: hours: no hay ninguna hora ordinaria en dos años"
+
+
+def test_a_calendar_that_ran_out_after_it_was_loaded_is_still_read() -> None:
+    """Calls are answered whatever the hours say."""
+    assert not read_directory(NO_HOURS, "version 1").calendar.is_open(datetime.now(UTC))
+
+
+def test_a_calendar_of_openings_alone_is_loaded_with_a_warning() -> None:
+    day = TODAY + timedelta(days=30)
+    _, warnings = parse_directory(NO_HOURS + dated("openings", day, 'hours = ["08:00-12:00"]'), "x.toml")
+    assert any(warning.startswith("hours: ") and str(day) in warning for warning in warnings)
+
+
+@pytest.mark.parametrize("kind", ["closures", "openings"])
+def test_two_of_one_date_are_a_mistake_and_not_half_lost(kind: str) -> None:
+    words = dated(kind, date(2027, 5, 3), 'hours = ["08:00-12:00"]' if kind == "openings" else "")
+    with pytest.raises(DirectoryError, match=rf"x.toml: {kind}\[\d\].date: 2027-05-03 está repetido"):
+        parse_directory(EXAMPLE + words + words, "x.toml")
 
 
 def test_an_empty_rotation_is_a_warning_and_its_step_is_skipped() -> None:

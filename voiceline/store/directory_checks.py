@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from voiceline.domain.business_time import NeverOpenError
 from voiceline.domain.directory import Directory, Policy
 from voiceline.domain.escalation import people
 from voiceline.domain.severity import Severity
@@ -16,11 +17,20 @@ DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "doming
 
 def check(directory: Directory, name: str) -> list[str]:
     """Warnings for what is doubtful. Raises DirectoryError for what cannot be."""
+    _it_opens(directory, name)
     _names_mean_somebody(directory, name)
     _numbers_are_of_one(directory, name)
     _policies_are_whole(directory, name)
     _an_urgent_call_reaches_somebody(directory, name)
     return list(_doubts(directory))
+
+
+def _it_opens(directory: Directory, name: str) -> None:
+    """Asked when a file is loaded, not each time it is read: a line must not stop because its calendar ran out."""
+    try:
+        directory.calendar.next_opening(datetime.now(UTC))
+    except NeverOpenError:
+        raise DirectoryError(name, "hours", "no hay ninguna hora ordinaria en dos años") from None
 
 
 def _names_mean_somebody(directory: Directory, name: str) -> None:
@@ -109,6 +119,9 @@ def _moments(directory: Directory) -> Iterator[datetime]:
 
 def _doubts(directory: Directory) -> Iterator[str]:
     now = datetime.now(ZoneInfo(directory.timezone))
+    if not any(directory.calendar.week.values()):
+        last = max(directory.calendar.openings)
+        yield f"hours: no hay horario semanal; después de {last} no habrá horas ordinarias ni plazos que las cuenten"
     for rotation in directory.rotations.values():
         if not rotation.members:
             yield f"rotations.{rotation.id}: está vacía; su paso se salta"

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,6 +27,7 @@ from voiceline.store.directory_reading import DirectoryError, Reading
 __all__ = ["DirectoryError", "parse_directory", "read_directory"]
 
 Named = TypeVar("Named", Engineer, Group, Rotation)
+Told = TypeVar("Told")
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LANGUAGES = ("es", "en")
@@ -88,15 +89,10 @@ def _calendar(top: Reading, zone: str) -> Calendar:
         if not is_known_country(country):
             raise hours.wrong("holidays", f"«{country}» no es un país de la biblioteca holidays")
         feast = _feast(hours)
-    closures = dict(top.tables("closures", _closure))
-    openings = dict(top.tables("openings", _opening))
+    closures = _by_date(top, "closures", _closure)
+    openings = _by_date(top, "openings", _opening)
     calendar = calendar_of(zone, week, country, feast, closures, openings)
-    try:
-        calendar.next_opening(datetime.now(ZoneInfo(zone)))
-    except ValueError as error:
-        if any(week.values()) or openings:
-            raise DirectoryError(top.name, "hours", str(error)) from None
-        raise DirectoryError(top.name, "hours", "no hay ninguna hora ordinaria en dos años") from None
+    calendar.is_open(datetime.now(UTC))  # lays these years out now, not on somebody's call
     return calendar
 
 
@@ -217,6 +213,16 @@ def _pin(table: Reading) -> str | None:
     if pin is not None and not (pin.isdecimal() and 4 <= len(pin) <= 10):
         raise table.wrong("pin", "debe tener de 4 a 10 cifras")
     return pin
+
+
+def _by_date(top: Reading, key: str, read: Callable[[Reading], tuple[date, Told]]) -> dict[date, Told]:
+    """Dated tables: of two for one date, one would be lost without a word."""
+    found: dict[date, Told] = {}
+    for number, (on, told) in enumerate(top.tables(key, read), 1):
+        if on in found:
+            raise top.wrong(f"{key}[{number}].date", f"{on} está repetido")
+        found[on] = told
+    return found
 
 
 def _apart(top: Reading, key: str, read: Callable[[Reading], Named]) -> list[Named]:
