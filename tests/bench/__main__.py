@@ -33,6 +33,7 @@ def main() -> None:
     if "business" in which:
         print(business(max(5, args.rounds)), flush=True)
     if which == ["business"]:
+        print(_where())
         return
     with ExitStack() as stack:
         stage = Stage(stack)

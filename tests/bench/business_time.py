@@ -1,137 +1,152 @@
-"""Business time: ``add`` and ``between`` per call beside the libraries that do the same work.
+"""Business: ``add`` and ``between`` per call, beside the libraries one would otherwise take, on the same work.
 
-The week is Monday to Friday 08:00-17:00 with Guatemala's holidays (none of the peers knows a dated half-day, so none
-is asked for). Every peer must find what we find before it is timed; one that is not installed says so.
+The work: Monday to Friday 08-17, Guatemala's full holidays (none of the others knows dated half-days), over a day, 30
+days and a year. Each library gets its own kind of datetime and its rules ready made. Processor time, best and median.
 """
 
-import timeit
-from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
-from functools import partial
-from importlib import import_module
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import holidays
-
+from tests.bench.business_time_peers import PEERS, Peer
+from tests.domain.wall_clock import FULL_DAYS, Office
 from voiceline.domain.business_time import Calendar, Closing, Span
 
 ZONE = ZoneInfo("America/Guatemala")
-FREE = sorted(holidays.country_holidays("GT", years=range(2024, 2031)))
-SPANS = (("1 day", 1), ("30 days", 30), ("1 year", 365))
-START = datetime(2026, 3, 2, 10, 20, tzinfo=ZONE)
-TARGET = 2.5  # µs a call
-Act = Callable[[], Any]
+SPANS = {"1 day": 1, "30 days": 30, "1 year": 365}
+HOUR = timedelta(hours=1)
+MOST_MICROSECONDS = 2.5
+Call = tuple[Callable[..., Any], Any, Any]  # and its two arguments
 
 
-def business(rounds: int) -> str:
-    """The table in words."""
-    closed = {day: Closing("feriado") for day in FREE}
-    ours = Calendar("America/Guatemala", {day: (Span(480, 1020),) for day in range(5)}, lambda year: closed)
-    lines, flat = [], {}
-    for name, days in SPANS:
-        end = START + timedelta(days=days)
-        span = ours.between(START, end)
-        own = {
-            "between": _timed(partial(ours.between, START, end), rounds),
-            "add": _timed(partial(ours.add, START, span), rounds),
-        }
-        for kind, (least, middle) in own.items():
-            flat[kind, days] = least
-            met = "met" if least <= TARGET else "NOT MET"
-            lines.append(f"{kind:<8} {name:<8} voiceline {least:.2f}/{middle:.2f} µs, target {TARGET}: {met}")
-            for peer, make in PEERS.items():
-                lines.append(_beside(peer, make, kind, end, span, ours, least, rounds))
-    growth = max(flat[kind, 365] / flat[kind, 1] for kind in ("between", "add"))
-    lines.append(f"from 1 day to 1 year ×{growth:.2f}")
-    return "\n".join(["Business time, µs a call (least/median), and how many times ours:", *filter(None, lines)])
+class Case(NamedTuple):
+    """A question and our answers. ``wanted`` is in whole hours: pandas adds nothing else."""
+
+    start: datetime
+    end: datetime
+    wanted: timedelta
+    due: datetime
+    elapsed: timedelta
 
 
-def _beside(
-    peer: str,
-    make: Callable[[str, datetime, timedelta], Act | None],
-    kind: str,
-    end: datetime,
-    span: timedelta,
-    ours: Calendar,
-    least: float,
-    rounds: int,
-) -> str:
-    try:
-        act = make(kind, end, span)
-    except ImportError:
-        return f"{'':<17} {peer}: not installed (requirements-bench.txt)"
-    if act is None:
-        return ""
-    found, expected = act(), span if kind == "between" else ours.add(START, span)
-    agrees = abs((found - expected).total_seconds()) < 1
-    theirs, middle = _timed(act, max(3, rounds // 2))
-    differs = "" if agrees else f"  (finds {found}, not {expected})"
-    return f"{'':<17} {peer} {theirs:.2f}/{middle:.2f} µs, ×{theirs / least:.0f}{differs}"
-
-
-def _timed(act: Act, rounds: int) -> tuple[float, float]:
-    """(least, median) µs of a call, over rounds of a few milliseconds."""
-    act()
-    number = max(1, int(0.01 / max(timeit.timeit(act, number=1), 1e-7)))
-    found = [each / number * 1e6 for each in timeit.repeat(act, number=number, repeat=rounds)]
-    return min(found), median(found)
-
-
-def _businesstimedelta(kind: str, end: datetime, span: timedelta) -> Act:
-    library: Any = import_module("businesstimedelta")
-    import_module("pytz")
-    day = library.WorkDayRule(
-        start_time=time(8),
-        end_time=time(17),
-        working_days=[0, 1, 2, 3, 4],
-        tz=import_module("pytz").timezone(str(ZONE)),
+def business(repeats: int) -> str:
+    """The tables in words. SystemExit when our own answers are wrong."""
+    office = Office(ZONE.key, dict.fromkeys(range(5), ((480, 1020),)), dict.fromkeys(FULL_DAYS, 0))
+    calendar = Calendar(
+        ZONE.key,
+        {day: (Span(480, 1020),) for day in range(5)},
+        lambda year: {day: Closing("") for day in FULL_DAYS if day.year == year},
     )
-    rules = library.Rules([day, library.HolidayRule(set(FREE))])
-    if kind == "add":
-        duration = library.BusinessTimeDelta(rules, timedelta=span)
-        return lambda: START + duration
-    return lambda: rules.difference(START, end).timedelta
+    cases = {span: _cases(calendar, days) for span, days in SPANS.items()}
+    _refuse_wrong_answers(office, [*cases["1 day"], *cases["30 days"][:20]])
+    peers, lines = [_ours(calendar)], []
+    for name, build in PEERS.items():
+        try:
+            peers.append(build(ZONE, FULL_DAYS))
+        except ImportError:
+            lines.append(f"{name}: not installed, left out")
+    lines += [_agreement(peer, [case for of_span in cases.values() for case in of_span]) for peer in peers[1:]]
+    lines += _table("add", peers, cases, repeats)
+    lines += _table("between", peers, cases, repeats)
+    return "\n".join(lines)
 
 
-def _business_duration(kind: str, end: datetime, span: timedelta) -> Act | None:
-    library: Any = import_module("business_duration")
-    if kind == "add":
-        return None  # it has none
-    start, stop = START.replace(tzinfo=None), end.replace(tzinfo=None)
-    holiday_list = dict.fromkeys(FREE, "feriado")
-    return lambda: timedelta(
-        minutes=float(
-            library.businessDuration(
-                startdate=start, enddate=stop, starttime=time(8), endtime=time(17), holidaylist=holiday_list, unit="min"
-            )
-        )
-    )
+def _ours(calendar: Calendar) -> Peer:
+    return Peer("voiceline", lambda at: at, lambda wanted: wanted, calendar.add, calendar.between, lambda x: x)
 
 
-def _pandas(kind: str, end: datetime, span: timedelta) -> Act | None:
-    pandas: Any = import_module("pandas")
-    if kind == "between" or span % timedelta(hours=1):
-        return None  # whole hours only, and no difference
-    start = pandas.Timestamp(START)
-    step = pandas.offsets.CustomBusinessHour(int(span / timedelta(hours=1)), start="08:00", end="17:00", holidays=FREE)
-    return lambda: (start + step).to_pydatetime().astimezone(UTC)
+def _cases(calendar: Calendar, days: int) -> list[Case]:
+    """Starts at any minute of the week, in hours and out of them; half of them on a whole hour, where edges are."""
+    chance = random.Random(days)
+    made = []
+    for i in range(40):
+        start = datetime(2025, 1, 1, tzinfo=UTC) + chance.randrange(3 * 365 * 24) * HOUR
+        start += timedelta(minutes=chance.randrange(60) if i % 2 else 0)
+        end = start + timedelta(days=days)
+        elapsed = calendar.between(start, end)
+        wanted = max(elapsed // HOUR, 1) * HOUR
+        made.append(Case(start, end, wanted, calendar.add(start, wanted), elapsed))
+    return made
 
 
-def _workclock(kind: str, end: datetime, span: timedelta) -> Act:
-    library: Any = import_module("workclock")
-    schedule = library.Schedule(
-        [library.WorkDay(time(8), time(17)), library.Holidays(FREE)], time_zone="America/Guatemala"
-    )
-    if kind == "add":
-        return lambda: schedule.add(START, span)
-    return lambda: schedule.between(START, end)
+def _refuse_wrong_answers(office: Office, cases: Sequence[Case]) -> None:
+    for case in cases:
+        minutes = case.wanted // timedelta(minutes=1)
+        walked = office.after(case.start, minutes), office.minutes(case.start, case.end) * timedelta(minutes=1)
+        if walked != (case.due, case.elapsed):
+            raise SystemExit(f"VOID: {case} should be {walked}")
 
 
-PEERS: dict[str, Callable[[str, datetime, timedelta], Act | None]] = {
-    "businesstimedelta": _businesstimedelta,
-    "business-duration": _business_duration,
-    "pandas CustomBusinessHour": _pandas,
-    "workclock": _workclock,
-}
+def _agreement(peer: Peer, cases: Sequence[Case]) -> str:
+    """How many answers of this library are not ours, and whether the reason is its convention at closing time."""
+    said = []
+    if peer.add:
+        answers = [(case, peer.back(peer.add(peer.moment(case.start), peer.span(case.wanted)))) for case in cases]
+        other = [(case, answer) for case, answer in answers if answer != case.due]
+        at_closing = sum(case.due.astimezone(ZONE).hour == 17 and answer > case.due for case, answer in other)
+        said.append(f"add {len(other)} of {len(cases)} differ" + (f", {at_closing} at closing" if other else ""))
+    if peer.between:
+        unit = peer.unit
+        counted = [(case, peer.between(peer.moment(case.start), peer.moment(case.end))) for case in cases]
+        wrong = sum(abs(case.elapsed - answer) >= unit for case, answer in counted)
+        said.append(f"between {wrong} of {len(cases)} differ")
+    return f"{peer.name}: {'; '.join(said)}"
+
+
+def _table(what: str, peers: Sequence[Peer], cases: dict[str, list[Case]], repeats: int) -> list[str]:
+    """One line a library. Everybody's repeats take turns, so that a busy moment of the machine is everybody's."""
+    runs = [
+        (peer, span, Run(_calls(peer, what, cases[span]))) for peer in peers if getattr(peer, what) for span in cases
+    ]
+    for turn in range(repeats):
+        for _, _, run in runs:
+            run.once_more(turn)
+    floor = {span: min(run.took) for peer, span, run in runs if peer is peers[0]}
+    lines = {"": f"Business {what}, µs per call (best/median, × ours)" + "".join(f"{span:>28}" for span in cases)}
+    for peer, span, run in runs:
+        best, times = min(run.took), min(run.took) / floor[span]
+        figure = f"{f'{best:.2f}/{median(run.took):.2f}':>20}{f'×{times:,.0f}' if times >= 10 else f'×{times:.1f}':>8}"
+        missed = " NOT MET" if peer is peers[0] and best > MOST_MICROSECONDS else ""
+        name = f"  {peer.name + peer.note.get(what, ''):<48}"
+        lines[peer.name] = lines.get(peer.name, name) + figure + missed
+    return list(lines.values())
+
+
+def _calls(peer: Peer, what: str, cases: Sequence[Case]) -> list[Call]:
+    """Everything converted beforehand: only the call itself is timed."""
+    if what == "add":
+        return [(peer.add, peer.moment(case.start), peer.span(case.wanted)) for case in cases]
+    return [(peer.between, peer.moment(case.start), peer.moment(case.end)) for case in cases]
+
+
+class Run:
+    """Some calls of one library, timed again and again. ``took`` is µs per call, the empty loop taken off."""
+
+    def __init__(self, calls: list[Call]):
+        self.took: list[float] = []
+        self._calls = calls
+        self._once = _spent(calls, len(calls))
+        self._count = max(len(calls), min(20_000, int(len(calls) * 0.02 / max(self._once, 1e-6))))
+        self._empty = min(_spent([(_nothing, None, None)], self._count) for _ in range(3))
+
+    def once_more(self, turn: int) -> None:
+        """Slow ones are content with three turns."""
+        if turn < 3 or self._once < 0.5:
+            self.took.append(max(0.0, _spent(self._calls, self._count) - self._empty) / self._count * 1e6)
+
+
+def _spent(calls: list[Call], count: int) -> float:
+    endless = cycle(calls)
+    began = time.process_time()
+    for (call, first, second), _ in zip(endless, range(count), strict=False):
+        call(first, second)
+    return time.process_time() - began
+
+
+def _nothing(first: object, second: object) -> None:
+    """What a call costs that does nothing."""
