@@ -401,6 +401,7 @@ def test_closures_and_openings_of_the_file_stand_in_the_calendar(run: Run, tmp_p
     more = (
         '[[closures]]\ndate = 2026-04-01\nfrom = "12:00"\nname = "Miércoles Santo"\n'
         '[[openings]]\ndate = 2026-09-15\nhours = ["08:00-12:00"]\n'
+        '[[openings]]\ndate = 2026-11-21\nhours = ["08:00-12:00"]\n'  # a plain Saturday
     )
     file = tmp_path / "more.toml"
     file.write_text(BOOK.read_text(encoding="utf-8") + more, encoding="utf-8")
@@ -408,6 +409,9 @@ def test_closures_and_openings_of_the_file_stand_in_the_calendar(run: Run, tmp_p
     days = {day["date"]: day for day in json.loads(run("calendar", "2026", "--json").out)["days"]}
     assert days["2026-04-01"]["source"] == "[[closures]]" and days["2026-04-01"]["open"] == ["08:00-12:00"]
     assert "[[openings]]" in days["2026-09-15"]["source"] and days["2026-09-15"]["open"] == ["08:00-12:00"]
+    saturday = days["2026-11-21"]
+    assert (saturday["name"], saturday["source"]) == ("Apertura", "abierto por [[openings]]")
+    assert (saturday["open"], saturday["matters"]) == (["08:00-12:00"], True)
     words = run("calendar", "2026").out
     assert "Miércoles Santo ([[closures]]); abierto 08:00-12:00" in words
     assert "ese día no hay horario de todos modos" in words

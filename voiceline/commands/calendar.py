@@ -1,4 +1,4 @@
-"""``calendar YEAR``: every closed day and half-day with its name and source, for a person to check each December."""
+"""``calendar YEAR``: each day unlike its weekday, with its name and source, for a person to check each December."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -8,7 +8,7 @@ from typing import Any
 from babel.dates import format_date
 
 from voiceline.commands.common import YEARS, CommandError, book_in_force
-from voiceline.domain.business_time import Calendar, Span
+from voiceline.domain.business_time import Calendar, Closing, Span
 from voiceline.line import Line
 
 SUMMARY = "los días y medios días cerrados de un año, con su nombre y su fuente"
@@ -29,7 +29,8 @@ def run(line: Line, args: Namespace) -> int:
     print(f"Calendario {args.year}, {book.timezone}")
     for day in days:
         on = format_date(date.fromisoformat(day["date"]), "EEE d MMM", locale="es")
-        since = "todo el día" if day["from"] == "00:00" else f"desde las {day['from']}"
+        closed = "todo el día" if day["from"] == "00:00" else f"desde las {day['from']}"
+        since = "" if day["source"] == OPENED else closed
         still = f"; abierto {', '.join(day['open'])}" if day["open"] else ""
         without = "" if day["matters"] else "; ese día no hay horario de todos modos"
         print(f"  {on:<14} {since:<18} {day['name']} ({day['source']}){still}{without}")
@@ -39,7 +40,8 @@ def run(line: Line, args: Namespace) -> int:
 def days_of(calendar: Calendar, year: int) -> list[dict[str, Any]]:
     """``date``, ``weekday``, ``from``, ``name``, ``source``, ``open`` (spans) and whether it changes anything."""
     listed = []
-    for on, closing in sorted(calendar.closings_of(year).items()):
+    plainly_opened = {on: Closing("Apertura") for on in calendar.openings if on.year == year}  # a Saturday, say
+    for on, closing in sorted({**plainly_opened, **calendar.closings_of(year)}.items()):
         usual = calendar.week.get(on.weekday(), ())
         listed.append(
             {
@@ -47,7 +49,7 @@ def days_of(calendar: Calendar, year: int) -> list[dict[str, Any]]:
                 "weekday": format_date(on, "EEEE", locale="es"),
                 "from": _clock(closing.since),
                 "name": closing.name,
-                "source": f"{closing.source}; {OPENED}" if on in calendar.openings else closing.source,
+                "source": "; ".join(filter(None, (closing.source, OPENED if on in calendar.openings else ""))),
                 "open": [_words(span) for span in calendar.spans_of(on)],
                 "matters": calendar.spans_of(on) != usual,
             }
