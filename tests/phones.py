@@ -15,7 +15,7 @@ from flask import Flask
 from twilio.base.exceptions import TwilioException
 from twilio.http.response import Response as SdkResponse
 
-from voiceline.actions import deliver, follow_up, sweep
+from voiceline.actions import deliver, escalate, follow_up, sweep
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
@@ -26,6 +26,11 @@ LINE = "+50256305476"
 ORTIZ = "+50244440001"
 STRANGER = "+50255559999"
 NIGHT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)  # Tuesday 02:10 in Guatemala
+JOBS: dict[str, Callable[[Line, int], object]] = {
+    "deliver": deliver.deliver,
+    "escalate": lambda line, _: escalate.escalate(line),
+    "follow_up": follow_up.follow_up,
+}
 
 
 class StoryLine(Line):
@@ -127,7 +132,7 @@ class House:
                 return
             bells, self.line.bells = self.line.bells, []
             for job, key in bells:
-                {"deliver": deliver.deliver, "follow_up": follow_up.follow_up}[job](self.line, int(key))
+                JOBS[job](self.line, int(key))
         raise AssertionError("the house never comes to rest")
 
     def time_passes(self, minutes: float = 0, seconds: float = 0) -> None:
@@ -141,7 +146,9 @@ class House:
         sweep.release_claims(self.line)
         sweep.ask_about_silent_calls(self.line)
         due = sweep.what_is_due(self.line)
-        for number in due.notifications:
+        while due.escalations and escalate.escalate(self.line):
+            pass
+        for number, _ in due.notifications:
             deliver.deliver(self.line, number)
         for number, _ in due.follow_ups:
             follow_up.follow_up(self.line, number)

@@ -21,6 +21,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, sessionmaker
 
+from voiceline.hands import Hands
 from voiceline.settings import Settings
 from voiceline.store import base
 from voiceline.store.bells import bells_of
@@ -50,8 +51,15 @@ class BellFacts:
 class Line:
     """Settings, clock, database, bell and phone of one process. Build it after a fork, never before."""
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime] | None = None, phone: Phone | None = None):
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], datetime] | None = None,
+        phone: Phone | None = None,
+        hands: int = 1,
+    ):
         self.settings = settings
+        self.hands = Hands(hands)
         self._now = now or (lambda: datetime.now(UTC))
         self._phone = phone
         self._bell_broken_until = 0.0
@@ -174,6 +182,7 @@ class Line:
 
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""
+        self.hands.close()
         if "claimant" in self.__dict__:
             self.claimant.close()
         if "engine" in self.__dict__:

@@ -15,7 +15,7 @@ from urllib.error import URLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.actions import deliver, fetch_missed, follow_up, rehearse, sweep, watch_numbers
+from voiceline.actions import deliver, escalate, fetch_missed, follow_up, rehearse, sweep, watch_numbers
 from voiceline.line import Line
 from voiceline.store import heartbeats, silences
 from voiceline.store.follow_ups import CALM_KINDS
@@ -24,6 +24,8 @@ from workers.process import line, log_to_stderr
 log = logging.getLogger("workers.clock")
 
 TICK = 1.0
+A_SCORE = 20
+MOST_BELLS = 8
 Task = Callable[[Line], object]
 
 
@@ -39,16 +41,35 @@ def beat(ours: Line) -> None:
         log.error("the line was silent since %s", silent_since.isoformat(timespec="seconds"))
 
 
-def ring_for_what_is_due(ours: Line) -> int:
-    """Ring for each row that is due; without Redis, take it here, one after the other, gravest first."""
+def ring_for_what_is_due(ours: Line) -> None:
+    """Ring for what is due; without Redis, do it here, one after the other, gravest first.
+
+    Escalations, calls and messages are done by the score and each job rings for the next, so a few bells are enough.
+    """
     due = sweep.what_is_due(ours)
-    for number in due.notifications:
-        if not ours.ring("deliver", number):
-            _alone(deliver.deliver, ours, number)
+    _ring_or_do(ours, "escalate", 0, due.escalations, lambda: escalate.escalate(ours))
+    for of_kind in (due.of_kind(calls=True), due.of_kind(calls=False)):
+        if of_kind:
+            gravest = of_kind[0]
+            _ring_or_do(ours, "deliver", gravest, len(of_kind), lambda n=gravest: len(deliver.deliver(ours, n)))  # type: ignore[misc]
     for number, kind in due.follow_ups:
         if not ours.ring("follow_up", number, calm=kind in CALM_KINDS):
             _alone(follow_up.follow_up, ours, number)
-    return len(due.notifications) + len(due.follow_ups)
+
+
+def _ring_or_do(ours: Line, job: str, key: int, count: int, act: Callable[[], int]) -> None:
+    """A bell for each score, no more than there are workers to hear them; without the bell, act until it is done."""
+    for _ in range(min(MOST_BELLS, -(-count // A_SCORE))):
+        if not ours.ring(job, key):
+            break
+    else:
+        return
+    until = time.monotonic() + TICK
+    try:
+        while act() and time.monotonic() < until:
+            pass
+    except Exception:
+        log.exception("%s failed", job)
 
 
 def pulse(ours: Line) -> bool:

@@ -1,12 +1,17 @@
 """What a bell asks for: one action each. The row says whether there is anything to do."""
 
 from voiceline.actions import deliver as delivering
+from voiceline.actions import escalate as escalating
 from voiceline.actions import follow_up as following_up
 from workers.process import line
 
 
 def deliver(notification_id: int) -> None:
     delivering.deliver(line(), notification_id)
+
+
+def escalate(_: int) -> None:
+    escalating.escalate(line())
 
 
 def follow_up(follow_up_id: int) -> None:

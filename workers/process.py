@@ -8,6 +8,8 @@ from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 from voiceline.telephony.twilio_phone import TwilioPhone
 
+HANDS = 8  # carrier requests at once; a connection is kept for each
+
 _lines: dict[int, Line] = {}
 
 
@@ -24,7 +26,7 @@ def line() -> Line:
     known = _lines.get(os.getpid())
     if known is None:
         settings = settings_or_exit()
-        known = _lines[os.getpid()] = Line(settings, phone=TwilioPhone(settings))
+        known = _lines[os.getpid()] = Line(settings, phone=TwilioPhone(settings), hands=HANDS)
     return known
 
 

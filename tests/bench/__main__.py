@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.burst import b7
 from tests.bench.business_time import business
 from tests.bench.dispatch import b4
 from tests.bench.stage import ROOT, Stage
@@ -19,7 +20,7 @@ ANCHORS = (
     f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
-ALL = ("business", "b1", "b3", "b4", "b6")
+ALL = ("business", "b1", "b3", "b4", "b6", "b7")
 
 
 def main() -> None:
@@ -28,6 +29,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", type=int, default=600, help="requests a measurement")
     parser.add_argument("--count", type=int, default=100, help="keypresses of B4")
+    parser.add_argument("--burst", type=int, default=10_000, help="escalations of B7")
     args = parser.parse_args()
     which = list(args.which or ALL)
     if "business" in which:
@@ -49,6 +51,8 @@ def main() -> None:
             print(b4(stage, args.count), flush=True)
         if "b6" in which:
             print(b6(stage, args.rounds), flush=True)
+        if "b7" in which:
+            print(b7(stage, args.burst), flush=True)
     print(f"{ANCHORS}\n{_where()}")
 
 

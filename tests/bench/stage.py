@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -9,8 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
+import redis
 
 from voiceline.demo.postgres import Postgres
 from voiceline.demo.valkey import Valkey, free_port
@@ -76,12 +79,12 @@ class Stage:
         command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", threads, "-w", "1"]
         command += ["--no-control-socket", "--bind", f"127.0.0.1:{port}", application]
         with self.process(command, environment, SERVER_CORE) as process:
-            _wait_for(port, process)
+            self.until_listening(port, process)
             yield Web(port, process.pid)
 
     @contextmanager
     def process(
-        self, command: list[str], environment: dict[str, str], core: int
+        self, command: list[str], environment: dict[str, str], *cores: int
     ) -> Iterator["subprocess.Popen[bytes]"]:
         log = (self.folder / "processes.log").open("ab")
         process = subprocess.Popen(
@@ -91,7 +94,7 @@ class Stage:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            preexec_fn=lambda: os.sched_setaffinity(0, set(cores)),
         )
         try:
             yield process
@@ -103,7 +106,27 @@ class Stage:
                 os.killpg(process.pid, signal.SIGKILL)
             log.close()
 
-    def rows(self, query: str, url: str | None = None) -> list[tuple[int, ...]]:
+    def until_listening(self, port: int, process: "subprocess.Popen[bytes] | None" = None) -> None:
+        until = time.monotonic() + 20
+        while time.monotonic() < until and (process is None or process.poll() is None):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("a server of the bench did not start")
+
+    def spread(self) -> None:
+        """PostgreSQL and what is begun from now on may use every core."""
+        server = self.postgres._server
+        assert server is not None
+        for pid in [server.pid, *children_of(server.pid)]:
+            os.sched_setaffinity(pid, CORES)
+
+    def valkey_is_empty(self) -> None:
+        redis.Redis.from_url(self.valkey.url).flushall()
+
+    def rows(self, query: str, url: str | None = None) -> list[tuple[Any, ...]]:
         with psycopg.connect(url or self.database_url) as connection:
             return connection.execute(query).fetchall()  # type: ignore[call-overload, no-any-return]
 
@@ -136,16 +159,3 @@ class Web:
 def children_of(pid: int) -> list[int]:
     found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
     return [int(each) for each in found]
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    import socket
-
-    until = time.monotonic() + 20
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError("a server of the bench did not start")

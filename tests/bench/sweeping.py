@@ -30,8 +30,8 @@ def b6(stage: Stage, rounds: int) -> str:
                 f"(SELECT id FROM follow_ups WHERE kind = 'escalate' ORDER BY id LIMIT {due})"
             )
             found = sweep.what_is_due(line)
-            if len(found.follow_ups) != due:
-                raise SystemExit(f"VOID: {len(found.follow_ups)} found due, not {due}")
+            if found.escalations != due:
+                raise SystemExit(f"VOID: {found.escalations} found due, not {due}")
             flat[size, due] = _milliseconds(lambda: _pass(line), rounds * 10)
         flat[size, -1] = _milliseconds(lambda: (sweep.rearm(line), sweep.has_pulse(line)), rounds * 10)
     line.close()
@@ -72,8 +72,9 @@ INSERT INTO tickets (number, severity, status, channel, language, customer, cont
          now() + interval '1 h', now() + interval '4 h', '{"hours": "ordinary", "steps": []}', 1, 1, 1, 'P1', false,
          jsonb_build_object('P1', now()), now() + interval '1 h'
   FROM generate_series(1, :size) g;
-INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries)
-  SELECT 'e' || g, 'escalate', g, '{"round": 1, "step": 1}', now() + interval '1 h', now(), 'pending', 0
+INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
+  SELECT 'e' || g, 'escalate', g, '{"round": 1, "step": 1}', now() + interval '1 h', now(), 'pending', 0,
+         CASE g % 3 WHEN 0 THEN 2 ELSE 1 END
   FROM generate_series(1, :size) g;
 INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries)
   SELECT 'c' || g || '-' || k, 'clock', g, '{}', now() + k * interval '20 min', now(), 'pending', 0

@@ -19,7 +19,7 @@ def day(house: House) -> House:
     return house
 
 
-def tests(house: House, *engineers: str) -> list[str]:
+def rung_for_a_test(house: House, *engineers: str) -> list[str]:
     with house.line.transaction() as session:
         _, book = directory.current(session)
         rung = rehearse.rehearse(session, book, engineers, house.line.now())
@@ -33,19 +33,19 @@ def outcomes(house: House) -> list[tuple[str, str | None]]:
 
 
 def test_a_key_says_that_this_phone_finds_him(day: House) -> None:
-    assert tests(day, "lee") == ["lee"]
+    assert rung_for_a_test(day, "lee") == ["lee"]
     lee = day.engineer("Lee").rings().hears("Esto es una prueba: no hay ningún caso").presses("1").hears("Gracias")
     day.time_passes(seconds=3)
     assert day.call(lee.leg).outcome == "acknowledged"
     assert outcomes(day) == [("+50255550201", "acknowledged")] and day.tickets() == []
-    assert tests(day, "lee") == []  # once a day
+    assert rung_for_a_test(day, "lee") == []  # once a day
 
 
 def test_without_a_key_the_next_phone_and_then_the_desk_and_the_admins_are_told(day: House) -> None:
     with day.line.transaction() as session:
         accounts.set_account(session, "rosa@example.com", "admin", "una noche larga", MORNING)
     day.rest()
-    tests(day, "dana")
+    rung_for_a_test(day, "dana")
     dana = day.engineer("Dana").is_rung(on=1)
     dana.will_be_rung(on=2, within=30)
     day.time_passes(seconds=30)
@@ -63,7 +63,7 @@ def test_without_a_key_the_next_phone_and_then_the_desk_and_the_admins_are_told(
 def test_a_real_page_goes_before_a_test(day: House) -> None:
     day.rest()
     day.carrier.phones["+50255550301"] = "unreachable"
-    tests(day, "luis")
+    rung_for_a_test(day, "luis")
     day.caller().dials().presses("1").hangs_up()
     luis = day.engineer("Luis").rings().hears("Esto es una prueba")  # it rang first
     luis.hangs_up()

@@ -125,24 +125,7 @@ def come_to(session: Session, call: Call, step: str, now: datetime) -> None:
 
 def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime, caller: str = "") -> None:
     """Put a leg of ours on record; whoever hears of it first (the REST answer or a callback) writes it."""
-    calls.arrive(
-        session,
-        {
-            "sid": sid,
-            "direction": "outbound",
-            "from_number": caller,
-            "to_number": page.address,
-            "status": status,
-            "started_at": now,
-            "engineer": page.person,
-            "ticket_number": page.ticket_number,
-            "notification_id": page.id,
-            "language": page.language,
-            "script": "engineer_page",
-            "step": "page",
-            "notes": {},
-        },
-    )
+    calls.arrive_outbound(session, {page.id: sid}, status, caller, now)
 
 
 def hear_of_recording(session: Session, call: Call, sid: str, seconds: int | None, now: datetime) -> None:

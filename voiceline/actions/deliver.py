@@ -1,4 +1,6 @@
-"""Deliver a notification: claim it, look again whether it is still wanted, commit, call the carrier, record.
+"""Deliver notifications: claim them, look again whether each is still wanted, commit, call the carrier, record.
+
+As many go at once as the process has hands; each keeps its own claim, its own look and its own failure.
 
 What if the carrier fails? A temporary failure is tried again from the row; a page goes to the same phone after a
 second, then to the next. After an answer that never came, or a claim taken over from a dead process, the carrier is
@@ -7,6 +9,7 @@ and our record can ring a phone twice when the carrier does not know the call ei
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,15 +18,14 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voiceline.actions.answer_call import outbound_call
 from voiceline.actions.bring_together import call_over
-from voiceline.actions.page_engineer import end_ring, is_beside
+from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.follow_ups import retry_delay
-from voiceline.store.notifications import CLAIM_CALL, CLAIM_MESSAGE, Notification
+from voiceline.store.notifications import CLAIM_CALLS, CLAIM_MESSAGES, Handed, Notification
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.gsm7 import segments
 from voiceline.telephony.phone import CarrierError
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+CLAIM_TRIES = 3
 PAGE_TRIES = 2  # carrier errors on one phone before the next phone is rung
 TEXT_TRIES = 6
 PAGE_TEXT_LIVES = 300  # seconds after which a page's text is stale and must not arrive
@@ -46,6 +49,7 @@ class Errand:
     """What is needed to call the carrier, copied out of the row so that no transaction is open meanwhile."""
 
     id: int
+    ticket: int | None
     channel: str
     address: str
     body: str
@@ -56,65 +60,86 @@ class Errand:
     name: str
 
 
-def deliver(line: "Line", notification_id: int) -> int | None:
-    """Deliver this notification, or the gravest page that is due when it is a call; the id of what was delivered.
+def deliver(line: "Line", notification_id: int) -> list[int]:
+    """Deliver the gravest that are due, of the kind this one is (calls or messages); ids of what was delivered.
 
-    None when there was nothing to do: taken by somebody else, not due, no longer wanted, or not this call's turn yet.
+    Nothing when there was nothing to do: taken by somebody else, not due, no longer wanted, or not this call's turn.
+    Whoever gets as many as there are hands rings again: the rest is for whichever worker is free. Raises what a row we
+    cannot make sense of raised; it was pushed away first, so it stops nothing else.
     """
     claimed = _claim(line, notification_id)
-    if claimed is None:
-        return None
-    try:
-        with line.transaction() as session:
-            errand = _prepare(session, claimed, line.now(), line.settings)
-        if errand is None:
-            return None
-        sid = _carry_out(line, errand)
-    except CarrierError as error:
-        log.warning("notification %s: %s", claimed, error)
-        with line.transaction() as session:
-            _failed(session, claimed, error, line.now())
-        return None
-    except Exception as error:  # a row we cannot make sense of: pushed away first, so it stops nothing else
-        with line.transaction() as session:
-            _failed(session, claimed, CarrierError(type(error).__name__, temporary=True), line.now())
-        raise
-    with line.transaction() as session:
-        _delivered(session, errand, sid, line.settings.caller_number, line.now())
-    return errand.id
+    if not claimed:
+        return []
+    if len(claimed) >= line.hands.number:
+        line.ring("deliver", notification_id)
+    unknown: list[Exception] = []
+    errands = _errands(line, claimed, unknown)
+    handed: list[Handed] = []
+    for done in line.hands.map(lambda errand: _carry_out(line, errand), errands):
+        unknown += _failures(line, done)
+        handed += _record(line, [(errand, sid) for errand, sid in done if isinstance(sid, str)])
+    if unknown:
+        raise unknown[0]
+    return [each.id for each in handed]
 
 
-def _claim(line: "Line", notification_id: int) -> int | None:
-    """One conditional UPDATE that names this process. A message by its id; a call, the gravest that may ring now."""
-    now = line.now()
+def _claim(line: "Line", notification_id: int) -> list[int]:
+    """One conditional UPDATE that names this process: messages if this is one, else the calls whose turn it is."""
     gap = 1.0 / line.settings.calls_per_second
+    values = {"id": notification_id, "now": line.now(), "most": line.hands.number}
+    of_calls = {"gap": gap, "tolerance": max(gap / 5, 1.0 - gap)}  # the clock looks once a second
     attempts: tuple[tuple[TextClause, dict[str, Any]], ...] = (
-        (CLAIM_MESSAGE, {"id": notification_id, "now": now}),
-        (CLAIM_CALL, {"now": now, "gap": gap}),
+        (CLAIM_MESSAGES, values),
+        (CLAIM_CALLS, {**values, **of_calls}),
     )
-    for statement, values in attempts:
-        try:
-            won = line.claimant.claim(statement, values)
-        except IntegrityError:  # somebody else began to ring this very engineer in the same instant
-            return None
+    for statement, named in attempts:
+        won = _won(line, statement, named)
         if won:
-            return won[0]
-    return None
+            return won
+    return []
 
 
-def _prepare(session: Session, notification_id: int, now: datetime, settings: "Settings") -> Errand | None:
-    """What the carrier will be asked, if it is still wanted.
+def _won(line: "Line", statement: TextClause, values: dict[str, Any]) -> list[int]:
+    for _ in range(CLAIM_TRIES):
+        try:
+            return line.claimant.claim(statement, values)
+        except IntegrityError:  # somebody else began to ring one of these engineers in the same instant
+            continue
+    return []
+
+
+def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> list[Errand]:
+    """What the carrier will be asked, of each that is still wanted.
 
     What is wanted is only read: a commit that changes nothing waits for no disk, and what changes between this look
     and the carrier's answer is seen when that is recorded.
     """
-    row = session.get(Notification, notification_id)
-    if row is None or row.state != "claimed":
-        return None
-    ticket = session.get(Ticket, row.ticket_number) if row.ticket_number else None
-    if row.carrier_sid is None and _unwanted(row, ticket, settings) is None:
-        return _errand(row, settings)
-    ticket = tickets.lock(session, ticket.number) if ticket else None
+    errands: list[Errand] = []
+    doubtful: list[int] = []
+    with line.reading() as session:
+        rows = notifications.read(session, claimed)
+        cases = tickets.read(session, [row.ticket_number for row in rows if row.ticket_number])
+        for row in rows:
+            ticket = cases.get(row.ticket_number or 0)
+            if row.state == "claimed" and row.carrier_sid is None and _unwanted(row, ticket, line.settings) is None:
+                try:
+                    errands.append(_errand(row, line.settings))
+                except Exception as error:
+                    _push_away(line, row.id, error)
+                    unknown.append(error)
+            else:
+                doubtful.append(row.id)
+    for number in doubtful:
+        with line.transaction() as session:
+            errand = _look_again(session, number, line.now(), line.settings)
+        errands += [errand] if errand else []
+    return errands
+
+
+def _look_again(session: Session, notification_id: int, now: datetime, settings: "Settings") -> Errand | None:
+    """Whether this one is wanted, its case and itself held; called off with the reason when it is not."""
+    found = session.get_one(Notification, notification_id)
+    ticket = tickets.lock(session, found.ticket_number) if found.ticket_number else None
     row = notifications.lock(session, notification_id)
     if row is None or row.state != "claimed":
         return None
@@ -150,6 +175,7 @@ def _errand(row: Notification, settings: "Settings") -> Errand:
     place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
     return Errand(
         id=row.id,
+        ticket=row.ticket_number,
         channel=row.channel,
         address=row.address,
         body=body,
@@ -196,21 +222,43 @@ def _carry_out(line: "Line", errand: Errand) -> str:
     return phone.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives)
 
 
-def _delivered(session: Session, errand: Errand, sid: str, caller_number: str, now: datetime) -> None:
-    row = session.get(Notification, errand.id)
-    if row is None:
-        return
-    if errand.channel == "call":
-        outbound_call(session, row, sid, "queued", now, caller_number)
-        calls.lock(session, sid)
-    ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
-    row = notifications.lock(session, errand.id)
-    if row is None:
-        return
-    row.sent(sid, now)
-    row.segments = segments(errand.body) if errand.channel == "sms" else None
-    if row.is_page_call and row.state == "sent" and ticket is not None and not ticket.wants_somebody:
-        end_ring(session, row, now)  # taken while the carrier was being asked
+def _record(line: "Line", done: Sequence[tuple[Errand, str]]) -> list[Handed]:
+    """The carrier has these. Held in the order of the house: calls, tickets, notifications."""
+    if not done:
+        return []
+    handed = [
+        Handed(errand.id, sid, segments(errand.body) if errand.channel == "sms" else None) for errand, sid in done
+    ]
+    legs = {errand.id: sid for errand, sid in done if errand.channel == "call"}
+    cases = sorted({errand.ticket for errand, _ in done if errand.ticket})
+    with line.transaction() as session:
+        now = line.now()
+        if legs:
+            calls.arrive_outbound(session, legs, "queued", line.settings.caller_number, now)
+        wanted = tickets.wanted(session, cases)
+        for number, ticket in notifications.hand_over(session, handed, now):
+            if ticket not in wanted:  # taken while the carrier was being asked
+                owe_end_of_ring(session, number, ticket, now)
+    return handed
+
+
+def _failures(line: "Line", done: Sequence[tuple[Errand, str | Exception]]) -> list[Exception]:
+    """Each that was not handed over is owed again or given up; those nobody foresaw are given back, to be raised."""
+    unknown = []
+    for errand, error in done:
+        if isinstance(error, CarrierError):
+            log.warning("notification %s: %s", errand.id, error)
+            with line.transaction() as session:
+                _failed(session, errand.id, error, line.now())
+        elif isinstance(error, Exception):
+            _push_away(line, errand.id, error)
+            unknown.append(error)
+    return unknown
+
+
+def _push_away(line: "Line", notification_id: int, error: Exception) -> None:
+    with line.transaction() as session:
+        _failed(session, notification_id, CarrierError(type(error).__name__, temporary=True), line.now())
 
 
 def _failed(session: Session, notification_id: int, error: CarrierError, now: datetime) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from voiceline.actions import bring_together, fetch_missed, rehearse, watch_clock
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
-from voiceline.actions.page_engineer import next_step
 from voiceline.actions.receive import inbound_status, page_status
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.domain.lifecycle import Status
@@ -53,19 +52,6 @@ def follow_up(line: "Line", follow_up_id: int) -> bool:
         else:  # planned anew while it was being done
             row.try_again(row.due_at, "planned_anew")
     return True
-
-
-def escalate(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """The step's time is up. An older intent than the ticket's present step is dropped."""
-    with line.transaction() as session:
-        ticket = tickets.lock(session, number or 0)
-        if ticket is None or not ticket.wants_somebody:
-            return "not_wanted"
-        if (values["round"], values["step"]) != (ticket.round, ticket.step):
-            return "overtaken"
-        _, book = directory.current(session)
-        next_step(session, book, ticket, line.now())
-    return "next_step"
 
 
 def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -149,7 +135,6 @@ def keep_calendar(line: "Line", values: dict[str, Any], number: int | None) -> s
 
 
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
-    "escalate": escalate,
     "end_ring": end_ring,
     "end_dictation": end_dictation,
     "fetch_recording": fetch_recording,

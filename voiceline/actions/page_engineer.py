@@ -16,7 +16,6 @@ from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import Ending, everyone, everyone_behind, following, next_phone, people
 from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups, notifications, tickets
-from voiceline.store.bells import ring_after_commit
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
@@ -224,7 +223,7 @@ def _page(directory: Directory, ticket: Ticket, engineer: Engineer, channel: str
             "customer": ticket.customer or "",
         },
         "ticket_number": ticket.number,
-        "rank": int(Severity(ticket.severity)[1]),
+        "rank": Severity(ticket.severity).rank,
         "round": ticket.round,
         "step": ticket.step,
         "created_at": now,
@@ -237,9 +236,8 @@ def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: dateti
     once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
     follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
     ticket.escalates_at = due_at
-    made = follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values)
-    if made is not None and due_at <= now:
-        ring_after_commit(session, "follow_up", made)
+    rank = Severity(ticket.severity).rank
+    follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values, rank=rank)
 
 
 def _passed(session: Session, ticket: Ticket, round_: int) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from voiceline.domain.severity import Severity
 from voiceline.store import calls, follow_ups, notifications
 from voiceline.store.base import run
 from voiceline.store.tickets import WANTS_SOMEBODY
@@ -25,10 +26,15 @@ RING_SLACK = timedelta(seconds=15)  # the carrier adds up to five seconds to a r
 
 @dataclass(frozen=True)
 class Due:
-    """What is due now: ids of notifications, gravest first, and of follow-ups, oldest first."""
+    """What is due now, as far as one look goes: (id, channel), gravest first; (id, kind), oldest first; how many."""
 
-    notifications: list[int]
+    notifications: list[tuple[int, str]]
     follow_ups: list[tuple[int, str]]
+    escalations: int
+
+    def of_kind(self, calls: bool) -> list[int]:
+        """The calls among what must reach somebody, or the messages."""
+        return [number for number, channel in self.notifications if (channel == "call") == calls]
 
 
 def release_claims(line: "Line") -> int:
@@ -44,10 +50,11 @@ def release_claims(line: "Line") -> int:
 
 
 def what_is_due(line: "Line") -> Due:
-    """Two indexed questions, whatever the number of open tickets."""
+    """Three indexed questions, whatever the number of open tickets."""
     with line.reading() as session:
         now = line.now()
-        return Due(notifications.due(session, now), follow_ups.due(session, now))
+        escalations = follow_ups.escalations_due(session, now)
+        return Due(notifications.due(session, now), follow_ups.due(session, now), escalations)
 
 
 def ask_about_silent_calls(line: "Line") -> int:
@@ -76,12 +83,13 @@ def rearm(line: "Line") -> list[int]:
     with line.transaction() as session:
         now = line.now()
         missing = _unarmed(session, now - ESCALATION_SLACK)
-        for number, round_, step in missing:
+        for number, round_, step, severity in missing:
             log.error("ticket %s had no pending escalation; armed again", number)
             once = f"rearm-{number}-r{round_}-s{step}-{int(now.timestamp())}"
             values = {"round": round_, "step": step}
-            follow_ups.owe(session, once, "escalate", now, now, ticket_number=number, values=values)
-    return [number for number, _, _ in missing]
+            rank = Severity(severity).rank
+            follow_ups.owe(session, once, "escalate", now, now, ticket_number=number, values=values, rank=rank)
+    return [number for number, *_ in missing]
 
 
 def has_pulse(line: "Line") -> bool:
@@ -95,7 +103,7 @@ _ANY_CLAIM = """
 (SELECT 1 FROM follow_ups WHERE state = 'claimed' LIMIT 1) LIMIT 1
 """
 _UNARMED = text(
-    f"SELECT t.number, t.round, t.step FROM tickets t WHERE {WANTS_SOMEBODY} "
+    f"SELECT t.number, t.round, t.step, t.severity FROM tickets t WHERE {WANTS_SOMEBODY} "
     "AND (t.escalates_at < :before OR t.escalates_at IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.ticket_number = t.number AND f.kind = 'escalate' "
     "AND f.state IN ('pending', 'claimed')) LIMIT 100"
@@ -106,8 +114,8 @@ _OVERDUE = text(
 )
 
 
-def _unarmed(session: Session, before: datetime) -> list[tuple[int, int, int]]:
-    return [(row.number, row.round, row.step) for row in session.execute(_UNARMED, {"before": before})]
+def _unarmed(session: Session, before: datetime) -> list[tuple[int, int, int, str]]:
+    return [(row.number, row.round, row.step, row.severity) for row in session.execute(_UNARMED, {"before": before})]
 
 
 def _overdue(session: Session, before: datetime) -> bool:

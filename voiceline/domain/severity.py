@@ -12,6 +12,11 @@ class Severity(StrEnum):
     P4 = "P4"
 
     @property
+    def rank(self) -> int:
+        """1 for the gravest."""
+        return int(self.value[1])
+
+    @property
     def is_urgent(self) -> bool:
         """Whether it pages by phone."""
         return self in (Severity.P1, Severity.P2)

@@ -11,11 +11,17 @@ class Bell(NamedTuple):
     calm: bool
 
 
-def ring_after_commit(session: Session, job: str, key: int | str, calm: bool = False) -> None:
-    """Note that job ``workers.jobs.<job>(key)`` is worth running as soon as this transaction is committed."""
-    session.info.setdefault("bells", {})[Bell(job, key, calm)] = None
+def ring_after_commit(
+    session: Session, job: str, key: int | str, calm: bool = False, together: str | None = None
+) -> None:
+    """Note that job ``workers.jobs.<job>(key)`` is worth running as soon as this transaction is committed.
+
+    ``together`` names what one job does in one go, whatever their number: the first of them rings for all.
+    """
+    bell = Bell(job, key, calm)
+    session.info.setdefault("bells", {}).setdefault(together or bell, bell)
 
 
 def bells_of(session: Session) -> list[Bell]:
     """What was noted, in order, each once."""
-    return list(session.info.pop("bells", {}))
+    return list(session.info.pop("bells", {}).values())

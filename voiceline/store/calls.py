@@ -88,6 +88,25 @@ def answer(session: Session, values: dict[str, Any]) -> tuple[bool, tuple[int, s
     return made, (version, digest)
 
 
+_ARRIVE_OUTBOUND = """
+INSERT INTO calls (sid, direction, from_number, to_number, status, started_at, ticket_number, notification_id,
+                   engineer, language, script, step, turn, tries, notes)
+SELECT each.sid, 'outbound', %(caller)s, n.address, %(status)s, %(now)s, n.ticket_number, n.id,
+       n.person, n.language, 'engineer_page', 'page', 0, 0, '{}'
+FROM unnest(%(ids)s::bigint[], %(sids)s::text[]) AS each (id, sid) JOIN notifications n ON n.id = each.id
+ORDER BY each.sid
+ON CONFLICT (sid) DO NOTHING
+"""
+_HOLD = "SELECT 1 FROM calls WHERE sid = ANY(%(sids)s) ORDER BY sid FOR UPDATE"
+
+
+def arrive_outbound(session: Session, legs: dict[int, str], status: str, caller: str, now: datetime) -> None:
+    """Legs of ours (notification → sid) are on record, and held: whoever hears of one first writes it."""
+    values = {"ids": list(legs), "sids": list(legs.values()), "status": status, "caller": caller, "now": now}
+    run(session, _ARRIVE_OUTBOUND, values)
+    run(session, _HOLD, values)
+
+
 def forget(session: Session, sid: str) -> None:
     """Take back a row just written in this transaction."""
     run(session, "DELETE FROM calls WHERE sid = %(sid)s", {"sid": sid})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
@@ -29,12 +29,19 @@ class FollowUp(Base):
     claimed_by: Mapped[int | None] = mapped_column(BigInteger)
     claimed_at: Mapped[OptionalMoment]
     tries: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int] = mapped_column(default=9, server_default="9")  # of an escalation: 1 for P1 … gravest first
     done_at: Mapped[OptionalMoment]
     reason: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_follow_ups_due", "due_at", postgresql_where=text("state = 'pending'")),
         Index("ix_follow_ups_claimed", "claimed_at", postgresql_where=text("state = 'claimed'")),
+        Index(
+            "ix_follow_ups_escalations",
+            "rank",
+            "due_at",
+            postgresql_where=text("state = 'pending' AND kind = 'escalate'"),
+        ),
     )
 
     def done(self, at: datetime, reason: str | None = None) -> None:
@@ -49,8 +56,8 @@ class FollowUp(Base):
 
 
 _OWE = """
-INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries)
-VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0)
+INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
+VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
 ON CONFLICT (once) DO NOTHING RETURNING id
 """
 _CANCEL = """
@@ -81,14 +88,14 @@ SELECT id FROM planned WHERE due_at <= %(now)s ORDER BY due_at
 def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime, **rest: Any) -> int | None:
     """Write a follow-up once; its id, or None when one of that name is already there.
 
-    ``ticket_number`` and ``values`` may be given. One that is due already is rung for after commit.
+    ``ticket_number``, ``values`` and ``rank`` may be given. One that is due already is rung for after commit.
     """
-    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, **rest}
+    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, "rank": 9, **rest}
     made = run(session, _OWE, {**row, "values": json.dumps(rest.get("values", {}))}).fetchone()
     if made is None:
         return None
     if due_at <= now:
-        ring_after_commit(session, "follow_up", made[0], calm=kind in CALM_KINDS)
+        _ring(session, kind, made[0])
     return int(made[0])
 
 
@@ -103,7 +110,7 @@ def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, dat
         values = {"ticket": ticket_number, "kind": kind, "now": now}
         rows = {"once": list(moments), "due_at": list(moments.values())}
         for row in run(session, _PLAN, {**values, **rows}).fetchall():
-            ring_after_commit(session, "follow_up", row[0])
+            _ring(session, kind, row[0])
 
 
 def drop(session: Session, ticket_number: int, kind: str, all_but: Sequence[str], reason: str, now: datetime) -> None:
@@ -115,6 +122,24 @@ def drop(session: Session, ticket_number: int, kind: str, all_but: Sequence[str]
 def told_together(session: Session, names: Sequence[str], now: datetime) -> None:
     """What these pending follow-ups would say has just been said by another."""
     run(session, _TOLD_TOGETHER, {"names": list(names), "now": now})
+
+
+def _ring(session: Session, kind: str, follow_up_id: int) -> None:
+    if kind == ESCALATE:
+        ring_after_commit(session, ESCALATE, 0, together=ESCALATE)
+    else:
+        ring_after_commit(session, "follow_up", follow_up_id, calm=kind in CALM_KINDS)
+
+
+def tickets_of(session: Session, ids: Sequence[int]) -> list[int]:
+    """The numbers of the tickets these follow-ups are of."""
+    return [number for number in session.scalars(select(FollowUp.ticket_number).where(FollowUp.id.in_(ids))) if number]
+
+
+def lock_all(session: Session, ids: Sequence[int]) -> list[FollowUp]:
+    """These rows, held, in the order of their tickets."""
+    wanted = select(FollowUp).where(FollowUp.id.in_(ids)).order_by(FollowUp.ticket_number, FollowUp.id)
+    return list(session.scalars(wanted.with_for_update()))
 
 
 def lock(session: Session, follow_up_id: int) -> FollowUp | None:
@@ -129,14 +154,14 @@ def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason:
 
 def hasten(session: Session, once: str, due_at: datetime, now: datetime) -> bool:
     """Bring a pending follow-up forward; False when it is not pending or already earlier."""
-    found = session.scalar(
+    found = session.execute(
         update(FollowUp)
         .where(FollowUp.once == once, FollowUp.state == "pending", FollowUp.due_at > due_at)
         .values(due_at=due_at)
-        .returning(FollowUp.id)
-    )
+        .returning(FollowUp.id, FollowUp.kind)
+    ).first()
     if found is not None and due_at <= now:
-        ring_after_commit(session, "follow_up", found)
+        _ring(session, found.kind, found.id)
     return found is not None
 
 
@@ -152,19 +177,49 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
-    """(id, kind) of what is due, oldest first."""
+    """(id, kind) of what is due, oldest first; escalations are counted apart."""
     return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
 
 
+def escalations_due(session: Session, now: datetime, limit: int = 500) -> int:
+    """How many escalations are due, as far as the limit."""
+    return int(run(session, _ESCALATIONS_DUE, {"now": now, "limit": limit}).fetchall()[0][0])
+
+
 _DUE = """
-SELECT id, kind FROM follow_ups WHERE state = 'pending' AND due_at <= %(now)s ORDER BY due_at LIMIT %(limit)s
+SELECT id, kind FROM follow_ups WHERE state = 'pending' AND due_at <= %(now)s AND kind <> 'escalate'
+ORDER BY due_at LIMIT %(limit)s
+"""
+_ESCALATIONS_DUE = """
+SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATERAL (
+  SELECT 1 FROM follow_ups f
+  WHERE f.state = 'pending' AND f.kind = 'escalate' AND f.rank = grave.rank AND f.due_at <= %(now)s
+  LIMIT %(limit)s) AS each LIMIT %(limit)s) AS found
 """
 
 CLAIM: TextClause = text(
     "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
     "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
 )
+# Gravest first, then oldest. Each rank by itself: escalations to come outnumber those that are due by far.
+_OF_RANK = """
+SELECT id FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND rank = {rank} AND due_at <= :now
+ORDER BY due_at LIMIT {most} FOR UPDATE SKIP LOCKED
+"""
+_LEFT = ":most - (SELECT count(*) FROM {}) - (SELECT count(*) FROM {})"
+CLAIM_ESCALATIONS: TextClause = text(
+    f"""
+    WITH none AS (SELECT 1 WHERE false),
+    grave AS ({_OF_RANK.format(rank=1, most=":most")}),
+    lesser AS ({_OF_RANK.format(rank=2, most=_LEFT.format("grave", "none"))}),
+    unranked AS ({_OF_RANK.format(rank=9, most=_LEFT.format("grave", "lesser"))})
+    UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
+    WHERE id IN (SELECT id FROM grave UNION ALL SELECT id FROM lesser UNION ALL SELECT id FROM unranked)
+    RETURNING id
+    """
+)
 
+ESCALATE = "escalate"
 CALM_KINDS = frozenset({"fetch_recording", "look_up_call", "fetch_missed"})  # slow work goes to a queue of its own
 
 RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour

@@ -7,6 +7,7 @@ is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -145,12 +146,52 @@ def owe(session: Session, values: dict[str, Any]) -> int | None:
     made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).fetchone()
     if made is None:
         return None
-    ring_after_commit(session, "deliver", made[0])
+    ring_after_commit(session, "deliver", made[0], together=_together(row["channel"]))
     return int(made[0])
+
+
+def _together(channel: str) -> str:
+    """Calls are claimed by turn and messages as they fall due, so one bell is enough for many of either."""
+    return "calls" if channel == "call" else "messages"
 
 
 def lock(session: Session, notification_id: int) -> Notification | None:
     return get_locked(session, Notification, notification_id)
+
+
+def read(session: Session, ids: Sequence[int]) -> list[Notification]:
+    """These rows as they stand, gravest first; not held."""
+    rows = session.scalars(select(Notification).where(Notification.id.in_(ids)))
+    return sorted(rows, key=lambda row: (row.rank, row.due_at, row.id))
+
+
+class Handed(NamedTuple):
+    """What the carrier has taken: ``sid`` is its name for it, ``segments`` the parts of an SMS."""
+
+    id: int
+    sid: str
+    segments: int | None
+
+
+_HANDED = """
+UPDATE notifications AS n
+SET carrier_sid = coalesce(n.carrier_sid, each.sid), sent_at = coalesce(n.sent_at, %(now)s), segments = each.segments,
+    state = CASE WHEN n.state IN ('pending', 'claimed') THEN 'sent' ELSE n.state END
+FROM unnest(%(ids)s::bigint[], %(sids)s::text[], %(segments)s::int[]) AS each (id, sid, segments)
+WHERE n.id = each.id
+RETURNING n.id, n.ticket_number, n.kind = 'page' AND n.channel = 'call' AND n.state = 'sent'
+"""
+
+
+def hand_over(session: Session, handed: Sequence[Handed], now: datetime) -> list[tuple[int, int | None]]:
+    """The carrier has these; (id, ticket) of the pages among them that may be ringing.
+
+    A callback may have said so first, or even that one is over: that stands.
+    """
+    ordered = sorted(handed)
+    values = {"ids": [each.id for each in ordered], "sids": [each.sid for each in ordered]}
+    rows = run(session, _HANDED, {**values, "segments": [each.segments for each in ordered], "now": now}).fetchall()
+    return [(number, ticket) for number, ticket, rings in rows if rings]
 
 
 def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:
@@ -244,7 +285,7 @@ def ring_waiting_pages(session: Session, engineer: str) -> None:
         .limit(1)
     )
     for notification_id in session.scalars(waiting):
-        ring_after_commit(session, "deliver", notification_id)
+        ring_after_commit(session, "deliver", notification_id, together=_together("call"))
 
 
 def release_stale_claims(session: Session, now: datetime) -> int:
@@ -259,38 +300,59 @@ def release_stale_claims(session: Session, now: datetime) -> int:
     return len(released.scalars().all())
 
 
-def due(session: Session, now: datetime, limit: int = 500) -> list[int]:
-    """What is owed and due, gravest first."""
-    return [row[0] for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
+def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
+    """(id, channel) of what is owed and due, gravest first."""
+    return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
 
 
 _DUE = """
-SELECT id FROM notifications WHERE state = 'pending' AND due_at <= %(now)s ORDER BY rank, due_at LIMIT %(limit)s
+SELECT id, channel FROM notifications WHERE state = 'pending' AND due_at <= %(now)s
+ORDER BY rank, due_at LIMIT %(limit)s
 """
 
 
-# Claiming. A message is claimed by name. A call is claimed by turn: the gravest page that is due, whose engineer is
-# not being rung, and only if the account's call rate allows one now; so the job's own id is a hint and no more. The
-# rate keeps its beat (a slot taken a little late does not push the next one), or a clock of one second would miss it.
-CLAIM_MESSAGE: TextClause = text(
-    "UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
-    "WHERE id = :id AND channel <> 'call' AND state = 'pending' AND due_at <= :now RETURNING id"
-)
-CLAIM_CALL: TextClause = text(
+# Claiming, up to ``:most`` at once and gravest first. Messages are claimed as they are due, by whoever was rung for a
+# message. Calls are claimed by turn: of those whose engineer is not being rung, one an engineer, and only as many as
+# the account's call rate allows now; so a job's own id is a hint and no more. What the rate allowed and nobody used
+# within ``:tolerance`` seconds is not saved up. A window of a few times ``:most`` is looked through for engineers
+# who are each there once; the rest of a crowded night has its turn in the next claim.
+CLAIM_MESSAGES: TextClause = text(
     """
     WITH candidate AS (
-        SELECT n.id FROM notifications n
+        SELECT id FROM notifications
+        WHERE state = 'pending' AND channel <> 'call' AND due_at <= :now
+          AND EXISTS (SELECT 1 FROM notifications WHERE id = :id AND channel <> 'call')
+        ORDER BY rank, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
+    UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
+    WHERE id IN (SELECT id FROM candidate) RETURNING id
+    """
+)
+CLAIM_CALLS: TextClause = text(
+    """
+    WITH near AS MATERIALIZED (
+        SELECT n.id, n.person, n.rank, n.due_at FROM notifications n
         WHERE n.state = 'pending' AND n.channel = 'call' AND n.due_at <= :now
           AND NOT EXISTS (
             SELECT 1 FROM notifications r
             WHERE r.person = n.person AND r.channel = 'call' AND r.state IN ('claimed', 'sent'))
-        ORDER BY n.rank, n.due_at, n.id LIMIT 1 FOR UPDATE SKIP LOCKED),
-    slot AS (
-        UPDATE pace
-        SET next_at = greatest(next_at, :now - make_interval(secs => :gap / 5)) + make_interval(secs => :gap)
-        WHERE name = 'calls' AND next_at <= :now AND EXISTS (SELECT 1 FROM candidate) RETURNING 1)
+        ORDER BY n.rank, n.due_at, n.id LIMIT :most * 3),
+    first AS (SELECT DISTINCT ON (person) id FROM near ORDER BY person, rank, due_at, id),
+    allowed AS (
+        SELECT 1 + floor(extract(epoch FROM :now - greatest(next_at, :now - make_interval(secs => :tolerance))) / :gap)
+               AS calls
+        FROM pace WHERE name = 'calls' AND next_at <= :now AND EXISTS (SELECT 1 FROM near) FOR UPDATE),
+    candidate AS (
+        SELECT n.id FROM notifications n
+        WHERE n.id IN (SELECT id FROM first) AND n.state = 'pending'
+        ORDER BY n.rank, n.due_at, n.id
+        LIMIT coalesce((SELECT least(:most, calls) FROM allowed), 0) FOR UPDATE OF n SKIP LOCKED),
+    spent AS (
+        UPDATE pace SET next_at = greatest(next_at, :now - make_interval(secs => :tolerance))
+                                  + make_interval(secs => :gap) * (SELECT count(*) FROM candidate)
+        WHERE name = 'calls' AND EXISTS (SELECT 1 FROM candidate) RETURNING 1)
     UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
-    WHERE id = (SELECT id FROM candidate) AND EXISTS (SELECT 1 FROM slot) RETURNING id
+    WHERE id IN (SELECT id FROM candidate) AND EXISTS (SELECT 1 FROM allowed) AND EXISTS (SELECT 1 FROM spent)
+    RETURNING id
     """
 )
 

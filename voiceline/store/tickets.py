@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 from voiceline.domain import lifecycle, sla
 from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
-from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, run
+from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, rows_held, run
 
 WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
 LARGEST_NUMBER = 2**31 - 1
@@ -267,6 +267,28 @@ class TicketEvent(Base):
 def lock(session: Session, number: int) -> Ticket | None:
     """The ticket, held until this transaction ends: who wins the row decides."""
     return get_locked(session, Ticket, number)
+
+
+def lock_all(session: Session, numbers: Sequence[int]) -> list[Ticket]:
+    """These tickets in the order of their numbers, held. Call it before any of them is held one by one."""
+    wanted = select(Ticket).where(Ticket.number.in_(numbers)).order_by(Ticket.number).with_for_update()
+    found = list(session.scalars(wanted.execution_options(populate_existing=True)))
+    rows_held(session).update({(Ticket, each.number): each for each in found})
+    return found
+
+
+def read(session: Session, numbers: Sequence[int]) -> dict[int, Ticket]:
+    """These tickets as they stand, by number; not held."""
+    rows = session.scalars(select(Ticket).where(Ticket.number.in_(numbers))) if numbers else ()
+    return {each.number: each for each in rows}
+
+
+_WANTED = f"SELECT number, {WANTS_SOMEBODY} FROM tickets WHERE number = ANY(%(numbers)s) ORDER BY number FOR SHARE"
+
+
+def wanted(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Those of these tickets that still want somebody; none of them is taken before this transaction ends."""
+    return {number for number, wants in run(session, _WANTED, {"numbers": list(numbers)}).fetchall() if wants}
 
 
 def unacknowledged(session: Session, numbers: Sequence[int]) -> list[Ticket]:

@@ -1,0 +1,78 @@
+"""Escalate: the time of a step is up, so the next one begins; many at once, gravest first.
+
+A night with thousands of cases is one in which the clock, the workers and the database have the least to spare, so
+escalations are claimed and done by the score. Each keeps its own claim and its own look at its ticket, and one that
+fails is put aside alone.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.page_engineer import next_step
+from voiceline.store import directory, follow_ups, tickets
+from voiceline.store.follow_ups import FollowUp
+from voiceline.store.tickets import Ticket
+
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 20  # tickets held in one transaction; a key pressed meanwhile waits for it
+
+
+def escalate(line: "Line") -> int:
+    """Claim the gravest escalations that are due and begin their next steps; how many, ``TOGETHER`` at most.
+
+    Whoever gets that many rings again: the rest is for whichever worker is free.
+    """
+    claimed = line.claimant.claim(follow_ups.CLAIM_ESCALATIONS, {"now": line.now(), "most": TOGETHER})
+    if not claimed:
+        return 0
+    if len(claimed) >= TOGETHER:
+        line.ring(follow_ups.ESCALATE, 0)
+    try:
+        _together(line, claimed)
+    except Exception:
+        if len(claimed) > 1:
+            log.exception("of %s escalations one failed; each by itself now", len(claimed))
+        for each in claimed:
+            _alone(line, each)
+    return len(claimed)
+
+
+def _together(line: "Line", claimed: Sequence[int]) -> None:
+    with line.transaction() as session:
+        now = line.now()
+        numbers = follow_ups.tickets_of(session, claimed)
+        held = {ticket.number: ticket for ticket in tickets.lock_all(session, numbers)}
+        for row in follow_ups.lock_all(session, claimed):
+            if row.state == "claimed":
+                row.done(now, _begin_next(session, row, held.get(row.ticket_number or 0), now))
+
+
+def _alone(line: "Line", follow_up_id: int) -> None:
+    """By itself; what fails is owed again later."""
+    try:
+        _together(line, [follow_up_id])
+    except Exception as error:
+        with line.transaction() as session:
+            row = follow_ups.lock(session, follow_up_id)
+            if row is not None and row.state == "claimed":
+                row.try_again(line.now() + follow_ups.retry_delay(row.tries), type(error).__name__)
+        log.exception("escalation %s failed", follow_up_id)
+
+
+def _begin_next(session: Session, row: FollowUp, ticket: Ticket | None, now: datetime) -> str:
+    """An older intent than the ticket's present step is dropped."""
+    if ticket is None or not ticket.wants_somebody:
+        return "not_wanted"
+    if (row.values["round"], row.values["step"]) != (ticket.round, ticket.step):
+        return "overtaken"
+    _, book = directory.current(session)
+    next_step(session, book, ticket, now)
+    return "next_step"
