@@ -21,7 +21,7 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, sessionmaker
 
-from voiceline.hands import Hands
+from voiceline.hands import Hands, Turn
 from voiceline.settings import Settings
 from voiceline.store import base
 from voiceline.store.bells import bells_of
@@ -101,6 +101,10 @@ class Line:
             log.warning("the bell is out of reach (%s); the clock will find the row", type(error).__name__)
             return False
         return True
+
+    def turn(self, job: str, key: int | str) -> Turn:
+        """The turn of a job that takes what is due a few at a time."""
+        return Turn(lambda: self.ring(job, key))
 
     def redis_answers(self) -> bool:
         try:

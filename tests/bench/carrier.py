@@ -1,7 +1,7 @@
 """A carrier that says yes at once and notes when it was asked: ``python -m tests.bench.carrier PORT``.
 
 It costs a tenth of a threaded server's request, so that what is measured is ours. ``/log`` tells, as JSON, who was
-called when ([[seconds since the epoch, number], …]), ``/forget`` begins the log anew.
+called when ([[seconds since the epoch, number], …]), ``/forget`` begins the log anew. Who looks a call up finds it.
 """
 
 import asyncio
@@ -9,6 +9,8 @@ import json
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from urllib.parse import parse_qs
 
 Arrival = tuple[float, str]
@@ -42,12 +44,27 @@ def _answer(first: list[bytes], body: bytes) -> bytes:
         to = parse_qs(body.decode())["To"][0]
         Carrier.log.append((time.time(), to))
         kind = "CA" if b"Calls" in first[1] else "SM"
-        return _written(201, {"sid": f"{kind}f{len(Carrier.log):031x}", "status": "queued", "to": to})
+        return _written(201, {"sid": _sid(kind, len(Carrier.log)), "status": "queued", "to": to})
     if first[1] == b"/log":
         return _written(200, Carrier.log)
     if first[1] == b"/forget":
         Carrier.log.clear()
-    return _written(200, {"calls": [], "messages": [], "next_page_uri": None})
+        return _written(200, [])
+    to = parse_qs(first[1].decode().partition("?")[2]).get("To", [""])[0]
+    return _written(200, {"calls": _known(to), "next_page_uri": None})
+
+
+def _known(to: str) -> list[dict[str, str]]:
+    """The legs to this number, as far as whoever looks for them needs to know."""
+    found = [(_sid("CA", place), at) for place, (at, called) in enumerate(Carrier.log, 1) if called == to]
+    return [
+        {"sid": sid, "direction": "outbound-api", "date_created": format_datetime(datetime.fromtimestamp(at, UTC))}
+        for sid, at in found
+    ]
+
+
+def _sid(kind: str, place: int) -> str:
+    return f"{kind}f{place:031x}"
 
 
 def _written(status: int, answer: object) -> bytes:

@@ -116,11 +116,15 @@ class Stage:
                 time.sleep(0.05)
         raise RuntimeError("a server of the bench did not start")
 
-    def spread(self) -> None:
-        """PostgreSQL and what is begun from now on may use every core."""
+    @property
+    def postgres_pid(self) -> int:
         server = self.postgres._server
         assert server is not None
-        for pid in [server.pid, *children_of(server.pid)]:
+        return server.pid
+
+    def spread(self) -> None:
+        """PostgreSQL and what is begun from now on may use every core."""
+        for pid in [self.postgres_pid, *children_of(self.postgres_pid)]:
             os.sched_setaffinity(pid, CORES)
 
     def valkey_is_empty(self) -> None:
@@ -142,11 +146,7 @@ class Web:
 
     def cpu(self) -> float:
         """Processor seconds of the server and its children so far."""
-        ticks = 0
-        for pid in [self.pid, *children_of(self.pid)]:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.pid)
 
     def worker_megabytes(self) -> float:
         sizes = []
@@ -154,6 +154,15 @@ class Web:
             status = Path(f"/proc/{pid}/status").read_text()
             sizes += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS")]
         return max(sizes, default=0.0)
+
+
+def processor_seconds(*pids: int) -> float:
+    """What these processes and their children have used so far."""
+    ticks = 0
+    for pid in [each for parent in pids for each in (parent, *children_of(parent))]:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def children_of(pid: int) -> list[int]:

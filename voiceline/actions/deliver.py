@@ -64,14 +64,21 @@ def deliver(line: "Line", notification_id: int) -> list[int]:
     """Deliver the gravest that are due, of the kind this one is (calls or messages); ids of what was delivered.
 
     Nothing when there was nothing to do: taken by somebody else, not due, no longer wanted, or not this call's turn.
-    Whoever gets as many as there are hands rings again: the rest is for whichever worker is free. Raises what a row we
-    cannot make sense of raised; it was pushed away first, so it stops nothing else.
+    While there are more than its hands hold another worker is asked to help, and after its turn this one leaves the
+    rest to others. Raises what a row we cannot make sense of raised; pushed away first, it stops nothing else.
     """
-    claimed = _claim(line, notification_id)
-    if not claimed:
-        return []
-    if len(claimed) >= line.hands.number:
-        line.ring("deliver", notification_id)
+    delivered: list[int] = []
+    turn = line.turn("deliver", notification_id)
+    while turn.goes_on:
+        claimed = _claim(line, notification_id)
+        turn.took(len(claimed), line.hands.number)
+        if claimed:
+            delivered += _hand_over(line, claimed)
+    return delivered
+
+
+def _hand_over(line: "Line", claimed: Sequence[int]) -> list[int]:
+    """These to the carrier, as many at once as there are hands, and on record."""
     unknown: list[Exception] = []
     errands = _errands(line, claimed, unknown)
     handed: list[Handed] = []

@@ -26,15 +26,22 @@ TOGETHER = 20  # tickets held in one transaction; a key pressed meanwhile waits 
 
 
 def escalate(line: "Line") -> int:
-    """Claim the gravest escalations that are due and begin their next steps; how many, ``TOGETHER`` at most.
+    """Claim the gravest escalations that are due and begin their next steps, by the score; how many.
 
-    Whoever gets that many rings again: the rest is for whichever worker is free.
+    While there are more another worker is asked to help, and after its turn this one leaves the rest to others.
     """
-    claimed = line.claimant.claim(follow_ups.CLAIM_ESCALATIONS, {"now": line.now(), "most": TOGETHER})
-    if not claimed:
-        return 0
-    if len(claimed) >= TOGETHER:
-        line.ring(follow_ups.ESCALATE, 0)
+    begun = 0
+    turn = line.turn("escalate", 0)
+    while turn.goes_on:
+        claimed = line.claimant.claim(follow_ups.CLAIM_ESCALATIONS, {"now": line.now(), "most": TOGETHER})
+        turn.took(len(claimed), TOGETHER)
+        if claimed:
+            _begin(line, claimed)
+        begun += len(claimed)
+    return begun
+
+
+def _begin(line: "Line", claimed: Sequence[int]) -> None:
     try:
         _together(line, claimed)
     except Exception:
@@ -42,7 +49,6 @@ def escalate(line: "Line") -> int:
             log.exception("of %s escalations one failed; each by itself now", len(claimed))
         for each in claimed:
             _alone(line, each)
-    return len(claimed)
 
 
 def _together(line: "Line", claimed: Sequence[int]) -> None:
@@ -50,9 +56,9 @@ def _together(line: "Line", claimed: Sequence[int]) -> None:
         now = line.now()
         numbers = follow_ups.tickets_of(session, claimed)
         held = {ticket.number: ticket for ticket in tickets.lock_all(session, numbers)}
-        for row in follow_ups.lock_all(session, claimed):
-            if row.state == "claimed":
-                row.done(now, _begin_next(session, row, held.get(row.ticket_number or 0), now))
+        ours = [row for row in follow_ups.lock_all(session, claimed) if row.state == "claimed"]
+        reasons = {row.id: _begin_next(session, row, held.get(row.ticket_number or 0), now) for row in ours}
+        follow_ups.done_together(session, reasons, now)
 
 
 def _alone(line: "Line", follow_up_id: int) -> None:

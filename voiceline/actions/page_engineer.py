@@ -144,7 +144,7 @@ def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, 
     steps = ticket.policy["steps"]
     if step == 1:
         ticket.round_began_at = now
-    passed = _passed(session, ticket, round_)
+    passed = notifications.passed_on(session, ticket.number, round_)
     for number in range(step, len(steps) + 1):
         reached = [p for p in people(directory, steps[number - 1]["page"], now) if p not in passed]
         if reached:
@@ -168,7 +168,6 @@ def _ring_step(
     step: dict[str, Any],
     now: datetime,
 ) -> None:
-    follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
     ticket.round, ticket.step = round_, number
     detail = {"round": round_, "step": number, "engineers": list(engineers), "by": list(step["by"])}
     ticket.record("paged", now, None, detail)
@@ -238,16 +237,6 @@ def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: dateti
     ticket.escalates_at = due_at
     rank = Severity(ticket.severity).rank
     follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values, rank=rank)
-
-
-def _passed(session: Session, ticket: Ticket, round_: int) -> set[str]:
-    """Who passed this case on in this round: left alone until the policy begins again."""
-    rows = session.scalars(
-        select(Notification.person)
-        .where(Notification.ticket_number == ticket.number, Notification.kind == "page")
-        .where(Notification.round == round_, Notification.outcome == "passed_on")
-    )
-    return {person for person in rows if person}
 
 
 def _is_ringing(session: Session, ticket: Ticket) -> bool:

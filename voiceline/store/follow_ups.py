@@ -142,6 +142,17 @@ def lock_all(session: Session, ids: Sequence[int]) -> list[FollowUp]:
     return list(session.scalars(wanted.with_for_update()))
 
 
+def done_together(session: Session, reasons: dict[int, str], now: datetime) -> None:
+    """These follow-ups, which the caller holds, are done: id → how it went."""
+    run(session, _DONE_TOGETHER, {"ids": list(reasons), "reasons": list(reasons.values()), "now": now})
+
+
+_DONE_TOGETHER = """
+UPDATE follow_ups AS f SET state = 'done', done_at = %(now)s, reason = each.reason
+FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS each (id, reason) WHERE f.id = each.id
+"""
+
+
 def lock(session: Session, follow_up_id: int) -> FollowUp | None:
     return get_locked(session, FollowUp, follow_up_id)
 
@@ -214,7 +225,7 @@ CLAIM_ESCALATIONS: TextClause = text(
     lesser AS ({_OF_RANK.format(rank=2, most=_LEFT.format("grave", "none"))}),
     unranked AS ({_OF_RANK.format(rank=9, most=_LEFT.format("grave", "lesser"))})
     UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
-    WHERE id IN (SELECT id FROM grave UNION ALL SELECT id FROM lesser UNION ALL SELECT id FROM unranked)
+    WHERE id = ANY(ARRAY(SELECT id FROM grave UNION ALL SELECT id FROM lesser UNION ALL SELECT id FROM unranked))
     RETURNING id
     """
 )
