@@ -1,19 +1,13 @@
 """What a short text asks for: upper or lower case, accents or none, Spanish or English."""
 
-import unicodedata
+from voiceline.domain.speech.meaning import Meaning
+from voiceline.domain.speech.recogniser import recognise
 
-YES = frozenset({"si", "s", "yes", "y", "ok", "sip", "correcto", "resuelto"})
-NO = frozenset({"no", "n", "nop", "todavia no", "aun no", "not yet"})
+# "Is it really solved?" is answered with a word, or with how it goes.
+SOLVED = {"yes": (Meaning.YES, Meaning.SOLVED), "no": (Meaning.NO, Meaning.STILL_FAILS)}
 
 
 def yes_or_no(words: str) -> bool | None:
-    """Whether this is a plain yes or a plain no; None for anything else."""
-    plain = plain_words(words)
-    return True if plain in YES else False if plain in NO else None
-
-
-def plain_words(words: str) -> str:
-    """Lower case, without accents or punctuation, one space between words."""
-    apart = unicodedata.normalize("NFD", words.casefold())
-    kept = "".join(each if each.isalnum() else " " for each in apart if not unicodedata.combining(each))
-    return " ".join(kept.split())
+    """Whether this plainly says that it is solved, or that it is not; None for anything else."""
+    understood = recognise(words, SOLVED)
+    return understood.key == "yes" if understood is not None and understood.sure else None
