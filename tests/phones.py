@@ -59,9 +59,8 @@ class ToApp:
         parts = urlsplit(request.url)
         headers = {k: v for k, v in dict(request.headers).items() if k.lower() not in ("content-length", "host")}
         answer = self._client.open(
-            parts.path,
+            f"{parts.path}?{parts.query}" if parts.query else parts.path,  # signed as it stands
             base_url=f"{parts.scheme}://{parts.netloc}",
-            query_string=parts.query,
             method=request.method,
             headers=headers,
             data=urlencode(request.body_form) if request.method == "POST" else None,

@@ -37,6 +37,10 @@ MISTAKES = [
     ('id = "lee"', 'id = "dana"', "engineers[2].id", "repetido"),
     ('name = "Quetzal Foods"', 'name = "Banco Maya"', "customers.name", "repetido"),
     ('pin = "4471"', 'pin = "44"', "customers[1].pin", "cifras"),
+    ('pin = "7351"', 'pin = "735"', "engineers[1].pin", "cifras"),
+    ('pin = "7351"', 'pin = "735173517"', "engineers.dana.pin", "de 4 a 8 cifras"),
+    ('pin = "7351"', 'pin = "٧٣٥١"', "engineers.dana.pin", "de 4 a 8 cifras"),
+    ('pin = "7351"', 'pin = "2846"', "engineers.pin", "Dana Cruz y Lee Pérez tienen el mismo"),
     ('phone_ranges = ["+5022411*"]', 'phone_ranges = ["2411"]', "customers[1].phone_ranges", "rango"),
     ('members = ["ana", "luis"]', 'members = ["ana", "pepe"]', "groups.desk.members", "pepe"),
     ('every = "1 week"', 'every = "1 month"', "rotations[1].every", "turno"),
@@ -65,6 +69,19 @@ def test_a_mistake_names_file_key_and_reason_in_one_line(good: str, bad: str, ke
         parse_directory(EXAMPLE.replace(good, bad, 1), "x.toml")
     said = str(caught.value)
     assert said.startswith(f"x.toml: {key}: ") and reason in said and "\n" not in said
+
+
+def test_no_mistake_repeats_a_pin() -> None:
+    for bad in ("735173517", "2846"):
+        with pytest.raises(DirectoryError) as caught:
+            parse_directory(EXAMPLE.replace('pin = "7351"', f'pin = "{bad}"'), "x.toml")
+        assert bad not in str(caught.value)
+
+
+@pytest.mark.parametrize("pin", ["0000", "1234", "7890", "8765", "99999999"])
+def test_a_pin_that_is_guessed_first_is_a_warning_that_does_not_say_it(pin: str) -> None:
+    _, warnings = parse_directory(EXAMPLE.replace('pin = "7351"', f'pin = "{pin}"'), "x.toml")
+    assert [each for each in warnings if each.startswith("engineers.dana: su PIN")] and pin not in "".join(warnings)
 
 
 def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:

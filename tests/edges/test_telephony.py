@@ -10,13 +10,14 @@ import responses
 from twilio.base.exceptions import TwilioException
 from werkzeug.datastructures import MultiDict
 
-from voiceline.dialog.conversation import Left, Place, Pressed, Recorded, Said, Silence
+from voiceline.dialog.conversation import Entered, Left, Place, Pressed, Recorded, Said, Silence
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.settings import Settings
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import SignatureCheck, e164, heard_in_text, heard_on_call, inbound_call, inbound_text
 from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.text_reply import reply_words
 from voiceline.telephony.twilio_phone import TwilioPhone
 
 SETTINGS = Settings.from_environment(
@@ -61,7 +62,12 @@ def test_an_odd_signature_is_a_no_and_never_an_error(signature: str | None) -> N
         ({"Digits": "1", "FinishedOnKey": "", "msg": "Gather End"}, Pressed("1")),
         ({"Digits": "", "FinishedOnKey": ""}, Silence()),
         ({}, Silence()),
-        ({"Digits": "12"}, Pressed("1")),
+        ({"Digits": "12"}, Entered("12")),
+        ({"Digits": "417", "FinishedOnKey": "#"}, Entered("417")),
+        ({"Digits": "41*417"}, Entered("417")),
+        ({"Digits": "41*7"}, Entered("7")),
+        ({"Digits": "41*"}, Pressed("*")),
+        ({"Digits": "*"}, Pressed("*")),
         (
             {"RecordingUrl": "u", "RecordingSid": "RE1", "RecordingDuration": "7", "Digits": "#"},
             Recorded(7, "#", "RE1"),
@@ -179,12 +185,25 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             f"<Say {MIA}>Caso 4, 1, 7. Marque 1 para tomarlo, 2 para pasarlo, 3 para oírlo otra vez.</Say></Gather>"
             '<Redirect method="POST">/t/3</Redirect>',
         ),
+        (
+            "engineer_door",
+            "pin",
+            '<Gather action="/t/3" actionOnEmptyResult="true" finishOnKey="#" input="dtmf" language="es-MX" '
+            f'method="POST" numDigits="9" timeout="8"><Say {MIA}>Marque su PIN y numeral.</Say></Gather>'
+            '<Redirect method="POST">/t/3</Redirect>',
+        ),
         ("engineer_page", "passed", f"<Say {MIA}>De acuerdo, llamamos al siguiente.</Say><Hangup />"),
     ],
 )
 def test_places_become_exact_twiml(script: str, step: str, document: str) -> None:
     made = twiml.render(SCRIPTS[script], Place(script, step, 3), VALUES, twiml.Urls("/t", "+50256305476"))
     assert made == f"{HEAD}{document}</Response>"
+
+
+def test_in_a_message_what_is_entered_is_a_plain_question() -> None:
+    script, place = SCRIPTS["engineer_door"], Place("engineer_door", "pin")
+    assert reply_words(script, place, VALUES, "whatsapp") == "Marque su PIN y numeral."
+    assert reply_words(script, replace(place, tries=1), VALUES, "whatsapp").startswith("No entendí su respuesta. ")
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

@@ -20,6 +20,7 @@ NOTICES = (
         "text_taken_by_other",
         "text_rehearsal_failed",
         "text_loud",
+        "text_door",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )

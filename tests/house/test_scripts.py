@@ -3,7 +3,7 @@
 import pytest
 
 from voiceline.actions.converse import DEEDS
-from voiceline.dialog.conversation import Ask, Do, Hold, Join, Record, Ring, Script
+from voiceline.dialog.conversation import Ask, Choice, Do, Enter, Hold, Join, Record, Ring, Script, Way
 from voiceline.dialog.scripts import SCRIPTS
 
 BY_WORKERS = {"hold_to_join"}  # led to by a worker's redirect as well
@@ -11,22 +11,31 @@ BY_WORKERS = {"hold_to_join"}  # led to by a worker's redirect as well
 
 def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
     """(script, step) of everything that may follow."""
+    ways: list[Way | None] = []
     match script.steps[name]:
         case Ask(keys=keys, give_up=give_up, on_silence=silent):
-            led = {(choice.script or script.name, choice.step) for choice in keys.values()}
-            return led | {(script.name, step) for step in (give_up, silent) if step}
+            ways = [*keys.values(), give_up, silent]
+        case Enter(keys=keys, give_up=give_up, on_silence=silent, then=then):
+            ways = [*keys.values(), give_up, silent, then]
         case Record(then=then, keys=keys):
-            return {(script.name, then)} | {(script.name, choice.step) for choice in keys.values()}
-        case Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways):
-            return {(script.name, step) for step in ways.values()}
+            ways = [*keys.values(), then]
+        case Hold(ways=ends) | Join(ways=ends) | Ring(ways=ends):
+            ways = [*ends.values()]
         case Do(outcomes=outcomes):
-            return {(script.name, step) for step in outcomes.values()}
-    return set()
+            ways = [*outcomes.values()]
+    choices = [way if isinstance(way, Choice) else Choice(way) for way in ways if way]
+    return {(choice.script or script.name, choice.step) for choice in choices}
+
+
+def led_to_by_others(script: Script) -> set[str]:
+    """Its steps into which other scripts lead."""
+    others = [(each, name) for each in SCRIPTS.values() if each is not script for name in each.steps]
+    return {step for each, name in others for where, step in ways_out(each, name) if where == script.name}
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
 def test_every_step_is_reached_and_every_way_leads_somewhere(script: Script) -> None:
-    reached, ahead = {script.start}, [script.start]
+    reached, ahead = {script.start, *led_to_by_others(script)}, [script.start, *led_to_by_others(script)]
     while ahead:
         for where, step in ways_out(script, ahead.pop()):
             assert step in SCRIPTS[where].steps
@@ -44,5 +53,13 @@ def test_every_step_that_acts_is_known(script: Script) -> None:
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
 def test_no_key_means_two_things_and_the_star_is_free(script: Script) -> None:
     for step in script.steps.values():
-        if isinstance(step, Ask):
+        if isinstance(step, Ask | Enter):
             assert "*" not in step.keys
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+def test_what_is_entered_is_acted_upon_at_once(script: Script) -> None:
+    """A place that could hold a PIN is never written: a step that acts takes the digits out first."""
+    for step in script.steps.values():
+        if isinstance(step, Enter):
+            assert isinstance(script.steps[step.then], Do)

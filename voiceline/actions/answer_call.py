@@ -100,9 +100,9 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     if heard == Left("talked") and call.direction == "inbound" and _was_cut(call, now):
         heard, call.joined_at = Left("cut"), None
     before = call.ticket_number
-    if turn.contact:
-        customer_spoke_by_phone(turn, turn.contact)
     hear(turn, heard)
+    if turn.contact and call.script == "customer_line":  # at the engineers' door it is no word of hers
+        customer_spoke_by_phone(turn, turn.contact)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         recordings.attach(session, call.id, call.ticket_number)
     return turn
@@ -188,7 +188,9 @@ def _turn(session: Session, version: int, book: Directory, call: Call, now: date
 def _outcome(call: Call, status: str) -> str:
     if call.joined_at is not None:
         return "joined"
-    if call.script == "engineer_callback":
+    if call.notes.get("acknowledged") and "severity" not in call.notes:  # an engineer took one by it, and opened none
+        return "joined_case"
+    if call.script == "engineer_callback" or (call.script == "engineer_door" and "recognised" in call.notes):
         return "information"
     if call.ticket_number is not None:
         return "case_opened"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from voiceline.actions import bring_together, describe_ticket, open_ticket, rehearse, take_ticket
+from voiceline.actions import bring_together, describe_ticket, open_ticket, recognise_engineer, rehearse, take_ticket
 from voiceline.actions.turn import Outcome, Turn
-from voiceline.dialog.conversation import Do, Heard, advance, follow
+from voiceline.dialog.conversation import Do, Heard, Step, advance, follow
 from voiceline.dialog.scripts import SCRIPTS
 
 # What a ``Do`` step of a script means.
@@ -14,6 +14,9 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,
     "find_recording": describe_ticket.find_recording,
+    "see_door": recognise_engineer.see_door,
+    "name_case": recognise_engineer.name_case,
+    "recognise_engineer": recognise_engineer.recognise_engineer,
     "acknowledge": take_ticket.acknowledge,
     "pass_on": take_ticket.pass_on,
     "see_caller": take_ticket.see_caller,
@@ -27,9 +30,14 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
 
 def hear(turn: Turn, heard: Heard) -> None:
     """Move the subject's place on by one answer, acting wherever the script says so."""
-    place = advance(SCRIPTS[turn.subject.place.script], turn.subject.place, heard)
-    turn.subject.place = place
-    script = SCRIPTS[place.script]
-    while isinstance(step := script.steps[turn.subject.place.step], Do):
+    place = turn.subject.place
+    turn.subject.place = advance(SCRIPTS[place.script], place, heard)
+    while isinstance(step := _step(turn), Do):
         outcome = DEEDS[step.action](turn)
-        turn.subject.place = follow(script, turn.subject.place, outcome.name, outcome.remember)
+        place = turn.subject.place
+        turn.subject.place = follow(SCRIPTS[place.script], place, outcome.name, outcome.remember)
+
+
+def _step(turn: Turn) -> Step:
+    place = turn.subject.place
+    return SCRIPTS[place.script].steps[place.step]

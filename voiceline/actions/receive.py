@@ -35,6 +35,9 @@ def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:
         return
     if receipt.status in OVER:
         call_ended(session, call, receipt.status, receipt.duration_seconds, now)
+        if call.engineer and call.script != "customer_line":  # case he took by calling back is like any other
+            _, book = directory.current(session)
+            engineer_left(session, book, call, now)
     else:
         call.status = receipt.status
 

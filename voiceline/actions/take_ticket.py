@@ -109,7 +109,7 @@ def end_call(turn: Turn) -> Outcome:
 
 def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:
     """The truth for whoever presses a key on this case: whose it is, and where its caller is."""
-    if ticket.status != Status.ACKNOWLEDGED:
+    if ticket.status not in (Status.ACKNOWLEDGED, Status.WAITING):
         return Outcome("over")
     if ticket.assignee != turn.engineer:
         first = turn.directory.engineers.get(ticket.assignee or "")

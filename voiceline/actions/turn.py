@@ -38,6 +38,13 @@ class Turn:
             raise ValueError("nobody of ours is on the other side")
         return engineer
 
+    def take_out(self, note: str) -> str:
+        """What was remembered under this name, which the place forgets before anything is written. For secrets."""
+        notes = dict(self.subject.notes)
+        found = str(notes.pop(note))
+        self.subject.notes = notes
+        return found
+
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.directory.timezone))
 

@@ -1,7 +1,7 @@
 """What a conversation is made of, and the one function that moves it on.
 
-A ``Script`` is a table: step name → ``Ask``, ``Record``, ``Hold``, ``Join``, ``Ring``, ``Do`` or ``End``. A ``Place``
-is where somebody stands in it. ``advance(script, place, heard)`` gives the next place and knows nothing else.
+A ``Script`` is a table: step name → ``Ask``, ``Enter``, ``Record``, ``Hold``, ``Join``, ``Ring``, ``Do`` or ``End``. A
+``Place`` is where somebody stands in it. ``advance(script, place, heard)`` gives the next place and knows nothing else.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,13 @@ class Pressed:
     """A key (or the number of a choice, in a text)."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Several digits. They may be a secret, so no log shows them."""
+
+    digits: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Left:
     how: str
 
 
-Heard = Pressed | Silence | Said | Recorded | Left
+Heard = Pressed | Entered | Silence | Said | Recorded | Left
 
 
 # What a step may be.
@@ -63,6 +70,9 @@ class Choice:
     step: str
     remember: Mapping[str, Any] = field(default_factory=dict)
     script: str | None = None
+
+
+Way = str | Choice  # where something leads: a step of the same script, or a choice, which may name another
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,24 @@ class Ask:
     seconds: int = 6
     on_silence: str | None = None
     audio: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Asks for digits, ended by numeral or by a pause, and remembers them as the note ``note``.
+
+    None, or more than ``longest``, count like a wrong key of an ``Ask``; ``keys`` are whole entries that mean something
+    else. A note that is a secret is taken out again by the ``Do`` that ``then`` names, before anything is written.
+    """
+
+    prompt: str
+    note: str
+    then: str
+    give_up: Way
+    longest: int = 8
+    seconds: int = 8
+    on_silence: Way | None = None
+    keys: Mapping[str, Choice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +149,7 @@ class Do:
     """Leaves the conversation to act; each outcome of the action leads to a step."""
 
     action: str
-    outcomes: Mapping[str, str]
+    outcomes: Mapping[str, Way]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +159,7 @@ class End:
     prompt: str
 
 
-Step = Ask | Record | Hold | Join | Ring | Do | End
+Step = Ask | Enter | Record | Hold | Join | Ring | Do | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +187,7 @@ class Place:
 
 MOST_TRIES = 3
 AGAIN = "*"
+BETWEEN_DIGITS = str.maketrans("", "", " .-#")  # how people write a number
 
 
 def advance(script: Script, place: Place, heard: Heard) -> Place:
@@ -167,27 +196,34 @@ def advance(script: Script, place: Place, heard: Heard) -> Place:
 
 
 def follow(script: Script, place: Place, outcome: str, remember: Mapping[str, Any] = NOTHING) -> Place:
-    """Where the outcome of a ``Do`` leads. An outcome without a row of its own is a mistake in the script."""
+    """Where the outcome of a ``Do`` leads. An outcome without a row of its own is a mistake in the script.
+
+    ``language`` among what is remembered is the language from here on, as in a choice.
+    """
     step = script.steps[place.step]
     if not isinstance(step, Do):
         raise ValueError(f"{place.step} is not a step that acts")
-    return place.at(step.outcomes[outcome], **remember)
+    return _lead(_remember(place, remember), step.outcomes[outcome])
 
 
 def _next(script: Script, place: Place, heard: Heard) -> Place:
     step = script.steps[place.step]
     match step, heard:
-        case Ask(keys=keys), Pressed(key) if key in keys:
-            return _take(place, keys[key])
-        case Ask(), Pressed(key) if key == AGAIN:
+        case Ask(), Entered(digits):
+            return _next(script, place, Pressed(digits[:1]))
+        case ((Ask(keys=keys) | Enter(keys=keys)), (Pressed(key) | Entered(key))) if key in keys:
+            return _lead(place, keys[key])
+        case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
-        case Ask(on_silence=str(silent)), Silence():
-            return place.at(silent)
-        case Ask(give_up=give_up), _:
+        case Enter(note=note, then=then, longest=longest), _ if 0 < len(digits := _digits(heard)) <= longest:
+            return place.at(then, **{note: digits})
+        case ((Ask(on_silence=silent) | Enter(on_silence=silent)), Silence()) if silent is not None:
+            return _lead(place, silent)
+        case ((Ask(give_up=give_up) | Enter(give_up=give_up)), _):
             tried = place.tries + 1
-            return place.at(give_up) if tried >= MOST_TRIES else replace(place, tries=tried)
+            return _lead(place, give_up) if tried >= MOST_TRIES else replace(place, tries=tried)
         case Record(keys=keys), (Recorded(key=key) | Pressed(key=key)) if key in keys:
-            return _take(place, keys[key])
+            return _lead(place, keys[key])
         case Record(then=then), Recorded(seconds=seconds, key=key, sid=sid):
             return place.at(then, recorded_seconds=seconds, recording_sid=sid, hung_up=key == "hangup")
         case Record(then=then), Said(words):
@@ -202,7 +238,23 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place
 
 
-def _take(place: Place, choice: Choice) -> Place:
-    language = choice.remember.get("language", place.language)
-    script = choice.script or place.script
-    return replace(place.at(choice.step, **choice.remember), script=script, language=language)
+def _digits(heard: Heard) -> str:
+    """What was entered, by keys or in a message of nothing but a number; empty when it is none."""
+    match heard:
+        case Pressed(typed) | Entered(typed):
+            found = typed
+        case Said(words):
+            found = words.translate(BETWEEN_DIGITS)
+        case _:
+            found = ""
+    return found if found.isascii() and found.isdecimal() else ""
+
+
+def _lead(place: Place, way: Way) -> Place:
+    if isinstance(way, str):
+        return place.at(way)
+    return replace(_remember(place.at(way.step), way.remember), script=way.script or place.script)
+
+
+def _remember(place: Place, notes: Mapping[str, Any]) -> Place:
+    return replace(place, notes={**place.notes, **notes}, language=notes.get("language", place.language))

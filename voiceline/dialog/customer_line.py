@@ -14,20 +14,22 @@ _WAYS = {
     "error": "call_you_back",
 }
 
+_FIRST = {
+    "1": Choice("open", {"severity": "P1"}),
+    "2": Choice("open", {"severity": "P2"}),
+    "3": Choice("information"),
+    "9": Choice("welcome", {"language": "en"}),
+    "#": Choice("door", script="engineer_door"),  # unspoken: engineers on a phone we do not know
+}
+
 CUSTOMER_LINE = Script(
     name="customer_line",
     start="welcome",
     steps={
-        "welcome": Ask(
-            "welcome",
-            keys={
-                "1": Choice("open", {"severity": "P1"}),
-                "2": Choice("open", {"severity": "P2"}),
-                "3": Choice("information"),
-                "9": Choice("welcome", {"language": "en"}),
-            },
-            give_up="speak",
-        ),
+        "welcome": Ask("welcome", _FIRST, give_up="speak"),
+        # Back from the engineers' door: the same keys, and why.
+        "door_no_match": Ask("door_no_match", _FIRST, give_up="speak"),
+        "door_shut": Ask("door_shut", _FIRST, give_up="speak"),
         # A case exists from here on.
         "open": Do("open_ticket", {"opened": "describe"}),
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),

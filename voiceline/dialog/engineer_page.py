@@ -3,7 +3,7 @@
 1 takes the case, 2 passes it on, 3 plays what the customer said, * says it again; nothing else counts.
 """
 
-from voiceline.dialog.conversation import Ask, Choice, Do, End, Join, Ring, Script
+from voiceline.dialog.conversation import Ask, Choice, Do, End, Enter, Join, Ring, Script
 
 _KEYS = {"1": Choice("take"), "2": Choice("pass"), "3": Choice("play")}
 _KEYS_INBOUND = {**_KEYS, "#": Choice("welcome", script="customer_line")}
@@ -50,6 +50,41 @@ ENGINEER_PAGE = Script("engineer_page", "page", _steps(_KEYS))
 
 # The missed call he returns is the page; # is the customers' menu.
 ENGINEER_CALLBACK = Script("engineer_callback", "page", _steps(_KEYS_INBOUND))
+
+# The same from a phone that nobody knows: # at the customers' first question, then case number and PIN. Silence leads
+# back to their menu, and so does a third mistake; 1 and 2 alone are theirs here too, since no case has such a number.
+_MENU = Choice("welcome", script="customer_line")
+_URGENT = {
+    "1": Choice("open", {"severity": "P1"}, script="customer_line"),
+    "2": Choice("open", {"severity": "P2"}, script="customer_line"),
+}
+_SHUT = Choice("door_shut", script="customer_line")
+ENGINEER_DOOR = Script(
+    "engineer_door",
+    "door",
+    {
+        **_steps(_KEYS_INBOUND),
+        "door": Do("see_door", {"open": "case_number", "shut": _SHUT, "by_text": _MENU}),
+        "case_number": Enter("door_case", "entered_case", "name_case", _MENU, on_silence=_MENU, keys=_URGENT),
+        "case_again": Enter("door_case_again", "entered_case", "name_case", _MENU, on_silence=_MENU, keys=_URGENT),
+        "name_case": Do("name_case", {"named": "pin", "shut": _SHUT}),
+        "pin": Enter("door_pin", "pin", "recognise", _MENU, on_silence=_MENU, keys=_URGENT),
+        "recognise": Do(
+            "recognise_engineer",
+            {
+                **_TAKEN,
+                "wanted": "page",
+                "resolved": "resolved",
+                "closed": "closed",
+                "no_match": "case_again",
+                "no_more": Choice("door_no_match", script="customer_line"),
+                "shut": _SHUT,
+            },
+        ),
+        "resolved": End("case_resolved"),
+        "closed": End("case_closed"),
+    },
+)
 
 # A test by day: is this phone answered by somebody who presses a key?
 ENGINEER_REHEARSAL = Script(

@@ -1,5 +1,6 @@
 """What a directory must promise as a whole: every name means somebody, and an urgent call always reaches a person."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from voiceline.domain.severity import Severity
 from voiceline.store.directory_reading import DirectoryError
 
 CAN_RING = frozenset({"call", "sms", "whatsapp"})
+PIN = re.compile(r"[0-9]{4,8}")
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
@@ -20,6 +22,7 @@ def check(directory: Directory, name: str) -> list[str]:
     _it_opens(directory, name)
     _names_mean_somebody(directory, name)
     _numbers_are_of_one(directory, name)
+    _pins_are_of_one(directory, name)
     _policies_are_whole(directory, name)
     _an_urgent_call_reaches_somebody(directory, name)
     return list(_doubts(directory))
@@ -72,6 +75,18 @@ def _numbers_are_of_one(directory: Directory, name: str) -> None:
     for twice, count in Counter(customer.name for customer in directory.customers).items():
         if count > 1:
             raise DirectoryError(name, "customers.name", f"«{twice}» está repetido")
+
+
+def _pins_are_of_one(directory: Directory, name: str) -> None:
+    """An engineer's PIN says who he is. No message repeats one."""
+    owners: dict[str, str] = {}
+    for engineer in directory.engineers.values():
+        if engineer.pin is None:
+            continue
+        if not PIN.fullmatch(engineer.pin):
+            raise DirectoryError(name, f"engineers.{engineer.id}.pin", "debe tener de 4 a 8 cifras")
+        if owners.setdefault(engineer.pin, engineer.name) != engineer.name:
+            raise DirectoryError(name, "engineers.pin", f"{owners[engineer.pin]} y {engineer.name} tienen el mismo")
 
 
 def _policies_are_whole(directory: Directory, name: str) -> None:
@@ -132,9 +147,16 @@ def _doubts(directory: Directory) -> Iterator[str]:
             yield f"groups.{group.id}: está vacío; su paso se salta"
     customers = {phone: customer.name for customer in directory.customers for phone in customer.phones}
     for engineer in directory.engineers.values():
+        if engineer.pin and _is_guessed_first(engineer.pin):
+            yield f"engineers.{engineer.id}: su PIN es de los primeros que se prueban; elija otro"
         for phone in engineer.phones:
             if phone in customers:
                 yield f"engineers.{engineer.id}: {phone} también es de {customers[phone]}; se le tratará como ingeniero"
     for customer in directory.customers:
         if not any(contact.mobile for contact in customer.contacts):
             yield f"customers.{customer.name}: sin contactos con móvil; se avisa sólo al número que llame"
+
+
+def _is_guessed_first(pin: str) -> bool:
+    """One digit again and again, or digits in a row."""
+    return len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210"

@@ -7,7 +7,7 @@ from typing import Any
 import phonenumbers
 from twilio.request_validator import RequestValidator
 
-from voiceline.dialog.conversation import Heard, Left, Pressed, Recorded, Said, Silence
+from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence
 
 REGION = "GT"
 Form = Mapping[str, str]
@@ -112,7 +112,10 @@ def heard_on_call(form: Form) -> Heard:
     digits = form.get("Digits", "")
     if digits == "hangup":
         return Recorded(0, "hangup")
-    return Pressed(digits[0]) if digits else Silence()
+    if len(digits) > 1:
+        digits = digits.rpartition("*")[2] or "*"  # a star in the midst of it begins it anew
+        return Pressed(digits) if digits == "*" else Entered(digits)
+    return Pressed(digits) if digits else Silence()
 
 
 def heard_in_text(body: str) -> Heard:

@@ -7,7 +7,7 @@ from typing import Any
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voiceline.dialog.catalog import Catalog, catalog
-from voiceline.dialog.conversation import Ask, End, Hold, Join, Place, Record, Ring, Script
+from voiceline.dialog.conversation import Ask, End, Enter, Hold, Join, Place, Record, Ring, Script
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import fallback_numbers
 
@@ -35,12 +35,14 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
     action = urls.turn(place.turn)
     response = VoiceResponse()
     match step:
-        case Ask():
+        case Ask() | Enter():
+            # One digit more than fit: an entry that is too long is heard as such, and its # does not answer the next.
+            most, finish = (step.longest + 1, "#") if isinstance(step, Enter) else (1, "")
             gather = Gather(
                 input="dtmf",
-                num_digits=1,
+                num_digits=most,
                 timeout=step.seconds,
-                finish_on_key="",
+                finish_on_key=finish,
                 action=action,
                 method="POST",
                 action_on_empty_result=True,
@@ -48,7 +50,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
-            if step.audio and values.get(step.audio):
+            if isinstance(step, Ask) and step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)
             response.append(gather)

@@ -26,7 +26,8 @@ def document(xml: str) -> Response:
 def errors_are_spoken(view: Callable[P, Response]) -> Callable[P, Response]:
     """Transient trouble says "un momento" and asks the same again, three times; then sorry, and the fallback numbers.
 
-    The key is kept in the URL, since the carrier drops it on a redirect.
+    The key is kept in the URL, since the carrier drops it on a redirect. Several digits are not: they may be a PIN, and
+    URLs stand in logs; they are asked for again.
     """
 
     @wraps(view)
@@ -57,7 +58,7 @@ def again(retries: int) -> str:
     """This request once more, with what was pressed."""
     form = request.form
     kept = {
-        "key": request.args.get("key") or form.get("Digits", "")[:6],
+        "key": request.args.get("key") or _kept_key(form.get("Digits", "")),
         "seconds": request.args.get("seconds") or form.get("RecordingDuration", ""),
         "recording": request.args.get("recording") or form.get("RecordingSid", ""),
         "queue": request.args.get("queue") or form.get("QueueResult", ""),
@@ -66,6 +67,10 @@ def again(retries: int) -> str:
     safe = {"#": "hash", "*": "star"}
     pairs = [f"{name}={safe.get(value, value)}" for name, value in kept.items() if value and value.isascii()]
     return f"{request.path}?{'&'.join([*pairs, f'again={retries}'])}"
+
+
+def _kept_key(digits: str) -> str:
+    return digits if len(digits) == 1 or digits == "hangup" else "*" if digits else ""
 
 
 def answered() -> dict[str, str]:

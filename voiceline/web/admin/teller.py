@@ -12,8 +12,9 @@ from voiceline.store.notifications import Notification
 from voiceline.store.tickets import TicketEvent
 from voiceline.web.admin.people import People
 
-QUESTIONS = frozenset({"welcome", "page", "caller_gone"})  # where silence is worth a line
+QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"})  # where silence is worth a line
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
+TOLD_AS_PIN = frozenset({"pin"})  # an event of its own says whether it was right
 NOT_REACHED = frozenset({"no_answer", "no_key", "busy", "failed", "cancelled", "passed_on"})
 IN_VAIN = frozenset({"no_answer", "busy", "failed", "cancelled"})
 
@@ -94,6 +95,9 @@ class Teller:
             words = self._heard(who, detail)
             if words:
                 yield Moment(event.at, Cause.HEARD, "key", words)
+        elif event.kind == "pin":
+            words = self._w.event("pin_right" if detail.get("right") else "pin_wrong", who=who)
+            yield Moment(event.at, Cause.HEARD, "key", words)
         elif event.kind == "by_fallback":
             yield Moment(event.at, Cause.HAPPENED, "call", self._w.event("by_fallback"))
         elif event.kind in ("answered", "queued", "led"):
@@ -143,6 +147,8 @@ class Teller:
             return self._w.event("heard_recorded", who=who, seconds=detail.get("seconds", 0))
         if detail.get("key"):
             return self._w.event("heard", who=who, key=detail["key"])
+        if detail.get("heard") == "Entered":
+            return "" if detail.get("step") in TOLD_AS_PIN else self._w.event("heard_entered", who=who)
         silent = detail.get("heard") == "Silence" and detail.get("step") in QUESTIONS
         return self._w.event("heard_nothing", who=who) if silent else ""
 
