@@ -18,7 +18,7 @@ from twilio.http.response import Response as SdkResponse
 from voiceline.actions import deliver, escalate, follow_up, sweep
 from voiceline.line import Line
 from voiceline.settings import Settings
-from voiceline.simulator.carrier import Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
+from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
 from voiceline.telephony.twilio_phone import TwilioPhone
 
@@ -283,6 +283,11 @@ class CustomerPhone:
     def says_and_ends(self, words: str, seconds: int = 4) -> "CustomerPhone":
         """Speaks, then presses numeral."""
         return self.says(words, seconds).presses("#")
+
+    def answers(self, words: str, confidence: float = CLEAR) -> "CustomerPhone":
+        """Speaks instead of pressing a key; the carrier makes words of it, and is more or less sure of them."""
+        assert self.house.carrier.speak(self.leg, words, confidence=confidence), f"nobody listens: {self.leg.doing}"
+        return self._done()
 
     def hangs_up(self) -> "CustomerPhone":
         self.house.carrier.hang_up(self.leg)

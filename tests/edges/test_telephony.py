@@ -146,6 +146,7 @@ VALUES = {
     "customer": "Banco",
     "age": "hace 2 minutos",
     "others": "",
+    "meant": "que es crítico",
     "why": "Se cortó.",
     "at": "las dos",
     "until": "las dos",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house.carrier_rules import ENDS, MESSAGE, VALUES, VOICE, complaints
 from voiceline.dialog.catalog import LANGUAGES, catalog
-from voiceline.dialog.conversation import Ask, Do, End, Hold, Join, Place, Record, Ring
+from voiceline.dialog.conversation import Ask, Confirm, Do, End, Enter, Hold, Join, Place, Record, Ring
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.business_time import Calendar
 from voiceline.domain.directory import Directory
@@ -17,6 +17,7 @@ from voiceline.telephony import text_reply, twiml
 LONG_NAME = "Distribuidora e Importadora Centroamericana de Víveres & Abarrotes «El Ñandú» <S. A.> " * 4
 WORST = {
     **dict.fromkeys(("line", "customer", "engineer", "email", "email_plain", "email_spelled", "why"), LONG_NAME),
+    "meant": "que es alto y hay una alternativa temporal",
     "case": ", ".join("4178906523"),
     "case_number": 4178906523,
     "severity": "crítico",
@@ -31,7 +32,16 @@ WORST = {
     "recording_url": "https://linea.ikhodi.com.gt/voice/recording/" + "AbC-dEf_123." * 40,
 }
 # What each kind of step has to become. A new kind of step is not to be passed over: it needs its row here.
-VERB_OF: dict[type, str] = {Ask: "Gather", Record: "Record", Hold: "Enqueue", Join: "Dial", Ring: "Dial", End: "Hangup"}
+VERB_OF: dict[type, str] = {
+    Ask: "Gather",
+    Confirm: "Gather",
+    Enter: "Gather",
+    Record: "Record",
+    Hold: "Enqueue",
+    Join: "Dial",
+    Ring: "Dial",
+    End: "Hangup",
+}
 
 
 STEPS = [
@@ -54,7 +64,7 @@ def test_whatever_a_step_says_is_valid(script: str, name: str, language: str) ->
         verbs = [verb.tag for verb in ElementTree.fromstring(document)]
         assert VERB_OF[type(step)] in verbs
         assert verbs[-1] in ENDS
-        if isinstance(step, Ask | Record):
+        if isinstance(step, Ask | Confirm | Enter | Record):
             assert document.endswith('<Redirect method="POST">' + urls.turn(12_345) + "</Redirect></Response>")
 
 

@@ -10,7 +10,7 @@ from voiceline.actions.converse import hear
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
-from voiceline.dialog.conversation import Heard, Left, Place, Recorded
+from voiceline.dialog.conversation import Heard, Left, Place, Recorded, Silence, is_urgent_in_doubt
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.directory import Directory
 from voiceline.store import calls, directory, notifications, recordings, tickets
@@ -138,6 +138,9 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
     """The inbound call is over; what came of it is written now and is never null again."""
     if call.is_over:
         return
+    if is_urgent_in_doubt(SCRIPTS[call.script], call.place):  # cut off while her urgent words were being said back
+        version, book = directory.current(session)
+        hear(_turn(session, version, book, call, now), Silence())
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
 
@@ -201,4 +204,8 @@ def _outcome(call: Call, status: str) -> str:
 
 def _shown(heard: Heard) -> dict[str, object]:
     """What of an answer stands on the timeline."""
-    return {name: getattr(heard, name) for name in ("key", "seconds", "how") if getattr(heard, name, None)}
+    return {
+        name: getattr(heard, name)
+        for name in ("key", "seconds", "how", "words", "confidence")
+        if getattr(heard, name, None)
+    }

@@ -86,4 +86,6 @@ def _open(turn: Turn, severity: Severity, unasked: bool) -> Outcome:
     report = Report(severity, turn.channel, subject.language, subject.customer, turn.contact, began, unasked)
     ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
     subject.ticket_number = ticket.number
+    if turn.notes.get("said"):  # it was chosen by her own words, which tell more than a key
+        ticket.describe(str(turn.notes["said"]), turn.now, "customer")
     return Outcome("opened", {"case": ticket.number})

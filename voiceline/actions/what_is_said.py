@@ -7,6 +7,8 @@ from typing import Any
 from voiceline.actions.take_ticket import queue_of
 from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
+from voiceline.dialog.conversation import meant_at
+from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.spoken import digits_apart, listed, spoken_email, spoken_span, spoken_time
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
@@ -24,12 +26,22 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
         "others": "",
+        "meant": _meant(turn, language),
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
         if "why" in turn.notes:  # a call to bring the two together says what for
             values["why"] = catalog(language).say(f"why_{turn.notes['why']}", values)
     return values
+
+
+def _meant(turn: Turn, language: str) -> str:
+    """What was understood of her words, while it is being said back to her."""
+    place = turn.subject.place
+    if "meant" not in place.notes:
+        return ""
+    choice = meant_at(SCRIPTS[place.script], place).keys[place.notes["meant"]]
+    return catalog(language).words[choice.named]
 
 
 def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:

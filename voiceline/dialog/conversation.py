@@ -1,13 +1,18 @@
 """What a conversation is made of, and the one function that moves it on.
 
-A ``Script`` is a table: step name → ``Ask``, ``Enter``, ``Record``, ``Hold``, ``Join``, ``Ring``, ``Do`` or ``End``. A
-``Place`` is where somebody stands in it. ``advance(script, place, heard)`` gives the next place and knows nothing else.
+A ``Script`` is a table: step name → ``Ask``, ``Confirm``, ``Enter``, ``Record``, ``Hold``, ``Join``, ``Ring``, ``Do``
+or ``End``. A ``Place`` is where somebody stands in it. ``advance(script, place, heard)`` gives the next place and knows
+nothing else.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
+
+from voiceline.domain.speech.meaning import URGENT, Meaning
+from voiceline.domain.speech.numerals import digits_said
+from voiceline.domain.speech.recogniser import Offered, Understood, recognise
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -36,9 +41,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words: a text message that is no choice."""
+    """Words: a text message that is no choice, or speech, with the carrier's confidence in it (0 to 1) if any."""
 
     words: str
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,20 @@ Heard = Pressed | Entered | Silence | Said | Recorded | Left
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a key means: go to a step (of another script, if one is named), with something to remember."""
+    """What a key means: go to a step (of another script, if one is named), with something to remember.
+
+    ``means`` is what people say instead of the key; ``named`` the catalog's word for it, when it is said back to them.
+    """
 
     step: str
     remember: Mapping[str, Any] = field(default_factory=dict)
     script: str | None = None
+    means: tuple[Meaning, ...] = ()
+    named: str = ""
+
+    @property
+    def is_urgent(self) -> bool:
+        return any(meaning in URGENT for meaning in self.means)
 
 
 Way = str | Choice  # where something leads: a step of the same script, or a choice, which may name another
@@ -80,7 +95,8 @@ class Ask:
     """A question with keys. Silence and a wrong key count alike; after the third the ``give_up`` step follows.
 
     ``on_silence`` makes silence an answer of its own, which does not count. ``audio`` names the note that holds the
-    URL of something to be played before the question.
+    URL of something to be played before the question. Words are an answer too where ``confirm`` names the ``Confirm``
+    that says back what was not plainly understood.
     """
 
     prompt: str
@@ -89,6 +105,30 @@ class Ask:
     seconds: int = 6
     on_silence: str | None = None
     audio: str | None = None
+    confirm: str | None = None
+
+    @property
+    def offered(self) -> Offered:
+        """What words may choose; nothing where only keys count."""
+        if self.confirm is None:
+            return {}
+        said = {key: choice.means for key, choice in self.keys.items() if key != NUMERAL}
+        return {**said, AGAIN: (Meaning.REPEAT,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Says back what was understood of somebody's words at an earlier question (the notes ``meant`` and ``meant_at``).
+
+    Yes takes that choice, no puts the question again. Silence takes an urgent one, which is never lost, and no other.
+    """
+
+    prompt: str
+    seconds: int = 4
+
+    @property
+    def offered(self) -> Offered:
+        return {"1": (Meaning.YES,), "2": (Meaning.NO,), AGAIN: (Meaning.REPEAT,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +147,7 @@ class Enter:
     seconds: int = 8
     on_silence: Way | None = None
     keys: Mapping[str, Choice] = field(default_factory=dict)
+    spoken: bool = False  # the digits may be said as well; never a secret's
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +200,7 @@ class End:
     prompt: str
 
 
-Step = Ask | Enter | Record | Hold | Join | Ring | Do | End
+Step = Ask | Confirm | Enter | Record | Hold | Join | Ring | Do | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +228,10 @@ class Place:
 
 MOST_TRIES = 3
 AGAIN = "*"
+NUMERAL = "#"
 BETWEEN_DIGITS = str.maketrans("", "", " .-#")  # how people write a number
+YES, NO = "1", "2"
+LONGEST_SAID = 500  # characters of somebody's words that are kept beside her choice
 
 
 def advance(script: Script, place: Place, heard: Heard) -> Place:
@@ -215,8 +259,12 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _lead(place, keys[key])
         case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
-        case Enter(note=note, then=then, longest=longest), _ if 0 < len(digits := _digits(heard)) <= longest:
-            return place.at(then, **{note: digits})
+        case Ask() as ask, Said(words, confidence) if understood := recognise(words, ask.offered, confidence):
+            return _understood(ask, place, understood, words)
+        case Confirm(), _:
+            return _confirmed(script, place, heard)
+        case Enter() as enter, _ if 0 < len(digits := _digits(heard, enter.spoken)) <= enter.longest:
+            return place.at(enter.then, **{enter.note: digits})
         case ((Ask(on_silence=silent) | Enter(on_silence=silent)), Silence()) if silent is not None:
             return _lead(place, silent)
         case ((Ask(give_up=give_up) | Enter(give_up=give_up)), _):
@@ -238,13 +286,74 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place
 
 
-def _digits(heard: Heard) -> str:
-    """What was entered, by keys or in a message of nothing but a number; empty when it is none."""
+def is_urgent_in_doubt(script: Script, place: Place) -> bool:
+    """Whether urgent words said before are not confirmed yet: who hangs up now has not taken them back."""
+    if not isinstance(script.steps[place.step], Confirm):
+        return False
+    return meant_at(script, place).keys[place.notes["meant"]].is_urgent
+
+
+def _understood(ask: Ask, place: Place, understood: Understood, words: str) -> Place:
+    if understood.key == AGAIN:
+        return place
+    said = place.at(place.step, said=words[:LONGEST_SAID])
+    if understood.sure or ask.confirm is None:
+        return _lead(said, ask.keys[understood.key])
+    return said.at(ask.confirm, meant=understood.key, meant_at=place.step, doubts=place.tries + 1)
+
+
+def _confirmed(script: Script, place: Place, heard: Heard) -> Place:
+    step, asked = script.steps[place.step], meant_at(script, place)
+    choice = asked.keys[place.notes["meant"]]
+    key, words, confidence = _answer(heard)
+    understood = recognise(words, step.offered, confidence) if words and isinstance(step, Confirm) else None
+    if understood is not None and (understood.sure or understood.key == YES):
+        key = understood.key
+    elif again := recognise(words, asked.offered, confidence) if words else None:  # she says her choice once more
+        return _understood(asked, replace(place.at(place.notes["meant_at"]), tries=place.notes["doubts"]), again, words)
+    tried = place.tries + 1
+    if key == AGAIN:
+        return place
+    if key == YES or (key != NO and choice.is_urgent and (tried >= MOST_TRIES or isinstance(heard, Silence))):
+        return _lead(place, choice)
+    if key != NO and tried < MOST_TRIES and not isinstance(heard, Silence):
+        return replace(place, tries=tried)
+    doubts = int(place.notes["doubts"])
+    return (
+        _lead(place, asked.give_up)
+        if doubts >= MOST_TRIES
+        else replace(place.at(place.notes["meant_at"]), tries=doubts)
+    )
+
+
+def meant_at(script: Script, place: Place) -> Ask:
+    """The question whose answer is being said back."""
+    asked = script.steps[place.notes["meant_at"]]
+    if not isinstance(asked, Ask):
+        raise ValueError(f"{place.notes['meant_at']} is not a question")
+    return asked
+
+
+def _answer(heard: Heard) -> tuple[str, str, float | None]:
+    """(key, words, confidence) of whatever was done."""
+    match heard:
+        case Pressed(key):
+            return key, "", None
+        case Entered(digits):
+            return digits[:1], "", None
+        case Said(words, confidence):
+            return "", words, confidence
+        case _:
+            return "", "", None
+
+
+def _digits(heard: Heard, spoken: bool) -> str:
+    """What was entered, by keys, said, or in a message of nothing but a number; empty when it is none."""
     match heard:
         case Pressed(typed) | Entered(typed):
             found = typed
         case Said(words):
-            found = words.translate(BETWEEN_DIGITS)
+            found = digits_said(words) if spoken else words.translate(BETWEEN_DIGITS)
         case _:
             found = ""
     return found if found.isascii() and found.isdecimal() else ""

@@ -3,7 +3,8 @@
 "What happens when a customer presses 1?" → the row ``"1": Choice("open", …)`` below: the case opens at that keypress.
 """
 
-from voiceline.dialog.conversation import Ask, Choice, Do, End, Hold, Record, Script
+from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
+from voiceline.domain.speech.meaning import Meaning
 
 # How a wait may end. "cut": the two were joined and lost each other before they had talked.
 _WAYS = {
@@ -15,10 +16,10 @@ _WAYS = {
 }
 
 _FIRST = {
-    "1": Choice("open", {"severity": "P1"}),
-    "2": Choice("open", {"severity": "P2"}),
-    "3": Choice("information"),
-    "9": Choice("welcome", {"language": "en"}),
+    "1": Choice("open", {"severity": "P1"}, means=(Meaning.CRITICAL,), named="critical"),
+    "2": Choice("open", {"severity": "P2"}, means=(Meaning.HIGH,), named="high"),
+    "3": Choice("information", means=(Meaning.ANYTHING_ELSE,), named="anything_else"),
+    "9": Choice("welcome", {"language": "en"}, means=(Meaning.ENGLISH,), named="english"),
     "#": Choice("door", script="engineer_door"),  # unspoken: engineers on a phone we do not know
 }
 
@@ -26,10 +27,12 @@ CUSTOMER_LINE = Script(
     name="customer_line",
     start="welcome",
     steps={
-        "welcome": Ask("welcome", _FIRST, give_up="speak"),
+        "welcome": Ask("welcome", _FIRST, give_up="speak", confirm="confirm"),
         # Back from the engineers' door: the same keys, and why.
-        "door_no_match": Ask("door_no_match", _FIRST, give_up="speak"),
-        "door_shut": Ask("door_shut", _FIRST, give_up="speak"),
+        "door_no_match": Ask("door_no_match", _FIRST, give_up="speak", confirm="confirm"),
+        "door_shut": Ask("door_shut", _FIRST, give_up="speak", confirm="confirm"),
+        # Words that were not plainly understood are said back before they count.
+        "confirm": Confirm("confirm"),
         # A case exists from here on.
         "open": Do("open_ticket", {"opened": "describe"}),
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),

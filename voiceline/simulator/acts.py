@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from voiceline.simulator.carrier import Behaviour, Carrier, Leg
+from voiceline.simulator.carrier import CLEAR, Behaviour, Carrier, Leg
 from voiceline.simulator.recordings import wav_seconds
 
 Asked = dict[str, Any]
@@ -44,7 +44,8 @@ def speak(carrier: Carrier, asked: Asked) -> Asked:
             seconds = wav_seconds(audio)
         except Exception as error:
             raise BadRequest(f"no es un WAV: {error}") from error
-    return {"heard": carrier.speak(_leg(carrier, asked), text, seconds, audio)}
+    clarity = float(asked.get("confidence") or CLEAR)
+    return {"heard": carrier.speak(_leg(carrier, asked), text, seconds, audio, clarity)}
 
 
 def answer(carrier: Carrier, asked: Asked) -> Asked:

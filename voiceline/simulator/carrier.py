@@ -33,6 +33,8 @@ from voiceline.simulator.web import (
 )
 from voiceline.simulator.webhooks import Webhooks
 
+CLEAR = 0.9125  # the confidence in words that were spoken plainly
+
 __all__ = [
     "Behaviour", "Caption", "Carrier", "Config", "Exchange", "Leg", "ManualClock", "Message", "RealClock",
     "RestTimeout", "Transport", "Unreachable", "WebRequest", "WebResponse",
@@ -163,7 +165,9 @@ class Carrier:
                 self.settle()
             return heard
 
-    def speak(self, leg: Leg, text: str, seconds: float = 4.0, audio: bytes | None = None) -> bool:
+    def speak(
+        self, leg: Leg, text: str, seconds: float = 4.0, audio: bytes | None = None, confidence: float = CLEAR
+    ) -> bool:
         """Into a <Record> it is the recording, into a <Gather> the result, on a bridge the other one's caption."""
         with self.lock:
             listening = leg.wait.hears if leg.wait else frozenset()
@@ -172,7 +176,7 @@ class Carrier:
                 return True
             if "speech" not in listening:
                 return False
-            value = (text, seconds, audio) if leg.wait and leg.wait.doing == "record" else (text,)
+            value = (text, seconds, audio) if leg.wait and leg.wait.doing == "record" else (text, confidence)
             self.runner.resume(leg, Heard("speech", value))
             self.settle()
             return True

@@ -54,7 +54,7 @@ def gather(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Pro
         if heard.kind == "timer":
             break
         if heard.kind == "speech":
-            said = [("SpeechResult", heard.value[0]), ("Confidence", "0.9125")]
+            said = [("SpeechResult", heard.value[0]), ("Confidence", str(heard.value[1]))]
             return document.goto(verb.get("action"), verb.get("method"), said)
         hears = frozenset({"key"})  # the first kind of input wins
         if heard.value in finish_on:

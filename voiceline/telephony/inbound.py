@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence
 
 REGION = "GT"
+LONGEST_SPEECH = 1600  # characters of one answer
 Form = Mapping[str, str]
 
 _QUEUE_ENDS = {
@@ -115,6 +116,8 @@ def heard_on_call(form: Form) -> Heard:
     if len(digits) > 1:
         digits = digits.rpartition("*")[2] or "*"  # a star in the midst of it begins it anew
         return Pressed(digits) if digits == "*" else Entered(digits)
+    if not digits and form.get("SpeechResult"):
+        return Said(form["SpeechResult"][:LONGEST_SPEECH], _share(form.get("Confidence")))
     return Pressed(digits) if digits else Silence()
 
 
@@ -136,6 +139,15 @@ def e164(raw: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _share(value: str | None) -> float | None:
+    """A confidence from 0 to 1; None where the carrier gives none, or no number."""
+    try:
+        share = float(value or "")
+    except ValueError:
+        return None
+    return share if 0 <= share <= 1 else None
 
 
 def _whole(value: str | None) -> int | None:

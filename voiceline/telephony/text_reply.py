@@ -6,7 +6,7 @@ from typing import Any
 from twilio.twiml.messaging_response import MessagingResponse
 
 from voiceline.dialog.catalog import catalog
-from voiceline.dialog.conversation import Ask, Do, Enter, Place, Script
+from voiceline.dialog.conversation import Ask, Confirm, Do, Enter, Place, Script
 from voiceline.telephony.gsm7 import to_gsm7
 
 
@@ -17,7 +17,7 @@ def reply_words(script: Script, place: Place, values: Mapping[str, Any], channel
         raise ValueError(f"{place.step} is not a step to be read")
     words = catalog(place.language)
     said = words.text(step.prompt, values)
-    if isinstance(step, Ask | Enter) and place.tries:
+    if isinstance(step, Ask | Confirm | Enter) and place.tries:
         said = f"{words.text('not_understood', values)} {said}"
     return fitted(said, channel)
 

@@ -7,9 +7,10 @@ from typing import Any
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voiceline.dialog.catalog import Catalog, catalog
-from voiceline.dialog.conversation import Ask, End, Enter, Hold, Join, Place, Record, Ring, Script
+from voiceline.dialog.conversation import Ask, Confirm, End, Enter, Hold, Join, Place, Record, Ring, Script
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import fallback_numbers
+from voiceline.domain.speech.hints import hints, number_hints
 
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
@@ -35,11 +36,12 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
     action = urls.turn(place.turn)
     response = VoiceResponse()
     match step:
-        case Ask() | Enter():
+        case Ask() | Confirm() | Enter():
             # One digit more than fit: an entry that is too long is heard as such, and its # does not answer the next.
             most, finish = (step.longest + 1, "#") if isinstance(step, Enter) else (1, "")
+            phrases = listened_for(step, place.language)
             gather = Gather(
-                input="dtmf",
+                input="dtmf speech" if phrases else "dtmf",
                 num_digits=most,
                 timeout=step.seconds,
                 finish_on_key=finish,
@@ -47,6 +49,10 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
                 method="POST",
                 action_on_empty_result=True,
                 language=words.locale,
+                hints=", ".join(phrases) or None,
+                speech_timeout="auto"
+                if phrases
+                else None,  # the first pause ends it; no model: the carrier's own choice
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
@@ -87,6 +93,13 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case _:
             raise ValueError(f"{place.step} is not a step to be heard")
     return str(response)
+
+
+def listened_for(step: Ask | Confirm | Enter, language: str) -> tuple[str, ...]:
+    """The phrases a speech engine is told of; none where only keys count."""
+    if isinstance(step, Enter):
+        return number_hints(language) if step.spoken else ()
+    return hints(language, step.offered) if step.offered else ()
 
 
 def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
+from urllib.parse import quote
 
 from flask import Response, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +18,7 @@ P = ParamSpec("P")
 log = logging.getLogger(__name__)
 
 MOST_RETRIES = 3
+MOST_SAID = 200  # characters of speech kept in a URL
 
 
 def document(xml: str) -> Response:
@@ -63,6 +65,8 @@ def again(retries: int) -> str:
         "recording": request.args.get("recording") or form.get("RecordingSid", ""),
         "queue": request.args.get("queue") or form.get("QueueResult", ""),
         "dial": request.args.get("dial") or form.get("DialCallStatus", ""),
+        "said": quote(request.args.get("said") or form.get("SpeechResult", "")[:MOST_SAID]),
+        "sure": request.args.get("sure") or form.get("Confidence", ""),
     }
     safe = {"#": "hash", "*": "star"}
     pairs = [f"{name}={safe.get(value, value)}" for name, value in kept.items() if value and value.isascii()]
@@ -82,6 +86,8 @@ def answered() -> dict[str, str]:
         "recording": "RecordingSid",
         "queue": "QueueResult",
         "dial": "DialCallStatus",
+        "said": "SpeechResult",
+        "sure": "Confidence",
     }
     unsafe = {"hash": "#", "star": "*"}
     for short, name in names.items():

@@ -147,6 +147,8 @@ class Teller:
             return self._w.event("heard_recorded", who=who, seconds=detail.get("seconds", 0))
         if detail.get("key"):
             return self._w.event("heard", who=who, key=detail["key"])
+        if detail.get("words"):
+            return self._w.event("heard_said", who=who, words=detail["words"])
         if detail.get("heard") == "Entered":
             return "" if detail.get("step") in TOLD_AS_PIN else self._w.event("heard_entered", who=who)
         silent = detail.get("heard") == "Silence" and detail.get("step") in QUESTIONS
