@@ -141,8 +141,9 @@ VALUES = {
     "age": "hace 2 minutos",
     "others": "",
     "why": "Se cortó.",
-    "at": "las dos",
-    "until": "las dos",
+    "when": "a las dos",
+    "before": "antes de las dos",
+    "email_spelled": "a, arroba, be",
     "recording_url": "https://line.example.com/r",
 }
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'
