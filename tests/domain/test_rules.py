@@ -1,11 +1,10 @@
 """The agreement's targets, the ticket's life, rotations and who is rung: tables, no fixtures."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from voiceline.dialog.spoken import spoken_time
 from voiceline.domain.business_time import Calendar, Span
 from voiceline.domain.directory import Directory, Engineer, Every, Group, Override, Policy, Rotation, Step
 from voiceline.domain.escalation import everyone, fallback_numbers, people, who
@@ -118,27 +117,6 @@ def test_customers_are_known_by_phone_and_by_range() -> None:
 def test_a_log_never_shows_a_whole_number() -> None:
     assert masked("+50256305476") == "+502…476" and masked("5630") == "…"
     assert is_landline("+50223330001") and not is_landline("+50256305476")
-
-
-@pytest.mark.parametrize(
-    ("at", "spanish", "english"),
-    [
-        ("02:14", "las dos y catorce de la madrugada", "two fourteen in the morning"),
-        ("13:00", "la una de la tarde", "one o'clock in the afternoon"),
-        ("00:31", "las doce y treinta y uno de la madrugada", "twelve thirty one in the morning"),
-        ("22:05", "las diez y cinco de la noche", "ten oh five in the evening"),
-        ("11:01", "las once y uno de la mañana", "eleven oh one in the morning"),
-    ],
-)
-def test_times_as_people_say_them(at: str, spanish: str, english: str) -> None:
-    moment = datetime.fromisoformat(f"2026-11-24T{at}")
-    assert (spoken_time(moment, "es"), spoken_time(moment, "en")) == (spanish, english)
-
-
-@pytest.mark.parametrize("minute", range(0, 24 * 60, 7))
-def test_every_time_can_be_said(minute: int) -> None:
-    moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
-    assert spoken_time(moment, "es").startswith(("la ", "las ")) and spoken_time(moment, "en")
 
 
 @pytest.mark.parametrize(

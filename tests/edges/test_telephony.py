@@ -148,8 +148,9 @@ VALUES = {
     "others": "",
     "meant": "que es crítico",
     "why": "Se cortó.",
-    "at": "las dos",
-    "until": "las dos",
+    "when": "a las dos",
+    "before": "antes de las dos",
+    "email_spelled": "a, arroba, be",
     "recording_url": "https://line.example.com/r",
 }
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'

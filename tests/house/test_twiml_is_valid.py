@@ -22,9 +22,7 @@ WORST = {
     "case_number": 4178906523,
     "severity": "crítico",
     "severity_code": "P1",
-    **dict.fromkeys(
-        ("at", "until", "age", "when", "before"), "el miércoles a las once y treinta y ocho de la noche " * 3
-    ),
+    **dict.fromkeys(("age", "when", "before"), "el miércoles a las once y treinta y ocho de la noche " * 3),
     "others": " También esperan: " + ", ".join("4, 1, 7, 8, 9" for _ in range(200)) + ".",
     "queue": "call-" + "9" * 59,
     "customer_number": "+50244440001",

@@ -34,7 +34,14 @@ def outcomes(house: House) -> list[tuple[str, str | None]]:
 
 def test_a_key_says_that_this_phone_finds_him(day: House) -> None:
     assert rung_for_a_test(day, "lee") == ["lee"]
-    lee = day.engineer("Lee").rings().hears("Esto es una prueba: no hay ningún caso").presses("1").hears("Gracias")
+    lee = (
+        day.engineer("Lee")
+        .rings()
+        .hears("Esto es una prueba")
+        .hears("No hay ningún caso")
+        .presses("1")
+        .hears("Gracias")
+    )
     day.time_passes(seconds=3)
     assert day.call(lee.leg).outcome == "acknowledged"
     assert outcomes(day) == [("+50255550201", "acknowledged")] and day.tickets() == []

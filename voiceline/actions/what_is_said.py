@@ -9,7 +9,15 @@ from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.conversation import meant_at
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.dialog.spoken import digits_apart, listed, spoken_email, spoken_span, spoken_time
+from voiceline.dialog.spoken import (
+    digits_apart,
+    listed,
+    spelled_email,
+    spoken_before,
+    spoken_email,
+    spoken_span,
+    spoken_when,
+)
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -21,6 +29,7 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
     values: dict[str, Any] = {
         "line": turn.directory.name,
         "email": spoken_email(turn.directory.email or "", language),
+        "email_spelled": spelled_email(turn.directory.email or "", language),
         "email_plain": turn.directory.email or "",
         "queue": turn.notes.get("queue") or (queue_of(turn.subject) if isinstance(turn.subject, Call) else ""),
         "customer_number": turn.notes.get("customer_number", ""),
@@ -57,8 +66,8 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "severity_code": ticket.severity,
         "customer": ticket.customer or words["stranger"],
         "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
-        "at": spoken_time(turn.local(at), language) if at else "",
-        "until": spoken_time(turn.local(ticket.response_due_at), language),
+        "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
+        "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
         "others": catalog(language).say("others", {"cases": named}) if others else "",
     }
