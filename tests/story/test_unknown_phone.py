@@ -161,8 +161,8 @@ def test_three_mistakes_end_it_for_this_call_and_the_menu_follows(house: House) 
     guesser = at_the_door(house)
     for pin in ("1111", "2222", "3333"):
         enters(guesser, "101", pin)
-    guesser.hears("en esta llamada ya no se puede probar más. Marque 1 si es crítico")
-    guesser.presses("#").hears("Por ahora no se puede entrar con PIN")
+    guesser.hears("No coincide. Marque 1 si es crítico")
+    guesser.presses("#").hears("Ya no se acepta el PIN")
     guesser.presses("2").hears("Su caso es 1, 0, 2: alto")
     assert house.ticket(101).status == "open"
 
@@ -263,8 +263,8 @@ def guess(house: House, count: int, case: str) -> CustomerPhone:
 def test_too_many_guesses_at_one_case_shut_it_for_an_hour_even_for_the_right_pin(house: House) -> None:
     house.caller().dials().presses("1").hangs_up()
     house.caller("+50244440002").dials().presses("9").presses("1").hangs_up()
-    guess(house, MOST_OF_CASE, "101").hears("Por ahora no se puede entrar con PIN")
-    at_the_door(house).presses("101#").hears("Por ahora no se puede entrar con PIN").does_not_hear("Marque su PIN")
+    guess(house, MOST_OF_CASE, "101").hears("Ya no se acepta el PIN")
+    at_the_door(house).presses("101#").hears("Ya no se acepta el PIN").does_not_hear("Marque su PIN")
     enters(at_the_door(house), "102", PINS["lee"]).hears("Caso 1, 0, 2").hangs_up()  # another case is another matter
     house.carrier.advance(61 * 60)
     house.work()
@@ -280,7 +280,7 @@ def test_too_many_guesses_in_all_shut_the_door_and_nothing_else(house: House, ca
         assert "wrong PINs" not in caplog.text
         guess(house, MOST - 2 * (MOST_OF_CASE - 1), "7777777")
     assert f"{MOST} wrong PINs" in caplog.text and wrong(house) == MOST
-    shut = house.caller(STRANGER).dials().presses("#").hears("Por ahora no se puede entrar con PIN")
+    shut = house.caller(STRANGER).dials().presses("#").hears("Ya no se acepta el PIN")
     shut.presses("1").hears("Su caso es 1, 0, 3: crítico")  # a customer's key
     house.caller().dials().presses("1").hears("Su caso es 1, 0, 4: crítico")
     house.caller("+50255550101").dials().hears("Caso 1, 0, 1").presses("1").hears("es suyo")  # a listed phone
