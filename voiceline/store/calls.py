@@ -1,6 +1,7 @@
 """Calls: every leg that rang the line or that the line rang, with the place its conversation has come to."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -177,6 +178,13 @@ WHERE started_at >= %(since)s GROUP BY 1, 2 HAVING count(*) >= %(least)s ORDER B
 
 def by_sid(session: Session, sid: str) -> Call | None:
     return session.scalar(select(Call).where(Call.sid == sid))
+
+
+def not_of_another(session: Session, sids: Sequence[str], notification_id: int) -> list[str]:
+    """Those of these legs that no other notification has on record, in their order."""
+    anothers = select(Call.sid).where(Call.sid.in_(sids), Call.notification_id.is_distinct_from(notification_id))
+    taken = set(session.scalars(anothers))
+    return [sid for sid in sids if sid not in taken]
 
 
 def unended_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
