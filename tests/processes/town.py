@@ -57,6 +57,7 @@ class Town:
             "CALLS_PER_SECOND": "100",
             "PYTHONUNBUFFERED": "1",
         }
+        folder.mkdir(exist_ok=True)
         self.directory = folder / "directory.toml"
         self.directory.write_text(AT_ANY_HOUR, encoding="utf-8")
         self.run("load", str(self.directory))

@@ -200,3 +200,9 @@ def still_ringing_since(session: Session, before: datetime, limit: int = 100) ->
     """Legs of ours that began before then and were neither answered nor ended, as far as we were told."""
     ringing = Call.ended_at.is_(None) & (Call.direction == "outbound") & Call.status.in_(RINGING)
     return list(session.scalars(select(Call).where(ringing, Call.started_at < before).limit(limit)))
+
+
+def still_talking_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
+    """Legs of ours that began before then and were answered, and whose end nobody has told us."""
+    talking = Call.ended_at.is_(None) & (Call.direction == "outbound") & (Call.status == "in-progress")
+    return list(session.scalars(select(Call).where(talking, Call.started_at < before).limit(limit)))
