@@ -87,11 +87,19 @@ class Pool:
             os.kill(pid, signal.SIGTERM)
 
 
+class Listener(SimpleWorker):
+    """Asks for a lost Redis each second: the stock worker comes to sleep a minute between two askings (rq 3,
+    ``dequeue_job_and_maintain_ttl``), and bells that are rung meanwhile would have nobody to hear them.
+    """
+
+    max_connection_wait_time = 1.0
+
+
 def work_on(queue: str) -> int:
     """Work on this queue until told to stop."""
     try:
         ours = line()
-        worker = SimpleWorker(
+        worker = Listener(
             [queue],
             connection=ours.worker_redis(),
             serializer=JSONSerializer,

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench.burst import b7
 from tests.bench.business_time import business
 from tests.bench.dispatch import b4
+from tests.bench.recovery import recovery
 from tests.bench.stage import ROOT, Stage
 from tests.bench.sweeping import b6
 from tests.bench.webhooks import b1, b3
@@ -20,7 +21,7 @@ ANCHORS = (
     f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
-ALL = ("business", "b1", "b3", "b4", "b6", "b7")
+ALL = ("business", "b1", "b3", "b4", "b6", "b7", "recovery")
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=600, help="requests a measurement")
     parser.add_argument("--count", type=int, default=100, help="keypresses of B4")
     parser.add_argument("--burst", type=int, default=10_000, help="escalations of B7")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter: all within minutes")
     args = parser.parse_args()
     which = list(args.which or ALL)
     if "business" in which:
@@ -53,6 +55,8 @@ def main() -> None:
             print(b6(stage, args.rounds), flush=True)
         if "b7" in which:
             print(b7(stage, args.burst), flush=True)
+        if "recovery" in which:
+            print(recovery(stage, args.quick), flush=True)
     print(f"{ANCHORS}\n{_where()}")
 
 

@@ -274,7 +274,7 @@ def test_a_call_made_in_vain_is_found_again_by_its_number_and_hour() -> None:
 
     legs = [leg("CA3", now, "inbound"), leg("CA2", now + timedelta(seconds=1)), leg("CA1", now - timedelta(hours=1))]
     responses.get(f"{API}/Calls.json", json={"calls": legs, "page": 0, "next_page_uri": None})
-    assert TwilioPhone(SETTINGS).find_call("+50255550101", now) == "CA2"
+    assert TwilioPhone(SETTINGS).find_calls("+50255550101", now) == ["CA2"]
 
 
 def test_whatsapp_without_a_number_is_a_lasting_error() -> None:
@@ -301,7 +301,7 @@ def test_a_list_that_fails_says_temporary_from_permanent_too(
     text = body if isinstance(body, str) else json.dumps(body)
     responses.get(f"{API}/Calls.json", body=text, status=status)
     with pytest.raises(CarrierError) as failed:
-        TwilioPhone(SETTINGS).find_call("+50255550101", datetime.now(UTC))
+        TwilioPhone(SETTINGS).find_calls("+50255550101", datetime.now(UTC))
     assert (failed.value.temporary, failed.value.unknown, failed.value.code) == (temporary, status >= 500, code)
 
 

@@ -57,6 +57,7 @@ class Town:
             "CALLS_PER_SECOND": "100",
             "PYTHONUNBUFFERED": "1",
         }
+        folder.mkdir(exist_ok=True)
         self.directory = folder / "directory.toml"
         self.directory.write_text(AT_ANY_HOUR, encoding="utf-8")
         self.run("load", str(self.directory))
@@ -86,6 +87,11 @@ class Town:
         for child in self.processes.pop(name, []):
             os.killpg(child.pid, by)
             child.wait(20)
+
+    def signal(self, name: str, what: int) -> None:
+        """Told to every process of that name, a pool's children too."""
+        for child in self.processes[name]:
+            os.killpg(child.pid, what)
 
     def stop(self) -> None:
         for name in list(self.processes):
@@ -150,6 +156,10 @@ class Town:
     def rows(self, query: str) -> list[Any]:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(query).fetchall()  # type: ignore[call-overload, no-any-return]
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
 
     def until(self, holds: Callable[[], Any], what: str, within: float = 15) -> float:
         """Wait until it holds; how many seconds that took."""

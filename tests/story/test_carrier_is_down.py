@@ -38,6 +38,17 @@ def test_a_call_that_was_made_although_we_never_heard_is_not_made_twice(house: H
     house.engineer("Dana").rings().presses("1").hears("es suyo")
 
 
+def test_a_page_that_is_tried_again_takes_no_other_pages_ring_for_its_own(house: House) -> None:
+    """Dana's ring for the first case is over; one 500 for the second must not make it wait for that end again."""
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50244440002").dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").is_rung(on=1)
+    house.carrier.faults.add("call-500")
+    dana.rejects()
+    house.time_passes(seconds=2)
+    dana.will_be_rung(on=1, within=100)
+
+
 def test_a_text_is_tried_again(house: House) -> None:
     house.carrier.faults.add("message-500")
     ortiz = house.caller().dials().presses("1")

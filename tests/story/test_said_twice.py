@@ -57,6 +57,16 @@ def test_callbacks_that_come_twice_late_or_never_ring_nobody_twice_and_lose_nobo
     assert rung.count("+50255550101") <= 2 and rung.count("+50255550102") <= 1  # the first once more, and no more
 
 
+def test_an_engineer_whose_call_ended_unheard_is_rung_again_within_minutes(house: House) -> None:
+    """The receipt of his hanging up is lost, and no carrier sends it again; he is not on the phone for ever."""
+    house.caller().dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").rings()
+    house.carrier.faults.add("callback-drop", status="completed")
+    dana.hangs_up()
+    house.time_passes(seconds=80)
+    dana.will_be_rung(on=2, within=5)
+
+
 @pytest.mark.parametrize(
     "path", ["/voice/incoming", "/voice/status", "/voice/turn/0", "/text/incoming", "/voice/page/x"]
 )

@@ -218,15 +218,27 @@ def _carry_out(line: "Line", errand: Errand) -> str:
     phone = line.phone
     if errand.channel == "call":
         if errand.look_first_since:
-            known = phone.find_call(errand.address, errand.look_first_since)
-            if known:
-                return known
+            found = phone.find_calls(errand.address, errand.look_first_since)
+            own = _not_anothers(line, found, errand.id)
+            if own:
+                return own[0]
         return phone.call(errand.address, errand.url, errand.status_url, line.settings.ring_seconds)
     if errand.look_first_since:
         known = phone.find_text(errand.address, errand.body, errand.look_first_since)
         if known:
             return known
     return phone.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives)
+
+
+def _not_anothers(line: "Line", sids: Sequence[str], notification_id: int) -> list[str]:
+    """Legs to this number that may be this page's: of the others it is on record which notification each rang for.
+
+    A page that took another's leg for its own would wait for ever for an end that has been told already.
+    """
+    if not sids:
+        return []
+    with line.reading() as session:
+        return calls.not_of_another(session, sids, notification_id)
 
 
 def _record(line: "Line", done: Sequence[tuple[Errand, str]]) -> list[Handed]:

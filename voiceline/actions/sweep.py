@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 ESCALATION_SLACK = timedelta(seconds=2)  # so late an escalation that exists may be
 OVERDUE = timedelta(seconds=60)
 STALE_CALL = timedelta(minutes=15)  # without a word from the carrier; it may be a long talk
+TALK_SLACK = timedelta(minutes=1)  # an engineer counts as on the phone until his leg's end is known
 RING_SLACK = timedelta(seconds=15)  # the carrier adds up to five seconds to a ring; the rest is its callback's
 
 
@@ -60,7 +61,8 @@ def what_is_due(line: "Line") -> Due:
 def ask_about_silent_calls(line: "Line") -> int:
     """Owe a look at the carrier for each leg whose end nobody told us.
 
-    A page's leg that rings longer than a phone can is asked about soon, since it keeps its engineer's phone taken.
+    A leg of ours is asked about soon, since it keeps its engineer's phone taken: one that rings longer than a phone
+    can, and each minute one that was answered, for a receipt that was lost is not sent again.
     """
     rings = timedelta(seconds=line.settings.ring_seconds) + RING_SLACK
     with line.transaction() as session:
@@ -68,6 +70,7 @@ def ask_about_silent_calls(line: "Line") -> int:
         silent = [
             *((call, STALE_CALL) for call in calls.unended_since(session, now - STALE_CALL)),
             *((call, RING_SLACK) for call in calls.still_ringing_since(session, now - rings)),
+            *((call, TALK_SLACK) for call in calls.still_talking_since(session, now - TALK_SLACK)),
         ]
         for call, every in silent:
             once = f"look-up-{call.id}-{int(every.total_seconds())}-{int(now.timestamp() // every.total_seconds())}"

@@ -1,6 +1,7 @@
 """Calls: every leg that rang the line or that the line rang, with the place its conversation has come to."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -179,6 +180,13 @@ def by_sid(session: Session, sid: str) -> Call | None:
     return session.scalar(select(Call).where(Call.sid == sid))
 
 
+def not_of_another(session: Session, sids: Sequence[str], notification_id: int) -> list[str]:
+    """Those of these legs that no other notification has on record, in their order."""
+    anothers = select(Call.sid).where(Call.sid.in_(sids), Call.notification_id.is_distinct_from(notification_id))
+    taken = set(session.scalars(anothers))
+    return [sid for sid in sids if sid not in taken]
+
+
 def unended_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
     """Calls that began before then and whose end nobody has told us."""
     return list(
@@ -192,3 +200,9 @@ def still_ringing_since(session: Session, before: datetime, limit: int = 100) ->
     """Legs of ours that began before then and were neither answered nor ended, as far as we were told."""
     ringing = Call.ended_at.is_(None) & (Call.direction == "outbound") & Call.status.in_(RINGING)
     return list(session.scalars(select(Call).where(ringing, Call.started_at < before).limit(limit)))
+
+
+def still_talking_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
+    """Legs of ours that began before then and were answered, and whose end nobody has told us."""
+    talking = Call.ended_at.is_(None) & (Call.direction == "outbound") & (Call.status == "in-progress")
+    return list(session.scalars(select(Call).where(talking, Call.started_at < before).limit(limit)))

@@ -56,8 +56,8 @@ class Phone(Protocol):
     def redirect(self, sid: str, url: str) -> bool:
         """Make a live leg ask ``url`` what comes next. False when it is over."""
 
-    def find_call(self, to: str, since: datetime) -> str | None:
-        """The sid of a leg we rang to this number since then, if the carrier knows one."""
+    def find_calls(self, to: str, since: datetime) -> list[str]:
+        """The sids of the legs we rang to this number since then, as far as the carrier knows; the newest first."""
 
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
         """The sid of this very message, if the carrier has it since then."""

@@ -61,11 +61,10 @@ class TwilioPhone:
     def redirect(self, sid: str, url: str) -> bool:
         return _unless_over(lambda: self._client.calls(sid).update(url=url, method="POST"))
 
-    def find_call(self, to: str, since: datetime) -> str | None:
+    def find_calls(self, to: str, since: datetime) -> list[str]:
         with translated():
             newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
-        ours = [c for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
-        return str(ours[0].sid) if ours else None
+        return [str(c.sid) for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
 
     def find_text(self, to: str, body: str, since: datetime) -> str | None:
         with translated():
