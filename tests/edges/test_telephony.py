@@ -147,6 +147,7 @@ VALUES = {
     "age": "hace 2 minutos",
     "others": "",
     "meant": "que es crítico",
+    "consent": "Esta llamada se graba. ",
     "why": "Se cortó.",
     "when": "a las dos",
     "before": "antes de las dos",

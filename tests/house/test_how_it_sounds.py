@@ -22,6 +22,7 @@ SAID = {
     "when": "a las dos y catorce de la madrugada",
     "age": "hace veinticinco minutos",
     "others": "",
+    "consent": "Esta llamada se graba. ",
     "meant": "que es alto y hay una alternativa temporal",
     "cases": "4, 1, 8 y 4, 1, 9",
     "why": "Usted lo tomó, se reportó hace veinticinco minutos, y el cliente aún no sabe de usted.",

@@ -5,8 +5,9 @@ import pytest
 from voiceline.actions.converse import DEEDS
 from voiceline.dialog.conversation import Ask, Choice, Do, Enter, Hold, Join, Record, Ring, Script, Way
 from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.who_calls import TURNED_AWAY
 
-BY_WORKERS = {"hold_to_join"}  # led to by a worker's redirect as well
+BY_WORKERS = {"hold_to_join", *TURNED_AWAY}  # led to by a worker's redirect as well, or at the first ring
 
 
 def ways_out(script: Script, name: str) -> set[tuple[str, str]]:

@@ -17,6 +17,7 @@ from voiceline.telephony import text_reply, twiml
 LONG_NAME = "Distribuidora e Importadora Centroamericana de Víveres & Abarrotes «El Ñandú» <S. A.> " * 4
 WORST = {
     **dict.fromkeys(("line", "customer", "engineer", "email", "email_plain", "email_spelled", "why"), LONG_NAME),
+    "consent": "Esta llamada se graba. ",
     "meant": "que es alto y hay una alternativa temporal",
     "case": ", ".join("4178906523"),
     "case_number": 4178906523,

@@ -205,7 +205,9 @@ class World:
         assert token
         kind = "SELECT kind, status, severity FROM notifications JOIN tickets ON number = ticket_number WHERE token = %(token)s"
         for kind, status, severity in self._rows(kind, token=token[1]):
-            assert kind != "page" or (status == "open" and severity in ("P1", "P2")), f"rang for a case that is {status}"
+            assert kind != "page" or (status == "open" and severity in ("P1", "P2")), (
+                f"rang for a case that is {status}"
+            )
 
     def holds(self) -> None:
         unarmed = (
@@ -230,7 +232,10 @@ class World:
         for number, kind, by in self._rows(events, kinds=list(CHANGED)):
             status, assignee = told.get(number, ("", None))
             assert kind != "acknowledged" or status == "open", f"{number} was taken while it was {status}"
-            told[number] = STATUS.get(kind, kind), by if kind == "acknowledged" else None if kind == "lost" else assignee
+            told[number] = (
+                STATUS.get(kind, kind),
+                by if kind == "acknowledged" else None if kind == "lost" else assignee,
+            )
         rows = self._rows("SELECT number, status, assignee FROM tickets")
         assert {number: (status, assignee) for number, status, assignee in rows} == told
 

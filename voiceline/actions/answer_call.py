@@ -12,6 +12,7 @@ from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
 from voiceline.dialog.conversation import Heard, Left, Place, Recorded, Silence, is_urgent_in_doubt
 from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.who_calls import TURNED_AWAY
 from voiceline.domain.directory import Directory
 from voiceline.store import calls, directory, notifications, recordings, tickets
 from voiceline.store.calls import Call
@@ -27,7 +28,8 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     """
     edition = directory.read_last() or directory.in_force(session)
     arrived = _arriving(session, inbound, edition.book, now)
-    made, in_force = calls.answer(session, arrived)
+    most = _most_calls(arrived, edition.book)
+    made, in_force, earlier = calls.answer(session, arrived, most)
     if in_force != (edition.version, edition.digest):
         edition = directory.in_force(session)
         if made:
@@ -39,7 +41,16 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
         if call is None:
             raise LookupError(inbound.sid)
         return _turn(session, edition.version, edition.book, call, now)
+    if most and earlier >= most and (call := calls.lock(session, inbound.sid)):
+        come_to(session, call, "too_many", now)
+        return _turn(session, edition.version, edition.book, call, now)
     return _turn(session, edition.version, edition.book, Call(**arrived, turn=0, tries=0), now)
+
+
+def _most_calls(arrived: dict[str, Any], book: Directory) -> int:
+    """How many calls an hour one number may make that nobody has listed; 0 where there is no limit."""
+    listed = arrived["customer"] or arrived["engineer"] or arrived["notes"].get("unproven")
+    return 0 if listed else book.stranger_calls
 
 
 def _arriving(session: Session, inbound: InboundCall, book: Directory, now: datetime) -> dict[str, Any]:
@@ -48,6 +59,8 @@ def _arriving(session: Session, inbound: InboundCall, book: Directory, now: date
     customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)
     language = engineer.language if engineer else customer.language if customer else book.language
     place = _first_place(session, engineer.id if engineer else None, language)
+    if not (inbound.proves_nothing or engineer or customer) and book.is_blocked(inbound.caller):
+        place = place.at("blocked")
     return {
         "sid": inbound.sid,
         "direction": "inbound",
@@ -199,6 +212,8 @@ def _outcome(call: Call, status: str) -> str:
         return "case_opened"
     if call.step == "information":
         return "information"
+    if call.step in TURNED_AWAY:
+        return "rejected"
     return "rejected" if status in ("busy", "failed", "canceled") else "abandoned"
 
 

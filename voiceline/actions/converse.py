@@ -2,7 +2,15 @@
 
 from collections.abc import Callable
 
-from voiceline.actions import bring_together, describe_ticket, open_ticket, recognise_engineer, rehearse, take_ticket
+from voiceline.actions import (
+    bring_together,
+    describe_ticket,
+    note_number,
+    open_ticket,
+    recognise_engineer,
+    rehearse,
+    take_ticket,
+)
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Do, Heard, Step, advance, follow
 from voiceline.dialog.scripts import SCRIPTS
@@ -14,6 +22,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,
     "find_recording": describe_ticket.find_recording,
+    "note_number": note_number.note_number,
     "see_door": recognise_engineer.see_door,
     "name_case": recognise_engineer.name_case,
     "recognise_engineer": recognise_engineer.recognise_engineer,

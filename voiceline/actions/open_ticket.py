@@ -69,7 +69,8 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
 
 def open_by_key(turn: Turn) -> Outcome:
     """The customer pressed 1 or 2 (or wrote it): the case opens now, before anything else is asked."""
-    return _open(turn, Severity(turn.notes["severity"]), unasked=False)
+    opened = _open(turn, Severity(turn.notes["severity"]), unasked=False)
+    return opened if turn.subject.customer else Outcome("stranger", opened.remember)
 
 
 def open_from_words(turn: Turn) -> Outcome:

@@ -15,6 +15,7 @@ from voiceline.actions.bring_together import call_over, engineer_left
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
 from voiceline.actions.page_engineer import OUTCOMES, end_ring
+from voiceline.actions.take_ticket import DICTATING
 from voiceline.domain.escalation import Ending
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.calls import OVER
@@ -134,7 +135,7 @@ def recording_status(
 def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
     """The worker led this caller out of her dictation: she waits to be joined. Where she is already, she stays."""
     call = calls.lock(session, sid)
-    if call is not None and call.step == "describe":
+    if call is not None and call.step in DICTATING:
         come_to(session, call, "hold_to_join", now)
 
 

@@ -17,7 +17,8 @@ from voiceline.store.tickets import Ticket
 
 DICTATION_SECONDS = 20  # how long an engineer waits for a caller who is still dictating
 
-DICTATING = frozenset({"describe", "speak", "described", "spoken", "opened_unasked"})
+# Where she still speaks or keys: led out of it for an engineer who waits.
+DICTATING = frozenset({"describe", "describe_stranger", "ask_number", "number_again", "ask_mobile", "mobile_again"})
 
 
 def acknowledge(turn: Turn) -> Outcome:

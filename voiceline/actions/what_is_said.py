@@ -36,6 +36,7 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "recording_url": turn.notes.get("recording_url", ""),
         "others": "",
         "meant": _meant(turn, language),
+        "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)

@@ -4,6 +4,7 @@
 """
 
 from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
+from voiceline.dialog.who_calls import STEPS as WHO_CALLS
 from voiceline.domain.speech.meaning import Meaning
 
 # How a wait may end. "cut": the two were joined and lost each other before they had talked.
@@ -13,6 +14,13 @@ _WAYS = {
     "hung_up": "gone",
     "unjoined": "hold",
     "error": "call_you_back",
+}
+
+_DESCRIBED = {
+    "taken": "hold_to_join",
+    "ask_number": "ask_number",
+    "ask_mobile": "ask_mobile",
+    "hung_up": "gone",
 }
 
 _FIRST = {
@@ -34,21 +42,21 @@ CUSTOMER_LINE = Script(
         # Words that were not plainly understood are said back before they count.
         "confirm": Confirm("confirm"),
         # A case exists from here on.
-        "open": Do("open_ticket", {"opened": "describe"}),
+        "open": Do("open_ticket", {"opened": "describe", "stranger": "describe_stranger"}),
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),
-        "described": Do("describe_ticket", {"holding": "hold", "taken": "hold_to_join", "hung_up": "gone"}),
+        "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
+        **WHO_CALLS,
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),
         "hold": Hold("hold", _WAYS),
         # Somebody has taken it; where a dictation was cut short for that, she comes straight here.
         "hold_to_join": Hold("hold_to_join", _WAYS),
         "hold_again": Hold("hold_again", _WAYS),
+        "hold_unreachable": Hold("hold_unreachable", _WAYS),
         # Nothing understood three times: her words count, and two seconds of them open a case.
         "speak": Record("speak", then="spoken"),
         "spoken": Do("open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}),
-        "opened_unasked": Do(
-            "describe_ticket", {"holding": "hold_unasked", "taken": "hold_to_join", "hung_up": "gone"}
-        ),
+        "opened_unasked": Do("describe_ticket", {"holding": "hold_unasked", **_DESCRIBED}),
         "hold_unasked": Hold("hold_unasked", _WAYS),
         "information": End("information"),
         "after_talk": End("after_talk"),

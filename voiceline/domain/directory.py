@@ -88,6 +88,9 @@ class Directory:
     email: str | None = None
     fallback_phones: tuple[str, ...] = ()
     escalate_to: str | None = None
+    blocked: tuple[str, ...] = ()  # numbers and ranges that are turned away
+    stranger_calls: int = 0  # an hour, from one number that nobody has listed; 0: no limit
+    says_it_records: bool = True
     updates: Mapping[Severity, timedelta] = field(default_factory=dict)
     engineers: Mapping[str, Engineer] = field(default_factory=dict)
     customers: tuple[Customer, ...] = ()
@@ -102,6 +105,9 @@ class Directory:
         if known is not None or not self._ranges:
             return known
         return next((customer for prefix, customer in self._ranges if number.startswith(prefix)), None)
+
+    def is_blocked(self, number: str) -> bool:
+        return any(number.startswith(each[:-1]) if each.endswith("*") else number == each for each in self.blocked)
 
     def engineer_of(self, number: str) -> Engineer | None:
         return self._engineers_by_phone.get(number)

@@ -40,6 +40,7 @@ class Call(Conversing, Base):
     queued_at: Mapped[OptionalMoment]  # waiting in the queue since; None before and after
 
     __table_args__ = (
+        Index("ix_calls_caller", "from_number", "started_at"),
         Index("ix_calls_newest", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_outcome_newest", "outcome", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_unended", "started_at", postgresql_where=text("ended_at IS NULL")),
@@ -78,15 +79,20 @@ ON CONFLICT (sid) DO NOTHING RETURNING id
 """
 _ANSWER = f"""
 WITH made AS ({_ARRIVE}), in_force AS ({NEWEST})
-SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force)
+SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force), (
+  SELECT count(*) FROM (SELECT 1 FROM calls WHERE from_number = %(from_number)s AND direction = 'inbound'
+                        AND started_at > %(started_at)s - interval '1 hour' LIMIT %(counted)s) AS earlier)
 """
 _UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "engineer": None}
 
 
-def answer(session: Session, values: dict[str, Any]) -> tuple[bool, tuple[int, str]]:
-    """``arrive``, and in the same round trip which directory is in force: (made, (version, digest))."""
-    made, version, digest = run(session, _ANSWER, _row(values)).fetchall()[0]
-    return made, (version, digest)
+def answer(session: Session, values: dict[str, Any], counted: int) -> tuple[bool, tuple[int, str], int]:
+    """``arrive``, and in the same round trip which directory is in force and how often this number has rung already.
+
+    (made, (version, digest), its calls within the hour before, as far as ``counted``).
+    """
+    made, version, digest, earlier = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
+    return made, (version, digest), earlier
 
 
 _ARRIVE_OUTBOUND = """

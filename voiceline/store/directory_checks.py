@@ -22,6 +22,7 @@ def check(directory: Directory, name: str) -> list[str]:
     _it_opens(directory, name)
     _names_mean_somebody(directory, name)
     _numbers_are_of_one(directory, name)
+    _nobody_listed_is_blocked(directory, name)
     _pins_are_of_one(directory, name)
     _policies_are_whole(directory, name)
     _an_urgent_call_reaches_somebody(directory, name)
@@ -87,6 +88,16 @@ def _pins_are_of_one(directory: Directory, name: str) -> None:
             raise DirectoryError(name, f"engineers.{engineer.id}.pin", "debe tener de 4 a 8 cifras")
         if owners.setdefault(engineer.pin, engineer.name) != engineer.name:
             raise DirectoryError(name, "engineers.pin", f"{owners[engineer.pin]} y {engineer.name} tienen el mismo")
+
+
+def _nobody_listed_is_blocked(directory: Directory, name: str) -> None:
+    """A customer's or an engineer's call is never turned away, whatever a list says."""
+    listed = [(phone, each.name) for each in directory.engineers.values() for phone in each.phones]
+    listed += [(phone, each.name) for each in directory.customers for phone in each.phones]
+    listed += [(each.rstrip("*"), owner.name) for owner in directory.customers for each in owner.phone_ranges]
+    for phone, owner in listed:
+        if directory.is_blocked(phone):
+            raise DirectoryError(name, "line.blocked", f"{phone} es de {owner}")
 
 
 def _policies_are_whole(directory: Directory, name: str) -> None:

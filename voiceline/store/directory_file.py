@@ -57,6 +57,9 @@ def read_directory(text: str, name: str) -> Directory:
                 "email": line.text("email", None),
                 "fallback_phones": line.numbers("fallback_phones", []),
                 "escalate_to": line.text("escalate_to", None),
+                "blocked": tuple(_number_or_range(line, words) for words in line.texts("blocked", [])),
+                "stranger_calls": _at_least_one(line, "stranger_calls", Directory.stranger_calls),
+                "says_it_records": line.take("says_it_records", bool, True),
             }
         calendar = _calendar(top, zone)
         directory = Directory(
@@ -80,6 +83,17 @@ def _zone(line: Reading) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise line.wrong("timezone", f"«{zone}» no es una zona horaria (por ejemplo America/Guatemala)") from None
     return str(zone)
+
+
+def _number_or_range(line: Reading, words: str) -> str:
+    return _range(line, words, "blocked") if words.endswith("*") else line.number("blocked", words)
+
+
+def _at_least_one(line: Reading, key: str, default: int) -> int:
+    number = line.take(key, int, default)
+    if number < 1:
+        raise line.wrong(key, "debe ser 1 o más")
+    return number
 
 
 def _calendar(top: Reading, zone: str) -> Calendar:
@@ -201,10 +215,10 @@ def _step(table: Reading) -> Step:
     return Step(page, by, table.wait("wait"))
 
 
-def _range(table: Reading, words: str) -> str:
+def _range(table: Reading, words: str, key: str = "phone_ranges") -> str:
     prefix = words.removesuffix("*")
     if not (words.endswith("*") and prefix.startswith("+") and prefix[1:].isdecimal() and 5 <= len(prefix) <= 15):
-        raise table.wrong("phone_ranges", f"«{words}» no es un rango como +5022411*")
+        raise table.wrong(key, f"«{words}» no es un rango como +5022411*")
     return words
 
 

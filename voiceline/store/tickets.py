@@ -227,6 +227,11 @@ class Ticket(Base):
     def _end_pause(self, at: datetime) -> None:
         self.pauses = [{**each, "ended_at": each["ended_at"] or at.isoformat()} for each in self.pauses]
 
+    def is_reached_at(self, number: str, at: datetime) -> None:
+        """The number its customer keyed: where she is called back and told from here on."""
+        self.contact = number
+        self.record("contact_given", at, "customer")
+
     def describe(self, words: str, at: datetime, by: str | None) -> None:
         """The customer's own words; the first of them are the summary."""
         if words and not self.summary:
