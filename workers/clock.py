@@ -1,7 +1,8 @@
 """Everything that happens on a timer, on one page. Any number of clocks may run: rows are claimed, never shared.
 
-Each second: give back the claims of the dead, then ring for what is due and nobody took; while Redis is away, do it
-here. Each five seconds: re-arm what is missing, ask about silent calls. Each minute, only if all is well: the pulse.
+Each second: give back the claims of the dead, then ring for what is due and nobody took, and on the way to the next
+second for what falls due meanwhile; while Redis is away, do it here. Each five seconds: re-arm what is missing, ask
+about silent calls. Each minute, only if all is well: the pulse.
 """
 
 import logging
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from types import FrameType
 from urllib.error import URLError
 
@@ -24,6 +26,7 @@ from workers.process import line, log_to_stderr
 log = logging.getLogger("workers.clock")
 
 TICK = 1.0
+A_MOMENT = 0.05  # the least between two looks
 A_SCORE = 20
 MOST_BELLS = 8
 Task = Callable[[Line], object]
@@ -103,12 +106,19 @@ def tick(ours: Line, second: int) -> None:
     """One second of the timetable. A task that fails is logged, and the next one is done all the same."""
     for every, task in TIMETABLE:
         if second % every == 0:
-            try:
-                task(ours)
-            except SQLAlchemyError as error:
-                log.error("%s: the database did not answer (%s)", task.__name__, type(error).__name__)
-            except Exception:
-                log.exception("%s failed", task.__name__)
+            _attempt(task, ours)
+
+
+def wait(ours: Line, until: float) -> None:
+    """Until the next second. A step whose time is up on the way is rung for then, not up to a second late."""
+    while (left := until - time.monotonic()) > A_MOMENT:
+        now = ours.now()
+        due = _attempt(lambda line, end=now + timedelta(seconds=left): sweep.next_due(line, end), ours)  # type: ignore[misc]
+        if not isinstance(due, datetime):
+            break
+        time.sleep(max(A_MOMENT, (due - now).total_seconds()))
+        _attempt(ring_for_what_is_due, ours)
+    time.sleep(max(A_MOMENT, until - time.monotonic()))
 
 
 def main() -> int:
@@ -127,9 +137,19 @@ def main() -> int:
         began = time.monotonic()
         tick(ours, second)
         second += 1
-        time.sleep(max(0.05, TICK - (time.monotonic() - began)))
+        wait(ours, began + TICK)
     ours.close()
     return 0
+
+
+def _attempt(task: Task, ours: Line) -> object:
+    try:
+        return task(ours)
+    except SQLAlchemyError as error:
+        log.error("%s: the database did not answer (%s)", task.__name__, type(error).__name__)
+    except Exception:
+        log.exception("%s failed", task.__name__)
+    return None
 
 
 def _alone(action: Callable[[Line, int], object], ours: Line, number: int) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from tests.bench.burst import b7
 from tests.bench.business_time import business
+from tests.bench.crash import b10
 from tests.bench.dispatch import b4
+from tests.bench.failover import b5
 from tests.bench.recovery import recovery
 from tests.bench.stage import ROOT, Stage
+from tests.bench.stalled import b9
 from tests.bench.sweeping import b6
 from tests.bench.webhooks import b1, b3
 
@@ -21,7 +24,7 @@ ANCHORS = (
     f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
-ALL = ("business", "b1", "b3", "b4", "b6", "b7", "recovery")
+ALL = ("business", "b1", "b3", "b4", "b5", "b6", "b7", "b9", "b10", "recovery")
 
 
 def main() -> None:
@@ -51,10 +54,16 @@ def main() -> None:
             print(b3(stage, args.rounds, args.size).line_of_text(), flush=True)
         if "b4" in which:
             print(b4(stage, args.count), flush=True)
+        if "b5" in which:
+            print(b5(stage, 40 if args.quick else 200, 60 if args.quick else 200), flush=True)
         if "b6" in which:
             print(b6(stage, args.rounds), flush=True)
         if "b7" in which:
             print(b7(stage, args.burst), flush=True)
+        if "b9" in which:
+            print(b9(stage, 12 if args.quick else 60), flush=True)
+        if "b10" in which:
+            print(b10(stage, 12 if args.quick else 60), flush=True)
         if "recovery" in which:
             print(recovery(stage, args.quick), flush=True)
     print(f"{ANCHORS}\n{_where()}")

@@ -1,7 +1,8 @@
 """A carrier that says yes at once and notes when it was asked: ``python -m tests.bench.carrier PORT``.
 
 It costs a tenth of a threaded server's request, so that what is measured is ours. ``/log`` tells, as JSON, who was
-called when ([[seconds since the epoch, number], …]), ``/forget`` begins the log anew. Who looks a call up finds it.
+called when ([[seconds since the epoch, number], …]), ``/pages`` the same with the page that rang, ``/forget`` begins
+anew. ``/slow/SECONDS`` holds back each answer so long from then on; what was asked is done all the same.
 """
 
 import asyncio
@@ -11,13 +12,24 @@ import time
 import urllib.request
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from urllib.parse import parse_qs
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 Arrival = tuple[float, str]
+Asked = tuple[float, str, str]  # when, whom, and the page's own URL
+
+
+class Made(NamedTuple):
+    at: float
+    to: str
+    url: str
+    sid: str
 
 
 class Carrier(asyncio.Protocol):
-    log: list[Arrival] = []  # noqa: RUF012
+    made: list[Made] = []  # noqa: RUF012
+    count = 0
+    slow = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -31,7 +43,11 @@ class Carrier(asyncio.Protocol):
             if not found or len(rest) < length:
                 return
             body, self._read = rest[:length], rest[length:]
-            self._transport.write(_answer(head.split(b" ", 2), body))
+            answer = _answer(head.split(b" ", 2), body)
+            if Carrier.slow and b"/2010-04-01/" in head:
+                asyncio.get_running_loop().call_later(Carrier.slow, self._transport.write, answer)
+            else:
+                self._transport.write(answer)
 
 
 def _length(head: bytes) -> int:
@@ -40,31 +56,41 @@ def _length(head: bytes) -> int:
 
 
 def _answer(first: list[bytes], body: bytes) -> bytes:
-    if first[0] == b"POST":
-        to = parse_qs(body.decode())["To"][0]
-        Carrier.log.append((time.time(), to))
-        kind = "CA" if b"Calls" in first[1] else "SM"
-        return _written(201, {"sid": _sid(kind, len(Carrier.log)), "status": "queued", "to": to})
-    if first[1] == b"/log":
-        return _written(200, Carrier.log)
-    if first[1] == b"/forget":
-        Carrier.log.clear()
-        return _written(200, [])
-    to = parse_qs(first[1].decode().partition("?")[2]).get("To", [""])[0]
-    return _written(200, {"calls": _known(to), "next_page_uri": None})
+    address = urlsplit(first[1].decode())
+    asked = parse_qs(body.decode())
+    if "To" in asked:
+        return _create(address.path, asked)
+    match address.path.split("/")[1:]:
+        case ["log"]:
+            return _written(200, [(made.at, made.to) for made in Carrier.made])
+        case ["pages"]:
+            return _written(200, [(made.at, made.to, made.url) for made in Carrier.made])
+        case ["forget"]:
+            Carrier.made.clear()
+        case ["slow", seconds]:
+            Carrier.slow = float(seconds)
+        case [*_, "Calls.json"]:
+            to = parse_qs(address.query).get("To", [""])[0]
+            known = [_call(made) for made in reversed(Carrier.made) if made.to == to]
+            return _written(200, {"calls": known, "next_page_uri": None})
+        case [*_, "Calls", name]:
+            return _written(200, next((_call(made) for made in Carrier.made if f"{made.sid}.json" == name), {}))
+    return _written(200, {"messages": [], "next_page_uri": None})
 
 
-def _known(to: str) -> list[dict[str, str]]:
-    """The legs to this number, as far as whoever looks for them needs to know."""
-    found = [(_sid("CA", place), at) for place, (at, called) in enumerate(Carrier.log, 1) if called == to]
-    return [
-        {"sid": sid, "direction": "outbound-api", "date_created": format_datetime(datetime.fromtimestamp(at, UTC))}
-        for sid, at in found
-    ]
+def _create(path: str, asked: dict[str, list[str]]) -> bytes:
+    Carrier.count += 1
+    to = asked["To"][0]
+    if not path.endswith("Calls.json"):
+        return _written(201, {"sid": f"SMf{Carrier.count:031x}", "status": "queued", "to": to})
+    made = Made(time.time(), to, asked["Url"][0], f"CAf{Carrier.count:031x}")
+    Carrier.made.append(made)
+    return _written(201, _call(made))
 
 
-def _sid(kind: str, place: int) -> str:
-    return f"{kind}f{place:031x}"
+def _call(made: Made) -> dict[str, object]:
+    created = format_datetime(datetime.fromtimestamp(made.at, UTC))
+    return {"sid": made.sid, "to": made.to, "status": "ringing", "direction": "outbound-api", "date_created": created}
 
 
 def _written(status: int, answer: object) -> bytes:
@@ -76,6 +102,15 @@ def _written(status: int, answer: object) -> bytes:
 def log_of(url: str) -> list[Arrival]:
     with urllib.request.urlopen(f"{url}/log", timeout=30) as answer:
         return [(at, to) for at, to in json.loads(answer.read())]
+
+
+def pages_of(url: str) -> list[Asked]:
+    with urllib.request.urlopen(f"{url}/pages", timeout=30) as answer:
+        return [(at, to, page) for at, to, page in json.loads(answer.read())]
+
+
+def slow(url: str, seconds: float) -> None:
+    urllib.request.urlopen(f"{url}/slow/{seconds}", timeout=30).close()
 
 
 def forget(url: str) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 from urllib.parse import urlencode, urlsplit
 
 from voiceline.simulator.signature import sign
@@ -53,9 +54,10 @@ def ack_form(i: int) -> dict[str, str]:
 def signed(url: str, form: dict[str, str]) -> bytes:
     """A whole HTTP request, ready to be sent."""
     parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
     body = urlencode(form).encode()
     head = (
-        f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: TwilioProxy/1.1\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUser-Agent: TwilioProxy/1.1\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         f"X-Twilio-Signature: {sign(TOKEN, url, list(form.items()))}\r\n\r\n"
     )
@@ -73,6 +75,17 @@ class Load:
     def p(self, share: float) -> float:
         ordered = sorted(self.times)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def answer(port: int, request: bytes, patience: float = 20) -> str:
+    """What one request is answered, on a connection of its own; OSError when nobody answers, or not with 200 or 204."""
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+        connection.sendall(request)
+        reader = connection.makefile("rb")
+        status, body = _read(reader)
+    if b" 200 " not in status and b" 204 " not in status:
+        raise OSError(status.decode().strip() or "nothing came")
+    return body.decode()
 
 
 def send(port: int, requests: Sequence[bytes], connections: int) -> Load:
@@ -111,12 +124,17 @@ def send(port: int, requests: Sequence[bytes], connections: int) -> Load:
     return Load(time.perf_counter() - began, times, failures)
 
 
-def _is_good(reader: object) -> bool:
-    status = reader.readline()  # type: ignore[attr-defined]
+def _is_good(reader: BinaryIO) -> bool:
+    status, body = _read(reader)
+    return b" 200 " in status and b"<Response" in body
+
+
+def _read(reader: BinaryIO) -> tuple[bytes, bytes]:
+    """Status line and body of one answer."""
+    status = reader.readline()
     length = 0
-    while line := reader.readline().strip():  # type: ignore[attr-defined]
+    while line := reader.readline().strip():
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
             length = int(value)
-    body = reader.read(length)  # type: ignore[attr-defined]
-    return b" 200 " in status and b"<Response" in body
+    return status, reader.read(length)

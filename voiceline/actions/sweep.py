@@ -58,6 +58,13 @@ def what_is_due(line: "Line") -> Due:
         return Due(notifications.due(session, now), follow_ups.due(session, now), escalations)
 
 
+def next_due(line: "Line", until: datetime) -> datetime | None:
+    """When the next follow-up falls due, after now and by then; None when none does."""
+    with line.reading() as session:
+        row = run(session, _NEXT_DUE, {"now": line.now(), "until": until}).fetchone()
+    return row[0] if row else None
+
+
 def ask_about_silent_calls(line: "Line") -> int:
     """Owe a look at the carrier for each leg whose end nobody told us.
 
@@ -104,6 +111,10 @@ def has_pulse(line: "Line") -> bool:
 _ANY_CLAIM = """
 (SELECT 1 FROM notifications WHERE state = 'claimed' LIMIT 1) UNION ALL
 (SELECT 1 FROM follow_ups WHERE state = 'claimed' LIMIT 1) LIMIT 1
+"""
+_NEXT_DUE = """
+SELECT due_at FROM follow_ups WHERE state = 'pending' AND due_at > %(now)s AND due_at <= %(until)s
+ORDER BY due_at LIMIT 1
 """
 _UNARMED = text(
     f"SELECT t.number, t.round, t.step, t.severity FROM tickets t WHERE {WANTS_SOMEBODY} "
