@@ -6,7 +6,7 @@ In ordinary hours, or within the hour before that engineer's own hand-off; never
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=FURTHEST)  # hand-offs looked at: the last ordinary hours before one may be days ago
 ARMED = timedelta(days=1)  # how long before it rings a test stands among what will happen
 RANK = 60  # after everything that is real
+LOOKED_AT = 500  # rings, for the latest test of each
 
 
 def may_ring(book: Directory, engineer: str, at: datetime) -> bool:
@@ -135,6 +136,26 @@ def last_tests(session: Session, limit: int = 50) -> list[Notification]:
     """The latest test calls, newest first."""
     asked = select(Notification).where(Notification.kind == "rehearsal").order_by(Notification.id.desc())
     return list(session.scalars(asked.limit(limit)))
+
+
+class Tested(NamedTuple):
+    """An engineer's latest test whose result is known."""
+
+    at: datetime
+    reached: bool
+
+
+def latest_of_each(session: Session) -> dict[str, Tested]:
+    """By engineer; a test is all its rings. One that still rings is not counted yet."""
+    tests: dict[tuple[str, str], list[Notification]] = {}
+    for row in last_tests(session, LOOKED_AT):
+        tests.setdefault((row.person or "", row.once.rpartition("-t")[0]), []).append(row)
+    latest: dict[str, Tested] = {}
+    for (engineer, _), rings in tests.items():
+        if not any(ring.is_live for ring in rings):
+            reached = any(ring.outcome == "acknowledged" for ring in rings)
+            latest.setdefault(engineer, Tested(rings[-1].created_at, reached))
+    return latest
 
 
 def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:
