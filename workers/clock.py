@@ -97,6 +97,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (5, sweep.ask_about_silent_calls),
     (60, fetch_missed.arm_fetch),
     (60, rehearse.arm_weekly),
+    (60, rehearse.arm_hand_offs),
     (60, watch_numbers.watch_numbers),
     (60, pulse),
 )

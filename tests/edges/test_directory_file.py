@@ -15,6 +15,7 @@ def test_the_example_is_whole_and_without_doubts() -> None:
     book, warnings = parse_directory(EXAMPLE, "directory.example.toml")
     assert warnings == []
     assert (book.timezone, len(book.engineers), len(book.customers)) == ("America/Guatemala", 4, 2)
+    assert (book.rotations["primary"].rehearse, book.rotations["secondary"].rehearse) == (True, False)
     assert book.customer_of("+50224110000") is book.customers[0]
 
 
@@ -43,6 +44,7 @@ MISTAKES = [
     ('pin = "7351"', 'pin = "2846"', "engineers.pin", "Dana Cruz y Lee Pérez tienen el mismo"),
     ('phone_ranges = ["+5022411*"]', 'phone_ranges = ["2411"]', "customers[1].phone_ranges", "rango"),
     ('members = ["ana", "luis"]', 'members = ["ana", "pepe"]', "groups.desk.members", "pepe"),
+    ("rehearse = true", 'rehearse = "sí"', "rotations[1].rehearse", "true o false"),
     ('every = "1 week"', 'every = "1 month"', "rotations[1].every", "turno"),
     ("starts = 2026-01-05T08:00:00", "starts = 2026-01-05T08:00:00Z", "rotations[1].starts", "sin zona"),
     (

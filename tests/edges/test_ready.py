@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from tests import servers
 from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
 from tests.phones import NIGHT, House, make_house
+from tests.story.test_unknown_phone import with_pins
 from voiceline.actions import rehearse
 from voiceline.app import create_app
 from voiceline.store import accounts, directory, heartbeats
@@ -48,17 +50,53 @@ def test_when_all_is_well_it_says_yes(house: House) -> None:
     everyone_is_tested(house)
     said = page(house)
     assert "Redis no contesta" in said and "hay algo que revisar" in said  # this house has none
-    assert "Dana Cruz contestó su última prueba" in said and "próximos 14 días hay a quién llamar" in said
+    assert (
+        "Dana Cruz contestó su última prueba (24 nov 2026, 10:10:00)" in said
+        and "próximos 14 días hay a quién llamar" in said
+    )
 
 
 def test_who_did_not_answer_his_test_makes_it_red(house: House) -> None:
     everyone_is_tested(house, but="dana")
     said = page(house)
-    assert "No: hay algo que corregir ya" in said and "Dana Cruz no contestó su última prueba en ningún" in said
+    assert (
+        "No: hay algo que corregir ya" in said
+        and "Dana Cruz no contestó su última prueba (24 nov 2026, 10:10:00) en ningún" in said
+    )
 
 
 def test_who_was_never_tested_is_a_doubt(house: House) -> None:
-    assert "Lee Pérez no ha tenido prueba en diez días" in page(house)
+    assert "Lee Pérez no ha tenido ninguna prueba" in page(house)
+
+
+def test_who_answered_long_ago_is_a_doubt_that_says_when(house: House) -> None:
+    everyone_is_tested(house)
+    house.carrier.advance(timedelta(days=11).total_seconds())
+    said = page(house)
+    assert "Lee Pérez no ha tenido prueba en diez días; la última, que contestó, fue 24 nov 2026, 10:10:00" in said
+
+
+def test_the_latest_test_is_the_one_that_counts_once_its_result_is_known(house: House) -> None:
+    everyone_is_tested(house)
+    house.carrier.advance(timedelta(days=1).total_seconds())
+    with house.line.transaction() as session:
+        _, book = directory.current(session)
+        rehearse.rehearse(session, book, ["lee"], house.line.now())
+    assert "Lee Pérez contestó su última prueba (24 nov 2026" in page(house)  # it rings at this moment
+    house.time_passes(minutes=1)
+    assert "Lee Pérez no contestó su última prueba (25 nov 2026, 10:10:00) en ningún" in page(house)
+
+
+def test_who_has_no_pin_is_named_and_is_no_reason_for_red(house: House) -> None:
+    everyone_is_tested(house)
+    said = page(house)
+    assert all(f"{name} no tiene PIN" in said for name in ("Dana Cruz", "Lee Pérez", "Ana López", "Luis Soto"))
+    assert "No: hay algo que corregir ya" not in said
+    house.loads(with_pins(BOOK).replace('\npin = "6083"', ""))
+    said = page(house)
+    assert "Luis Soto no tiene PIN" in said and "Lee Pérez no tiene PIN" not in said
+    house.loads(with_pins(BOOK))
+    assert "puede sonar un caso urgente tiene PIN" in page(house)
 
 
 def test_without_a_clock_it_is_red(house: House) -> None:

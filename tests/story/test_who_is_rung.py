@@ -146,6 +146,16 @@ def test_an_engineer_who_calls_back_hears_his_open_page_first(house: House) -> N
     assert not house.carrier.ringing("+50255550201")
 
 
+def test_who_took_it_by_calling_back_and_is_cut_off_from_her_is_rung_at_once(house: House) -> None:
+    house.rest()
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    house.time_passes(seconds=60)  # his phones have rung in vain
+    dana = house.caller("+50255550101").dials().presses("1").hears("es suyo").hangs_up()
+    assert dana.record.outcome == "joined_case"
+    house.engineer("Dana").will_be_rung(within=3).rings().hears("Se cortó el caso 1, 0, 1")
+
+
 def test_numeral_leads_an_engineer_to_the_customers_menu(house: House) -> None:
     house.rest()
     house.caller().dials().presses("1").hangs_up()

@@ -128,7 +128,11 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
         cases = tickets.read(session, [row.ticket_number for row in rows if row.ticket_number])
         for row in rows:
             ticket = cases.get(row.ticket_number or 0)
-            if row.state == "claimed" and row.carrier_sid is None and _unwanted(row, ticket, line.settings) is None:
+            if (
+                row.state == "claimed"
+                and row.carrier_sid is None
+                and _unwanted(row, ticket, line.now(), line.settings) is None
+            ):
                 try:
                     errands.append(_errand(row, line.settings))
                 except Exception as error:
@@ -153,14 +157,14 @@ def _look_again(session: Session, notification_id: int, now: datetime, settings:
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
         row.sent(row.carrier_sid, now)
         return None
-    reason = _unwanted(row, ticket, settings)
+    reason = _unwanted(row, ticket, now, settings)
     if reason is not None:
         row.cancel(reason, now)
         return None
     return _errand(row, settings)
 
 
-def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") -> str | None:
+def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings") -> str | None:
     """Why this need not reach anybody any more; None when it must."""
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
         return row.reason or "not_wanted"
@@ -168,6 +172,8 @@ def _unwanted(row: Notification, ticket: Ticket | None, settings: "Settings") ->
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
+    if row.kind == "rehearsal" and "until" in row.values and now >= datetime.fromisoformat(row.values["until"]):
+        return "too_late"  # nobody is woken for a test
     if row.channel == "email" and not settings.smtp_url:
         return "channel_off"
     return None

@@ -1,11 +1,12 @@
 """Rehearse: ring whoever may be paged, by day, with "this is a test, press 1", and tell who could not be reached.
 
-In ordinary hours, or within the hour before that engineer's own hand-off; never between nine at night and seven.
+In ordinary hours, or within the hour before that engineer's own hand-off; never between nine at night and seven
+(``domain/rehearsal``). By command, once a week by itself, and before each hand-off of a rotation that wants it.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ from voiceline.actions.tell_engineers import desk, tell_admins, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, everyone_behind, people
+from voiceline.domain.rehearsal import FURTHEST, HOUR_BEFORE, evening_of, is_waking, may_ring_before, moment_before
+from voiceline.domain.rotation import hand_offs
 from voiceline.domain.severity import Severity
 from voiceline.store import directory, follow_ups, notifications
 from voiceline.store.notifications import Notification
@@ -23,14 +26,15 @@ from voiceline.store.notifications import Notification
 if TYPE_CHECKING:
     from voiceline.line import Line
 
-WAKING = range(7, 21)  # local hours in which a phone may ring for a test
-BEFORE_HAND_OFF = timedelta(hours=1)
+AHEAD = timedelta(days=FURTHEST)  # hand-offs looked at: the last ordinary hours before one may be days ago
+ARMED = timedelta(days=1)  # how long before it rings a test stands among what will happen
 RANK = 60  # after everything that is real
+LOOKED_AT = 500  # rings, for the latest test of each
 
 
 def may_ring(book: Directory, engineer: str, at: datetime) -> bool:
     """Whether a test may ring this engineer now."""
-    if at.astimezone(ZoneInfo(book.timezone)).hour not in WAKING:
+    if not is_waking(at, book.timezone):
         return False
     return book.calendar.is_open(at) or _comes_on_call(book, engineer, at)
 
@@ -96,10 +100,62 @@ def arm_weekly(line: "Line") -> None:
             follow_ups.owe(session, f"rehearse-{week}", "rehearse", due_at, now)
 
 
+def rehearse_hand_off(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The test before one hand-off of one rotation, of whoever comes on by the directory as it stands now."""
+    at = datetime.fromisoformat(values["at"])
+    with line.transaction() as session:
+        _, book = directory.current(session)
+        now, rotation = line.now(), book.rotations.get(values["rotation"])
+        comes = hand_offs(rotation, book.overrides, at, at, book.timezone) if rotation and rotation.rehearse else []
+        if not comes:
+            return "not_wanted"
+        if not may_ring_before(at, book.calendar, now):
+            return "too_late"
+        _ring(session, book, comes[0][1], 1, f"rehearsal-{comes[0][1]}-{at:%Y%m%dT%H%M}", now)
+    return "rung"
+
+
+def arm_hand_offs(line: "Line") -> None:
+    """Owe the tests of the day to come before hand-offs, each once. Called by the clock."""
+    with line.transaction() as session:
+        try:
+            _, book = directory.current(session)
+        except directory.NoDirectoryError:
+            return
+        now = line.now()
+        for rotation in (each for each in book.rotations.values() if each.rehearse):
+            for at, _ in hand_offs(rotation, book.overrides, now, now + AHEAD, book.timezone):
+                due_at = moment_before(at, book.calendar)
+                if due_at is not None and due_at <= now + ARMED:
+                    values = {"rotation": rotation.id, "at": at.isoformat()}
+                    once = f"rehearse-{rotation.id}-{at:%Y%m%dT%H%M}"
+                    follow_ups.owe(session, once, "rehearse_hand_off", due_at, now, values=values)
+
+
 def last_tests(session: Session, limit: int = 50) -> list[Notification]:
     """The latest test calls, newest first."""
     asked = select(Notification).where(Notification.kind == "rehearsal").order_by(Notification.id.desc())
     return list(session.scalars(asked.limit(limit)))
+
+
+class Tested(NamedTuple):
+    """An engineer's latest test whose result is known."""
+
+    at: datetime
+    reached: bool
+
+
+def latest_of_each(session: Session) -> dict[str, Tested]:
+    """By engineer; a test is all its rings. One that still rings is not counted yet."""
+    tests: dict[tuple[str, str], list[Notification]] = {}
+    for row in last_tests(session, LOOKED_AT):
+        tests.setdefault((row.person or "", row.once.rpartition("-t")[0]), []).append(row)
+    latest: dict[str, Tested] = {}
+    for (engineer, _), rings in tests.items():
+        if not any(ring.is_live for ring in rings):
+            reached = any(ring.outcome == "acknowledged" for ring in rings)
+            latest.setdefault(engineer, Tested(rings[-1].created_at, reached))
+    return latest
 
 
 def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:
@@ -111,7 +167,7 @@ def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:
         for name in step.page
     ]
     rotations = [name for name in names if name in book.rotations]
-    soon = people(book, rotations, at + BEFORE_HAND_OFF)
+    soon = people(book, rotations, at + HOUR_BEFORE)
     return engineer in soon and engineer not in people(book, rotations, at)
 
 
@@ -125,7 +181,7 @@ def _ring(session: Session, book: Directory, engineer_id: str, attempt: int, nam
         "person": engineer.id,
         "address": engineer.phones[attempt - 1],
         "language": engineer.language,
-        "values": {},
+        "values": {"until": evening_of(now, book.timezone).isoformat()},
         "rank": RANK,
         "attempt": attempt,
         "created_at": now,
@@ -134,4 +190,4 @@ def _ring(session: Session, book: Directory, engineer_id: str, attempt: int, nam
     return notifications.owe(session, row) is not None
 
 
-DEEDS = {"rehearse": rehearse_weekly}
+DEEDS = {"rehearse": rehearse_weekly, "rehearse_hand_off": rehearse_hand_off}

@@ -55,6 +55,7 @@ class Rotation:
     members: tuple[str, ...]
     starts: datetime  # naive: the line's local time
     every: Every
+    rehearse: bool = False  # a test rings whoever comes on, before each hand-off
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,8 @@ def _group(table: Reading) -> Group:
 
 def _rotation(table: Reading) -> Rotation:
     count, unit = table.every("every")
-    return Rotation(table.text("id"), table.texts("members"), table.local("starts"), Every(count, unit))
+    starts, rehearse = table.local("starts"), table.take("rehearse", bool, False)
+    return Rotation(table.text("id"), table.texts("members"), starts, Every(count, unit), rehearse)
 
 
 def _override(table: Reading) -> Override:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
-from voiceline.actions.rehearse import last_tests, on_policies
+from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import who
@@ -44,6 +44,7 @@ def ready() -> str:
             *_processes(session, line.redis_answers(), has_pulse(line), w),
             *_roster(book, now, w),
             *_tests(session, book, now, w),
+            *_pins(book, w),
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
@@ -73,21 +74,28 @@ def _roster(book: Directory, now: datetime, w: Words) -> list[Finding]:
 
 
 def _tests(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
-    """Of each engineer an urgent case may ring: the latest test."""
-    latest: dict[str, bool] = {}
-    tested = [row for row in last_tests(session, 500) if row.created_at >= now - TESTED_WITHIN]
-    for row in tested:
-        latest[row.person or ""] = latest.get(row.person or "", False) or row.outcome == "acknowledged"
-    found = []
+    """Of each engineer an urgent case may ring: the latest test, and when it was."""
+    latest, found = latest_of_each(session), []
     for each in on_policies(book):
-        name = book.engineers[each].name
-        if each not in latest:
-            found.append(Finding("doubtful", w("ready_untested", name=name)))
-        elif not latest[each]:
-            found.append(Finding("bad", w("ready_unreached", name=name)))
+        test, name = latest.get(each), book.engineers[each].name
+        at = w.moment(test.at, book.timezone) if test else ""
+        if test is None:
+            found.append(Finding("doubtful", w("ready_never_tested", name=name)))
+        elif not test.reached:
+            found.append(Finding("bad", w("ready_unreached", name=name, at=at)))
+        elif now - test.at > TESTED_WITHIN:
+            found.append(Finding("doubtful", w("ready_untested", name=name, at=at)))
         else:
-            found.append(Finding("good", w("ready_tested", name=name)))
+            found.append(Finding("good", w("ready_tested", name=name, at=at)))
     return found
+
+
+def _pins(book: Directory, w: Words) -> list[Finding]:
+    """Whoever an urgent case may ring can take it from any phone, if he has a PIN."""
+    without = [book.engineers[each].name for each in on_policies(book) if not book.engineers[each].pin]
+    if not without:
+        return [Finding("good", w("ready_pins"))]
+    return [Finding("doubtful", w("ready_no_pin", name=name)) for name in without]
 
 
 def _silences(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
