@@ -58,7 +58,7 @@ def read_directory(text: str, name: str) -> Directory:
                 "fallback_phones": line.numbers("fallback_phones", []),
                 "escalate_to": line.text("escalate_to", None),
                 "blocked": tuple(_number_or_range(line, words) for words in line.texts("blocked", [])),
-                "stranger_calls": _at_least_one(line, "stranger_calls", Directory.stranger_calls),
+                "stranger_calls": _limit(line, "stranger_calls"),
                 "says_it_records": line.take("says_it_records", bool, True),
             }
         calendar = _calendar(top, zone)
@@ -89,10 +89,11 @@ def _number_or_range(line: Reading, words: str) -> str:
     return _range(line, words, "blocked") if words.endswith("*") else line.number("blocked", words)
 
 
-def _at_least_one(line: Reading, key: str, default: int) -> int:
-    number = line.take(key, int, default)
-    if number < 1:
-        raise line.wrong(key, "debe ser 1 o más")
+def _limit(line: Reading, key: str) -> int:
+    """A number of calls; 0, and no such key, are no limit."""
+    number = line.take(key, int, 0)
+    if number < 0:
+        raise line.wrong(key, "debe ser 0 (sin límite) o más")
     return number
 
 
