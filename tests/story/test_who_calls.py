@@ -102,7 +102,7 @@ def test_a_range_is_blocked_too_but_never_whom_we_know(house: House) -> None:
     house.loads(with_line('blocked = ["+502555599*"]'))
     house.caller(STRANGER).dials().hears("no podemos atenderle")
     for words in ('blocked = ["+50244440001"]', 'blocked = ["+5024444*"]', 'blocked = ["+50255550101"]'):
-        with pytest.raises(DirectoryError, match="line.blocked"):
+        with pytest.raises(DirectoryError, match=r"line\.blocked"):
             house.loads(with_line(words))
 
 
