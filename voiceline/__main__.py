@@ -9,7 +9,20 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from voiceline.commands import calendar, doctor, due, fallback, load, migrate, rehearse, report, token, user, who
+from voiceline.commands import (
+    calendar,
+    doctor,
+    due,
+    fallback,
+    load,
+    migrate,
+    rehearse,
+    report,
+    roster,
+    token,
+    user,
+    who,
+)
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
 from voiceline.domain.business_time import NeverOpenError
@@ -35,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": calendar,
     "report": report,
     "who": who,
+    "roster": roster,
     "rehearse": rehearse,
     "fallback": fallback,
     "token": token,

@@ -121,13 +121,13 @@ def test_each_hand_off_names_who_comes_on() -> None:
 
 def test_who_is_on_and_stays_on_does_not_come_on() -> None:
     assert coming(ALONE, [], "2026-11-16T00:00", "2026-11-30T00:00") == []
-    stays = Override("primary", "dana", datetime(2026, 11, 28), datetime(2026, 12, 2))
+    stays = Override("primary", ("dana",), datetime(2026, 11, 28), datetime(2026, 12, 2))
     assert coming(WEEKLY, [stays], "2026-11-24T00:00", "2026-12-03T00:00") == [("12-02T00:00", "lee")]
 
 
 def test_an_override_brings_its_engineer_on_and_its_end_the_other_back() -> None:
-    night = Override("alone", "lee", datetime(2026, 11, 24, 18), datetime(2026, 11, 25, 8))
-    other = Override("primary", "ana", datetime(2026, 11, 24, 18), datetime(2026, 11, 25, 8))
+    night = Override("alone", ("lee",), datetime(2026, 11, 24, 18), datetime(2026, 11, 25, 8))
+    other = Override("primary", ("ana",), datetime(2026, 11, 24, 18), datetime(2026, 11, 25, 8))
     assert coming(ALONE, [night, other], "2026-11-24T00:00", "2026-11-26T00:00") == [
         ("11-24T18:00", "lee"),
         ("11-25T08:00", "dana"),

@@ -60,7 +60,7 @@ def test_only_the_tables_moves_are_allowed() -> None:
 )
 def test_a_weekly_rotation(at: str, expected: str | None) -> None:
     rotation = Rotation("primary", ("ana", "luis"), datetime(2026, 1, 5, 8), Every(1, "weeks"))
-    override = Override("primary", "eva", datetime(2026, 12, 24, 17), datetime(2026, 12, 26, 8))
+    override = Override("primary", ("eva",), datetime(2026, 12, 24, 17), datetime(2026, 12, 26, 8))
     assert on_call(rotation, (override,), local(at), ZONE) == expected
 
 

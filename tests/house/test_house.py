@@ -49,6 +49,8 @@ def test_what_is_open_is_open_on_purpose(app: Flask) -> None:
         "/metrics",
         "/voice/recording/<sealed>",
         "/p/<token>",
+        "/s/<token>",
+        "/calendar/<token>.ics",
         "/api/openapi.json",
         "/admin/login",
         "/admin/language",

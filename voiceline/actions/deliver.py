@@ -24,8 +24,9 @@ from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
-from voiceline.store.notifications import CLAIM_CALLS, CLAIM_MESSAGES, Handed, Notification
+from voiceline.store.notifications import Handed, Notification
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.gsm7 import segments
 from voiceline.telephony.phone import CarrierError
@@ -211,10 +212,15 @@ def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
         "severity": severity,
         "customer": customer,
         "line_number": settings.line_number,
-        "link": f"{settings.public_url}/p/{row.token}",
+        "link": f"{settings.public_url}/{_place_of(row)}",
         "answer": how.format(line_number=settings.line_number),
     }
     return {**row.values, **said}
+
+
+def _place_of(row: Notification) -> str:
+    """The page behind a message's link: of the page it is, or of the swap it asks about."""
+    return f"s/{row.values['token']}" if row.kind.startswith("swap_") else f"p/{row.token}"
 
 
 def _carry_out(line: "Line", errand: Errand) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.page_engineer import next_step
 from voiceline.store import directory, follow_ups, tickets
+from voiceline.store.claiming import CLAIM_ESCALATIONS
 from voiceline.store.follow_ups import FollowUp
 from voiceline.store.tickets import Ticket
 
@@ -33,7 +34,7 @@ def escalate(line: "Line") -> int:
     begun = 0
     turn = line.turn("escalate", 0)
     while turn.goes_on:
-        claimed = line.claimant.claim(follow_ups.CLAIM_ESCALATIONS, {"now": line.now(), "most": TOGETHER})
+        claimed = line.claimant.claim(CLAIM_ESCALATIONS, {"now": line.now(), "most": TOGETHER})
         turn.took(len(claimed), TOGETHER)
         if claimed:
             _begin(line, claimed)

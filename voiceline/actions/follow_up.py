@@ -5,13 +5,14 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions import bring_together, fetch_missed, rehearse, watch_clock
+from voiceline.actions import bring_together, fetch_missed, look_for_gaps, rehearse, swap_shift, watch_clock
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.receive import inbound_status, page_status
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, follow_ups, recordings, tickets
+from voiceline.store.claiming import CLAIM_FOLLOW_UP
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import LegStatus
 from voiceline.telephony.phone import CarrierError
@@ -28,7 +29,7 @@ class NotYetError(Exception):
 
 def follow_up(line: "Line", follow_up_id: int) -> bool:
     """Claim this follow-up and do it. A failure pushes it away first and is raised then, so it stops nothing else."""
-    won = line.claimant.claim(follow_ups.CLAIM, {"id": follow_up_id, "now": line.now()})
+    won = line.claimant.claim(CLAIM_FOLLOW_UP, {"id": follow_up_id, "now": line.now()})
     if not won:
         return False
     with line.reading() as session:
@@ -146,4 +147,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **bring_together.DEEDS,
     **rehearse.DEEDS,
     **fetch_missed.DEEDS,
+    **look_for_gaps.DEEDS,
+    **swap_shift.DEEDS,
 }

@@ -7,6 +7,7 @@ from voiceline.commands.common import WHEN_HELP, book_in_force, moment
 from voiceline.domain.escalation import who
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
+from voiceline.store import directory
 
 SUMMARY = "a quién se llamaría, en orden, si la línea sonara en ese momento"
 
@@ -26,8 +27,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(line: Line, args: Namespace) -> int:
-    book = book_in_force(line)
-    plan = who(book, Severity(args.severity), moment(args.when, book, line.now()))
+    at = moment(args.when, book_in_force(line), line.now())
+    with line.reading() as session:  # of a moment that is past, what was in force then
+        book = directory.at(session, at)
+    plan = who(book, Severity(args.severity), at)
     if args.json:
         steps = [
             {"after_seconds": step.after_seconds, "engineers": list(step.engineers), "by": list(step.by)}

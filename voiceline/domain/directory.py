@@ -60,10 +60,14 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Override:
+    """Somebody else for a while: one engineer, or several in turn (a temporary schedule, with its own ``every``)."""
+
     rotation: str
-    engineer: str
-    start: datetime
+    members: tuple[str, ...]
+    start: datetime  # naive, as the rotation's
     until: datetime
+    every: Every | None = None
+    change: str | None = None  # of the roster, where people made it; None: it stands in the file
 
 
 @dataclass(frozen=True, slots=True)

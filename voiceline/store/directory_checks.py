@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from voiceline.domain.business_time import NeverOpenError
 from voiceline.domain.directory import Directory, Policy
 from voiceline.domain.escalation import people
+from voiceline.domain.rotation import gaps
 from voiceline.domain.severity import Severity
 from voiceline.store.directory_reading import DirectoryError
 
+LOOKED_AHEAD = timedelta(days=14)
 CAN_RING = frozenset({"call", "sms", "whatsapp"})
 PIN = re.compile(r"[0-9]{4,8}")
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
@@ -53,8 +55,9 @@ def _names_mean_somebody(directory: Directory, name: str) -> None:
     for number, override in enumerate(directory.overrides, 1):
         if override.rotation not in directory.rotations:
             raise DirectoryError(name, f"overrides[{number}].rotation", f"«{override.rotation}» no es una rotación")
-        if override.engineer not in engineers:
-            raise DirectoryError(name, f"overrides[{number}].engineer", f"«{override.engineer}» no es un ingeniero")
+        for member in override.members:
+            if member not in engineers:
+                raise DirectoryError(name, f"overrides[{number}].engineer", f"«{member}» no es un ingeniero")
     for number, policy in enumerate(directory.policies, 1):
         for place, step in enumerate(policy.steps, 1):
             for each in step.page:
@@ -151,8 +154,9 @@ def _doubts(directory: Directory) -> Iterator[str]:
     for rotation in directory.rotations.values():
         if not rotation.members:
             yield f"rotations.{rotation.id}: está vacía; su paso se salta"
-        elif not people(directory, [rotation.id], now):
-            yield f"rotations.{rotation.id}: hoy no tiene a nadie de turno (empieza {rotation.starts})"
+        elif holes := gaps(rotation, directory.overrides, now, now + LOOKED_AHEAD, directory.timezone):
+            start, until = (each.astimezone(ZoneInfo(directory.timezone)) for each in holes[0][:2])
+            yield f"rotations.{rotation.id}: nadie de turno del {start:%Y-%m-%d %H:%M} al {until:%Y-%m-%d %H:%M}"
     for group in directory.groups.values():
         if not group.members:
             yield f"groups.{group.id}: está vacío; su paso se salta"

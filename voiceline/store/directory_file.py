@@ -190,10 +190,17 @@ def _rotation(table: Reading) -> Rotation:
 
 
 def _override(table: Reading) -> Override:
+    """Either one ``engineer``, or ``members`` in turn ``every`` so often: a temporary schedule."""
     start, until = table.local("from"), table.local("until")
     if start >= until:
         raise table.wrong("until", "debe ser posterior a from")
-    return Override(table.text("rotation"), table.text("engineer"), start, until)
+    if table.has("engineer") or not table.has("members"):
+        return Override(table.text("rotation"), (table.text("engineer"),), start, until)
+    members = table.texts("members")
+    if not members:
+        raise table.wrong("members", "está vacía")
+    count, unit = table.every("every")
+    return Override(table.text("rotation"), members, start, until, Every(count, unit))
 
 
 def _policy(table: Reading) -> Policy:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
@@ -207,28 +207,6 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
   WHERE f.state = 'pending' AND f.kind = 'escalate' AND f.rank = grave.rank AND f.due_at <= %(now)s
   LIMIT %(limit)s) AS each LIMIT %(limit)s) AS found
 """
-
-CLAIM: TextClause = text(
-    "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
-    "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
-)
-# Gravest first, then oldest. Each rank by itself: escalations to come outnumber those that are due by far.
-_OF_RANK = """
-SELECT id FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND rank = {rank} AND due_at <= :now
-ORDER BY due_at LIMIT {most} FOR UPDATE SKIP LOCKED
-"""
-_LEFT = ":most - (SELECT count(*) FROM {}) - (SELECT count(*) FROM {})"
-CLAIM_ESCALATIONS: TextClause = text(
-    f"""
-    WITH none AS (SELECT 1 WHERE false),
-    grave AS ({_OF_RANK.format(rank=1, most=":most")}),
-    lesser AS ({_OF_RANK.format(rank=2, most=_LEFT.format("grave", "none"))}),
-    unranked AS ({_OF_RANK.format(rank=9, most=_LEFT.format("grave", "lesser"))})
-    UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
-    WHERE id = ANY(ARRAY(SELECT id FROM grave UNION ALL SELECT id FROM lesser UNION ALL SELECT id FROM unranked))
-    RETURNING id
-    """
-)
 
 ESCALATE = "escalate"
 CALM_KINDS = frozenset({"fetch_recording", "look_up_call", "fetch_missed"})  # slow work goes to a queue of its own

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, Index, TextClause, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
@@ -268,6 +268,19 @@ WHERE ticket_number = %(ticket)s AND kind = 'page' AND round = %(round)s AND out
 """
 
 
+def last_endings(session: Session) -> dict[str, str]:
+    """How the last ring of each engineer's phone ended, whatever it was for: number → ending."""
+    return dict(run(session, _LAST_ENDINGS).fetchall())
+
+
+_LAST_ENDINGS = """
+SELECT DISTINCT ON (address) address, ending FROM (
+  SELECT id, address, ending FROM notifications
+  WHERE channel = 'call' AND audience = 'engineer' AND ending IS NOT NULL ORDER BY id DESC LIMIT 2000) AS rung
+ORDER BY address, id DESC
+"""
+
+
 def drop_calls(session: Session, ticket_number: int, kind: str, reason: str, now: datetime) -> None:
     """Call off what this ticket still owes of this kind, and what has not begun to ring."""
     run(session, _DROP_CALLS, {"ticket": ticket_number, "kind": kind, "reason": reason, "now": now})
@@ -321,63 +334,6 @@ _DUE = """
 SELECT id, channel FROM notifications WHERE state = 'pending' AND due_at <= %(now)s
 ORDER BY rank, due_at LIMIT %(limit)s
 """
-
-
-# Claiming, up to ``:most`` at once and gravest first. Messages are claimed as they are due, by whoever was rung for a
-# message. Calls are claimed by turn: of those whose engineer is not being rung, one an engineer, all of one gravity
-# (the carrier is asked for them at the same time), and only as many as the account's call rate allows now; so a job's
-# own id is a hint and no more. While an escalation of a P1 is due and has not written its pages yet, a lesser call
-# waits for them. What the rate allowed and nobody used is saved up for ``:tolerance`` seconds and no longer. A window
-# of a few times ``:most`` is looked through for engineers who are each there once; the rest of a crowded night has its
-# turn in the next claim. ``OFFSET 0`` and ``ANY(ARRAY(…))`` hold the planner to one index probe a row, whatever it
-# believes of a table that was empty a minute ago.
-CLAIM_MESSAGES: TextClause = text(
-    """
-    WITH candidate AS (
-        SELECT id FROM notifications
-        WHERE state = 'pending' AND channel <> 'call' AND due_at <= :now
-          AND EXISTS (SELECT 1 FROM notifications WHERE id = :id AND channel <> 'call')
-        ORDER BY rank, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
-    UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
-    WHERE id = ANY(ARRAY(SELECT id FROM candidate)) RETURNING id
-    """
-)
-CLAIM_CALLS: TextClause = text(
-    """
-    WITH graver AS (
-        SELECT EXISTS (SELECT 1 FROM follow_ups
-                       WHERE state = 'pending' AND kind = 'escalate' AND rank = 1 AND due_at <= :now)
-            OR EXISTS (SELECT 1 FROM follow_ups
-                       WHERE state = 'claimed' AND kind = 'escalate' AND rank = 1
-                         AND claimed_at > :now - interval '1 s') AS to_come),
-    near AS MATERIALIZED (
-        SELECT n.id, n.person, n.rank, n.due_at FROM notifications n
-        WHERE n.state = 'pending' AND n.channel = 'call' AND n.due_at <= :now
-          AND (n.rank <= 1 OR NOT (SELECT to_come FROM graver))
-          AND NOT EXISTS (
-            SELECT 1 FROM notifications r
-            WHERE r.person = n.person AND r.channel = 'call' AND r.state IN ('claimed', 'sent') OFFSET 0)
-        ORDER BY n.rank, n.due_at, n.id LIMIT :most * 3),
-    first AS (SELECT DISTINCT ON (person) id, rank FROM near ORDER BY person, rank, due_at, id),
-    allowed AS (
-        SELECT 1 + floor(extract(epoch FROM :now - greatest(next_at, :now - make_interval(secs => :tolerance))) / :gap)
-               AS calls
-        FROM pace WHERE name = 'calls' AND next_at <= :now AND EXISTS (SELECT 1 FROM near) FOR UPDATE),
-    candidate AS (
-        SELECT n.id FROM notifications n
-        WHERE n.id = ANY(ARRAY(SELECT id FROM first WHERE rank = (SELECT min(rank) FROM near))) AND n.state = 'pending'
-        ORDER BY n.rank, n.due_at, n.id
-        LIMIT coalesce((SELECT least(:most, calls) FROM allowed), 0) FOR UPDATE OF n SKIP LOCKED),
-    spent AS (
-        UPDATE pace SET next_at = greatest(next_at, :now - make_interval(secs => :tolerance))
-                                  + make_interval(secs => :gap) * (SELECT count(*) FROM candidate)
-        WHERE name = 'calls' AND EXISTS (SELECT 1 FROM candidate) RETURNING 1)
-    UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
-    WHERE id = ANY(ARRAY(SELECT id FROM candidate))
-      AND EXISTS (SELECT 1 FROM allowed) AND EXISTS (SELECT 1 FROM spent)
-    RETURNING id
-    """
-)
 
 
 class Pace(Base):

@@ -12,17 +12,32 @@ from voiceline.store import (
     accounts,
     calls,
     directory,
+    feeds,
     follow_ups,
     heartbeats,
     notifications,
     recordings,
+    roster,
     silences,
     threads,
     tickets,
 )
 from voiceline.store.base import Base
 
-TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets)
+TABLES = (
+    accounts,
+    calls,
+    directory,
+    feeds,
+    follow_ups,
+    heartbeats,
+    notifications,
+    recordings,
+    roster,
+    silences,
+    threads,
+    tickets,
+)
 metadata = Base.metadata
 
 

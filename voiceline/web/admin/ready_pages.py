@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
+from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
 from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
@@ -43,6 +44,7 @@ def ready() -> str:
         found = [
             *_processes(session, line.redis_answers(), has_pulse(line), w),
             *_roster(book, now, w),
+            *_gaps(session, book, now, w),
             *_tests(session, book, now, w),
             *_pins(book, w),
             *_silences(session, book, now, w),
@@ -71,6 +73,19 @@ def _roster(book: Directory, now: datetime, w: Words) -> list[Finding]:
                 when = w.moment(at.replace(minute=0, second=0, microsecond=0).astimezone(zone), book.timezone)
                 return [Finding("bad", w("ready_gap", severity=severity, at=when))]
     return [Finding("good", w("ready_roster", days=AHEAD.days))]
+
+
+def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
+    """Where a rotation has nobody though others would still be rung, and who cannot be reached at all."""
+    zone = book.timezone
+    found = [
+        Finding(
+            "doubtful", w("roster_gap", rotation=name, start=w.moment(gap.start, zone), end=w.moment(gap.until, zone))
+        )
+        for name, gap in gaps_ahead(book, now)
+    ]
+    names = [book.engineers[each].name for each in out_of_reach(session, book)]
+    return found + [Finding("bad", w("roster_out_of_reach", name=name)) for name in names]
 
 
 def _tests(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:

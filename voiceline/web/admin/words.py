@@ -50,6 +50,10 @@ class Words:
         """24 nov 2026, 02:14:05"""
         return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=ZoneInfo(zone), locale=self.language) if at else ""
 
+    def hour(self, at: datetime, zone: str) -> str:
+        """lun 24 nov, 02:14"""
+        return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=self.language)
+
     def percent(self, share: float | None) -> str:
         """``96.3 %``; a dash while nothing is decided."""
         return "—" if share is None else format_percent(share, "#,##0.#%", locale=self.language)

@@ -34,6 +34,7 @@ def would() -> str:
     language = customer.language if customer else book.language
     said = {"line": book.name, "case_number": "…", "case": "…", "severity": catalog(language).words[severity]}
     due = deadlines(severity, at, book.calendar)
+    said["consent"] = catalog(language).say("consent", {}) if book.says_it_records else ""
     said["until_clock"] = due.response_due_at.astimezone(ZoneInfo(book.timezone)).strftime("%H:%M")
     everyone_at = thresholds(severity, RESPONSE, at, book.calendar)[EVERYONE_AT]
     names = [name for step in plan.steps for name in step.engineers] + ([book.escalate_to] if book.escalate_to else [])
