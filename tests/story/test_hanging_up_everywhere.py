@@ -1,0 +1,101 @@
+"""Every step of the customers' script is walked to by phone, in both languages, and the caller hangs up right there.
+
+The walk is made from the script itself: a step that is added is walked to as well, or this says that it is not.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.phones import ORTIZ, CustomerPhone, House
+from voiceline.dialog.conversation import Ask, Confirm, Do, End, Enter, Hold, Record
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.domain.outcomes import INBOUND_OUTCOMES
+
+LINE = SCRIPTS["customer_line"]
+CALLERS = (ORTIZ, "anonymous", "+50223339999")  # a customer, nobody, a stranger on a landline
+LONGEST = 7  # answers from the first ring
+# Led to by what others do: an engineer's key, a list, a limit. Each has its story elsewhere.
+BY_OTHERS = {
+    *("hold_to_join", "hold_again", "after_talk", "call_you_back"),  # an engineer took it, or the hold broke
+    *("blocked", "too_many"),  # turned away at the first ring
+    *("door_no_match", "door_shut"),  # the engineers' door
+    "gone",  # said to nobody
+}
+Path = tuple[str, ...]
+
+
+def answers_at(step: object) -> Iterator[str]:
+    """What somebody may do there, in the words of ``do``."""
+    match step:
+        case Ask(keys=keys, confirm=confirm):
+            yield from (key for key in keys if key != "#")
+            yield "7"
+            if confirm:
+                yield from ("words: creo que se cayó todo", "words: quizás otra consulta")
+        case Confirm():
+            yield from ("1", "2")
+        case Record(keys=keys):
+            yield from ("speak", "nothing", *keys)
+        case Enter():
+            yield from ("55557777#", "22334455#", "99#", "wait")
+
+
+def do(phone: CustomerPhone, answer: str) -> None:
+    if answer.startswith("words: "):
+        phone.answers(answer.removeprefix("words: "), confidence=0.3)
+    elif answer == "wait":
+        phone.waits(24)
+    elif answer in ("speak", "nothing"):
+        phone.says("no abre nada") if answer == "speak" else phone.waits_until("record")
+        phone.presses("#") if phone.leg.doing == "record" else None
+    else:
+        if isinstance(LINE.steps.get(phone.record.step), Record):
+            phone.waits_until("record")
+        phone.presses(answer)
+
+
+def hang_up(house: House, phone: CustomerPhone) -> None:
+    """Here and now; what came of the call is honest, and a case that exists is looked after."""
+    before = phone.record
+    if not phone.leg.over:
+        phone.hangs_up()
+    call = phone.record
+    where = (before.step, call.outcome)
+    assert call.ended_at is not None and call.outcome in INBOUND_OUTCOMES, where
+    assert (call.outcome == "case_opened") == (call.ticket_number is not None), where
+    assert before.ticket_number in (None, call.ticket_number), where
+    if call.ticket_number and before.step != "undone":
+        ticket = house.ticket(call.ticket_number)
+        assert ticket.status == "open" and "paged" in [event.kind for event in ticket.events], where
+
+
+def walk(house: House, number: str, first: Path, language: str) -> set[str]:
+    """From the first ring, answer by answer, each walk a call of its own that ends where it stands; the steps seen."""
+    seen: dict[tuple[str, int], Path] = {}
+    ahead: list[Path] = [first]
+    while ahead:
+        path = ahead.pop(0)
+        phone = house.caller(number).dials()
+        for answer in path:
+            do(phone, answer)
+        stands = phone.record
+        hang_up(house, phone)
+        step, place = LINE.steps.get(stands.step), (stands.step, stands.tries)
+        if stands.script != LINE.name or step is None or place in seen:
+            continue
+        assert stands.language == language, path
+        seen[place] = path
+        if len(path) < LONGEST and not isinstance(step, End | Hold | Do):
+            ahead += [(*path, answer) for answer in answers_at(step) if answer != "9"]
+    return {step for step, _ in seen}
+
+
+@pytest.mark.parametrize(("language", "first"), [("es", ()), ("en", ("9",))])
+def test_hanging_up_at_every_step_loses_nothing_and_the_outcome_is_honest(
+    house: House, language: str, first: Path
+) -> None:
+    house.rest()
+    reached: set[str] = set().union(*(walk(house, number, first, language) for number in CALLERS))
+    spoken = {name for name, step in LINE.steps.items() if not isinstance(step, Do)}
+    assert spoken - reached == BY_OTHERS
