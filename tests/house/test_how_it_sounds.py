@@ -23,6 +23,7 @@ SAID = {
     "age": "hace veinticinco minutos",
     "others": "",
     "consent": "Esta llamada se graba. ",
+    "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
     "meant": "que es alto y hay una alternativa temporal",
     "cases": "4, 1, 8 y 4, 1, 9",
     "why": "Usted lo tomó, se reportó hace veinticinco minutos, y el cliente aún no sabe de usted.",

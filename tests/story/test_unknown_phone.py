@@ -282,7 +282,7 @@ def test_too_many_guesses_in_all_shut_the_door_and_nothing_else(house: House, ca
     assert f"{MOST} wrong PINs" in caplog.text and wrong(house) == MOST
     shut = house.caller(STRANGER).dials().presses("#").hears("Ya no se acepta el PIN")
     shut.presses("1").hears("Su caso es 1, 0, 3: crítico")  # a customer's key
-    house.caller().dials().presses("1").hears("Su caso es 1, 0, 4: crítico")
+    house.caller().dials().presses("1").hears("Marque 1 si es por el caso 1, 0, 1")
     house.caller("+50255550101").dials().hears("Caso 1, 0, 1").presses("1").hears("es suyo")  # a listed phone
 
 

@@ -10,10 +10,10 @@ from voiceline.actions.converse import hear
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
-from voiceline.dialog.conversation import Heard, Left, Place, Recorded, Silence, is_urgent_in_doubt
+from voiceline.dialog.conversation import MOST_TRIES, Heard, Left, Place, Recorded, Silence, is_urgent_in_doubt
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.who_calls import TURNED_AWAY
-from voiceline.domain.directory import Directory
+from voiceline.domain.directory import Customer, Directory
 from voiceline.store import calls, directory, notifications, recordings, tickets
 from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
@@ -58,7 +58,7 @@ def _arriving(session: Session, inbound: InboundCall, book: Directory, now: date
     engineer = None if inbound.proves_nothing else book.engineer_of(inbound.caller)
     customer = None if inbound.proves_nothing else book.customer_of(inbound.caller)
     language = engineer.language if engineer else customer.language if customer else book.language
-    place = _first_place(session, engineer.id if engineer else None, language)
+    place = _first_place(session, engineer.id if engineer else None, customer, language)
     if not (inbound.proves_nothing or engineer or customer) and book.is_blocked(inbound.caller):
         place = place.at("blocked")
     return {
@@ -151,9 +151,10 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
     """The inbound call is over; what came of it is written now and is never null again."""
     if call.is_over:
         return
-    if is_urgent_in_doubt(SCRIPTS[call.script], call.place):  # cut off while her urgent words were being said back
-        version, book = directory.current(session)
-        hear(_turn(session, version, book, call, now), Silence())
+    for _ in range(MOST_TRIES):  # cut off while her urgent words were being asked about: silence, until it is settled
+        if is_urgent_in_doubt(SCRIPTS[call.script], call.place):
+            version, book = directory.current(session)
+            hear(_turn(session, version, book, call, now), Silence())
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
 
@@ -182,13 +183,19 @@ def _picked_up(session: Session, page: Notification, sid: str, place: Place, now
     return call
 
 
-def _first_place(session: Session, engineer: str | None, language: str) -> Place:
-    """A customer hears the question; an engineer who calls back hears each page still open to him first."""
+def _first_place(session: Session, engineer: str | None, customer: Customer | None, language: str) -> Place:
+    """A customer hears the question, with an open case that first; an engineer, each page still open to him.
+
+    Of a case only a listed number of its customer hears (DESIGN 6).
+    """
     waiting = tickets.unacknowledged(session, notifications.tickets_asked_of(session, engineer)) if engineer else []
     if waiting:
         numbers = [t.number for t in waiting]
         return Place("engineer_callback", "page", 0, 0, language, {"case": numbers[0], "cases": numbers})
     script = SCRIPTS["customer_line"]
+    cases = tickets.open_cases(session, None, customer.name) if customer and not engineer else []
+    if cases:
+        return Place(script.name, "welcome_back", 0, 0, language, {"case": cases[0], "cases": cases})
     return Place(script.name, script.start, 0, 0, language, {})
 
 
@@ -209,7 +216,7 @@ def _outcome(call: Call, status: str) -> str:
     if call.script == "engineer_callback" or (call.script == "engineer_door" and "recognised" in call.notes):
         return "information"
     if call.ticket_number is not None:
-        return "case_opened"
+        return "joined_case" if call.notes.get("joined_case") else "case_opened"
     if call.step == "information":
         return "information"
     if call.step in TURNED_AWAY:

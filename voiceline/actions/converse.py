@@ -6,6 +6,7 @@ from voiceline.actions import (
     bring_together,
     describe_ticket,
     note_number,
+    open_case,
     open_ticket,
     recognise_engineer,
     rehearse,
@@ -18,6 +19,8 @@ from voiceline.dialog.scripts import SCRIPTS
 # What a ``Do`` step of a script means.
 DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "open_ticket": open_ticket.open_by_key,
+    "open_another": open_ticket.open_another,
+    **open_case.DEEDS,
     "open_from_words": open_ticket.open_from_words,
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import deadlines_told, plan_clocks, start_clocks
+from voiceline.actions.open_case import as_grave_as, ring_its_people
 from voiceline.actions.page_engineer import begin_policy, policy_in_force
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
@@ -68,7 +69,21 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
 
 
 def open_by_key(turn: Turn) -> Outcome:
-    """The customer pressed 1 or 2 (or wrote it): the case opens now, before anything else is asked."""
+    """The customer pressed 1 or 2 (or wrote it): the case opens now, before anything else is asked.
+
+    On a call, with a case of that gravity or graver: its people are rung again now, and she is asked whether it is that
+    one. A message has no silence to be an answer, so there another case opens at once.
+    """
+    severity = Severity(turn.notes["severity"])
+    known = as_grave_as(turn, severity) if isinstance(turn.subject, Call) else None
+    if known is not None:
+        ring_its_people(turn, known)
+        return Outcome("has_case", {"case": known.number})
+    return open_another(turn)
+
+
+def open_another(turn: Turn) -> Outcome:
+    """A case of its own, whatever else is open."""
     opened = _open(turn, Severity(turn.notes["severity"]), unasked=False)
     return opened if turn.subject.customer else Outcome("stranger", opened.remember)
 

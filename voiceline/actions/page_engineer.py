@@ -61,6 +61,23 @@ def page_everyone(
         _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now, step=-share)
 
 
+def ring_again(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """She calls again while nobody has it: the present step's people are rung anew, from their first phone.
+
+    Whose phone rings already is left to it, and whoever passed the case on is left alone.
+    """
+    if not ticket.wants_somebody:
+        return
+    pages = notifications.pages_of_ticket(session, ticket.number)
+    left = {page.person for page in pages if page.is_page_call}
+    left |= notifications.passed_on(session, ticket.number, ticket.round)
+    step = ticket.policy["steps"][ticket.step - 1]
+    for each in people(directory, step["page"], now):
+        if each not in left:
+            engineer, rung = directory.engineers[each], notifications.attempts(session, ticket.number, each)
+            _page_by_call(session, directory, ticket, engineer, engineer.phones[0], rung + 1, now)
+
+
 def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
     """The step that rings is over: the next one begins now; after the last, the first again."""
     if not ticket.wants_somebody:

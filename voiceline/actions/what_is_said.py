@@ -18,6 +18,7 @@ from voiceline.dialog.spoken import (
     spoken_span,
     spoken_when,
 )
+from voiceline.domain.lifecycle import Status
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -70,5 +71,23 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
+        "standing": standing(turn, ticket, language) if turn.subject.script == "customer_line" else "",
         "others": catalog(language).say("others", {"cases": named}) if others else "",
     }
+
+
+def standing(turn: Turn, ticket: Ticket, language: str) -> str:
+    """How her case stands, and by when she hears more: what is really owed, and nothing that is only hoped."""
+    words = catalog(language)
+    assignee = turn.directory.engineers.get(ticket.assignee or "")
+    values = {"engineer": assignee.name if assignee else turn.directory.name}
+    if ticket.status == Status.OPEN:
+        if not ticket.wants_somebody:
+            return words.say("standing_received", values)
+        before = spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language)
+        late = ticket.responded_at is not None or ticket.response_due_at <= turn.now
+        return words.say("standing_calling" if late else "standing_open", {**values, "before": before})
+    if ticket.status == Status.ACKNOWLEDGED and ticket.resolution_due_at > turn.now and ticket.workaround_at is None:
+        before = spoken_before(turn.local(ticket.resolution_due_at), turn.local(turn.now), language)
+        return words.say("standing_acknowledged", {**values, "before": before})
+    return words.say(f"standing_{'at_work' if ticket.status == Status.ACKNOWLEDGED else ticket.status}", values)

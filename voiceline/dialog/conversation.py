@@ -106,6 +106,7 @@ class Ask:
     on_silence: str | None = None
     audio: str | None = None
     confirm: str | None = None
+    keeps_urgent: bool = False  # asked after an urgent key: hanging up here is silence, and loses nothing
 
     @property
     def offered(self) -> Offered:
@@ -287,10 +288,14 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
 
 
 def is_urgent_in_doubt(script: Script, place: Place) -> bool:
-    """Whether urgent words said before are not confirmed yet: who hangs up now has not taken them back."""
-    if not isinstance(script.steps[place.step], Confirm):
+    """Whether what she said or pressed was urgent and is still being asked about: who hangs up takes nothing back."""
+    step = script.steps[place.step]
+    if isinstance(step, Ask):
+        return step.keeps_urgent
+    if not isinstance(step, Confirm):
         return False
-    return meant_at(script, place).keys[place.notes["meant"]].is_urgent
+    asked = meant_at(script, place)
+    return asked.keeps_urgent or asked.keys[place.notes["meant"]].is_urgent
 
 
 def _understood(ask: Ask, place: Place, understood: Understood, words: str) -> Place:

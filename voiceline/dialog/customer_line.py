@@ -3,6 +3,7 @@
 "What happens when a customer presses 1?" → the row ``"1": Choice("open", …)`` below: the case opens at that keypress.
 """
 
+from voiceline.dialog import open_case
 from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
 from voiceline.dialog.who_calls import STEPS as WHO_CALLS
 from voiceline.domain.speech.meaning import Meaning
@@ -42,10 +43,11 @@ CUSTOMER_LINE = Script(
         # Words that were not plainly understood are said back before they count.
         "confirm": Confirm("confirm"),
         # A case exists from here on.
-        "open": Do("open_ticket", {"opened": "describe", "stranger": "describe_stranger"}),
+        "open": Do("open_ticket", {"opened": "describe", "stranger": "describe_stranger", "has_case": "same_case"}),
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),
         "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
         **WHO_CALLS,
+        **open_case.steps(_FIRST),
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),
         "hold": Hold("hold", _WAYS),

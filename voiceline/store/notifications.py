@@ -268,6 +268,17 @@ WHERE ticket_number = %(ticket)s AND kind = 'page' AND round = %(round)s AND out
 """
 
 
+def attempts(session: Session, ticket_number: int, engineer: str) -> int:
+    """The highest number of a ring of this engineer for this ticket."""
+    return int(run(session, _ATTEMPTS, {"ticket": ticket_number, "who": engineer}).fetchall()[0][0])
+
+
+_ATTEMPTS = """
+SELECT coalesce(max(attempt), 0) FROM notifications
+WHERE ticket_number = %(ticket)s AND person = %(who)s AND kind = 'page' AND channel = 'call'
+"""
+
+
 def last_endings(session: Session) -> dict[str, str]:
     """How the last ring of each engineer's phone ended, whatever it was for: number → ending."""
     return dict(run(session, _LAST_ENDINGS).fetchall())

@@ -308,6 +308,15 @@ def has_spoken_since(session: Session, ticket: Ticket, at: datetime) -> bool:
     return session.scalar(said.where(TicketEvent.at > at).limit(1)) is not None
 
 
+def open_cases(session: Session, contact: str | None, customer: str | None) -> list[int]:
+    """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
+    if contact is None and customer is None:
+        return []
+    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
+    asked = select(Ticket.number).where(Ticket.status != Status.CLOSED, of_hers)
+    return list(session.scalars(asked.order_by(Ticket.severity, Ticket.number.desc()).limit(9)))
+
+
 def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
     """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
     of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))

@@ -1,0 +1,111 @@
+"""A customer's open case, by phone: its people rung again, she joined to it, her message, "ya funciona" or not."""
+
+from collections.abc import Sequence
+
+from voiceline.actions.bring_together import ring_to_join
+from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
+from voiceline.actions.page_engineer import ring_again
+from voiceline.actions.tell_engineers import concerned, tell_engineers
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
+from voiceline.store import tickets
+from voiceline.store.tickets import Ticket
+
+LEAST_SECONDS = 2  # of a message, to be one
+
+
+def as_grave_as(turn: Turn, severity: Severity) -> Ticket | None:
+    """Her case that is at work on and at least as grave, held; the newest of the gravest. None proves nothing."""
+    for number in tickets.open_cases(turn.session, turn.contact, turn.subject.customer):
+        ticket = tickets.lock(turn.session, number)
+        at_work = ticket is not None and ticket.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.WAITING)
+        if ticket is not None and at_work and Severity(ticket.severity).is_at_least(severity):
+            return ticket
+    return None
+
+
+def ring_its_people(turn: Turn, ticket: Ticket) -> None:
+    """At once: whoever has it, else those of the policy's present step. Whose phone rings already is left to it."""
+    ticket.record("called_again", turn.now, "customer")
+    if ticket.status == Status.WAITING:
+        customer_spoke(_desk(turn), ticket)
+    if ticket.wants_somebody:
+        ring_again(turn.session, turn.directory, ticket, turn.now)
+    elif ticket.status == Status.ACKNOWLEDGED:
+        ring_to_join(turn.session, turn.directory, ticket, "waiting", turn.now)
+
+
+def join_case(turn: Turn) -> Outcome:
+    """It is about that case: she waits for its people on the line."""
+    ticket = _hers(turn)
+    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return Outcome("over")
+    turn.subject.ticket_number = ticket.number
+    return Outcome("taken" if ticket.status == Status.ACKNOWLEDGED else "waiting", {"joined_case": True})
+
+
+def call_about_case(turn: Turn) -> Outcome:
+    """She wants to talk now: its people are rung, and she waits."""
+    ticket = _hers(turn)
+    if ticket is not None and ticket.status not in (Status.RESOLVED, Status.CLOSED):
+        ring_its_people(turn, ticket)
+    return join_case(turn)
+
+
+def see_case(turn: Turn) -> Outcome:
+    ticket = _hers(turn)
+    if ticket is None or ticket.status == Status.CLOSED:
+        return Outcome("over")
+    return Outcome("resolved" if ticket.status == Status.RESOLVED else "open")
+
+
+def add_message(turn: Turn) -> Outcome:
+    """Her words go to the case, and whoever has it is told by text: a message rings nobody."""
+    ticket = _hers(turn)
+    seconds, words = int(turn.notes.get("recorded_seconds", 0)), str(turn.notes.get("words", ""))
+    if ticket is None or (seconds < LEAST_SECONDS and not words):
+        return Outcome("hung_up" if turn.notes.get("hung_up") else "nothing")
+    turn.subject.ticket_number = ticket.number
+    ticket.describe(words, turn.now, "customer")
+    values = {"case_number": ticket.number, "severity_code": ticket.severity, "customer": ticket.customer or ""}
+    once = f"message-{ticket.number}-{int(turn.now.timestamp())}"
+    told: Sequence[str] = concerned(turn.session, turn.directory, ticket, turn.now)
+    tell_engineers(turn.session, turn.directory, told, "message", once, turn.now, values, ticket.number)
+    return Outcome("hung_up" if turn.notes.get("hung_up") else "kept", {"joined_case": True})
+
+
+def confirm_solved(turn: Turn) -> Outcome:
+    """Her yes, by key or word (agreement: closing is validated by the customer)."""
+    ticket = _hers(turn)
+    if ticket is None or ticket.status != Status.RESOLVED:
+        return Outcome("over")
+    turn.subject.ticket_number = ticket.number
+    confirm(_desk(turn), ticket)
+    return Outcome("done", {"joined_case": True})
+
+
+def refuse_solved(turn: Turn) -> Outcome:
+    """Her no: the case is open again, whoever had it is paged, and she may wait for him."""
+    ticket = _hers(turn)
+    if ticket is not None and ticket.status == Status.RESOLVED:
+        refuse(_desk(turn), ticket)
+    return join_case(turn)
+
+
+def _hers(turn: Turn) -> Ticket | None:
+    return tickets.lock(turn.session, int(turn.notes["case"])) if turn.notes.get("case") else None
+
+
+def _desk(turn: Turn) -> Desk:
+    return Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
+
+
+DEEDS = {
+    "join_case": join_case,
+    "call_about_case": call_about_case,
+    "see_case": see_case,
+    "add_message": add_message,
+    "confirm_solved": confirm_solved,
+    "refuse_solved": refuse_solved,
+}
