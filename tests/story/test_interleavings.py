@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,8 +54,9 @@ troubles: st.SearchStrategy[Move] = st.one_of(
 schedules = st.lists(st.one_of(simple, simple, troubles), min_size=10, max_size=35)
 
 
+@pytest.mark.timeout(300)
 @settings(
-    max_examples=25,
+    max_examples=15,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
