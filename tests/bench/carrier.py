@@ -2,8 +2,8 @@
 
 It costs a tenth of a threaded server's request, so that what is measured is ours. ``/log`` tells, as JSON, who was
 called when ([[seconds since the epoch, number], …]), ``/pages`` the same with the page that rang, ``/forget`` begins
-anew. ``/slow/SECONDS/WHAT`` holds back each answer so long whose path names it (``Messages``, or ``Accounts`` for all of
-them) from then on; what was asked is done all the same.
+anew. ``/slow/SECONDS/WHAT`` holds back, from then on, each answer whose path names it (``Messages``, or ``Accounts``
+for all of them); what was asked is done all the same.
 """
 
 import asyncio

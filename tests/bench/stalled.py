@@ -36,7 +36,11 @@ def b9(stage: Stage, seconds: int) -> str:
     """``seconds`` of load; each trouble begins after a sixth of it and lasts as its name says, scaled to a minute."""
     troubles: dict[str, tuple[Callable[[Night, float], None], float, bool]] = {
         "healthy": (lambda night, lasts: None, 0, True),
-        "the carrier's API hangs 10 s on each request": (lambda night, lasts: _hangs(night, lasts, "Accounts"), 60, True),
+        "the carrier's API hangs 10 s on each request": (
+            lambda night, lasts: _hangs(night, lasts, "Accounts"),
+            60,
+            True,
+        ),
         "its messages alone hang 10 s": (lambda night, lasts: _hangs(night, lasts, "Messages"), 60, True),
         "Redis down for {:.0f} s": (_redis_down, 30, True),
         "database paused for {:.0f} s": (_database_paused, 5, False),
@@ -71,8 +75,8 @@ def _played(
     target = f"target {P99:.0f} s: {'met' if p99 <= P99 else 'NOT MET'}" if timed else "target an answer each time: met"
     return (
         f"B9 {name.format(lasts)}: webhook p99 {p99:.3f} s, worst {worst:.2f} s from the scheduled time, {target}; "
-        f"{met.moments} heard 'un momento'; {count} of {count} cases opened, pages {p(late, 0.5):.2f} s after the key at "
-        f"p50, {p(late, 0.99):.1f} s at p99, the last {took:.1f} s after the last call"
+        f"{met.moments} heard 'un momento'; {count} of {count} cases opened; pages {p(late, 0.5):.2f} s after the key "
+        f"(p50), {p(late, 0.99):.1f} s (p99), the last {took:.1f} s after the last call"
     )
 
 
@@ -131,7 +135,8 @@ def _refuse_doubles(night: Night) -> None:
 
 def _page_lateness(night: Night) -> list[float]:
     """Seconds from each case's opening to the request that rings its engineer."""
-    opened = night.stage.rows("SELECT number, extract(epoch FROM at)::float8 FROM ticket_events JOIN tickets ON number = ticket_number WHERE kind = 'opened'")
+    kinds = "FROM ticket_events JOIN tickets ON number = ticket_number WHERE kind = 'opened'"
+    opened = night.stage.rows(f"SELECT number, extract(epoch FROM at)::float8 {kinds}")
     first: dict[str, float] = {}
     for at, to, _ in night.pages():
         first.setdefault(to[-6:], at)

@@ -43,6 +43,7 @@ troubles: st.SearchStrategy[Move] = st.one_of(
             ("call-500", "call-500-after", "call-timeout", "callback-drop", "callback-delay", "callback-duplicate")
         ),
     ),
+    st.tuples(st.just("goes_unheard"), st.sampled_from(("call-500-after", "call-timeout"))),
     st.tuples(st.just("redis"), st.booleans()),
     st.tuples(
         st.just("meets"),
