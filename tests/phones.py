@@ -20,6 +20,7 @@ from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
+from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.telephony.twilio_phone import TwilioPhone
 
 LINE = "+50256305476"
@@ -28,6 +29,7 @@ STRANGER = "+50255559999"
 NIGHT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)  # Tuesday 02:10 in Guatemala
 JOBS: dict[str, Callable[[Line, int], object]] = {
     "deliver": deliver.deliver,
+    "deliver_message": lambda line, number: deliver.deliver(line, number, MESSAGES),
     "escalate": lambda line, _: escalate.escalate(line),
     "follow_up": follow_up.follow_up,
 }
@@ -41,7 +43,7 @@ class StoryLine(Line):
         self.bells: list[tuple[str, int | str]] = []
         self.redis_is_down = False
 
-    def ring(self, job: str, key: int | str, calm: bool = False) -> bool:
+    def ring(self, job: str, key: int | str, queue: str = URGENT) -> bool:
         if self.redis_is_down:
             return False
         self.bells.append((job, key))

@@ -24,14 +24,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from voiceline.hands import Hands, Turn
 from voiceline.settings import Settings
 from voiceline.store import base
-from voiceline.store.bells import bells_of
+from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.telephony.mail import Mail, SmtpMail
 from voiceline.telephony.phone import Phone
 
 log = logging.getLogger(__name__)
 
-URGENT, CALM = "urgent", "calm"
+QUEUES = (URGENT, MESSAGES, CALM)
 BELL_PATIENCE = 0.25  # seconds a web request may lose to a Redis that does not answer
 BELL_SILENCE = 2.0  # seconds the bell is left alone after that
 WORKER_IS_DEAD_AFTER = 45  # seconds; an idle worker beats every ten, a busy one is in a request of eight
@@ -78,7 +78,7 @@ class Line:
                 base.write_changes(session)
             bells = bells_of(session)
         for bell in bells:
-            self.ring(bell.job, bell.key, calm=bell.calm)
+            self.ring(bell.job, bell.key, bell.queue)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -86,15 +86,15 @@ class Line:
         with self._sessions() as session:
             yield session
 
-    def ring(self, job: str, key: int | str, calm: bool = False) -> bool:
+    def ring(self, job: str, key: int | str, queue: str = URGENT) -> bool:
         """Ask a worker to look at a row now. False when Redis is away: the clock will find the row."""
         if monotonic() < self._bell_broken_until:
             return False
         try:
-            queue = self.calm_queue if calm else self.urgent_queue
+            bells = self.queues[queue]
             wanted = Queue.prepare_data(f"workers.jobs.{job}", (key,), result_ttl=0, failure_ttl=3600, ttl=600)
-            with queue.connection.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two
-                queue.enqueue_many([wanted], pipeline=pipeline)
+            with bells.connection.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two
+                bells.enqueue_many([wanted], pipeline=pipeline)
                 pipeline.execute()
         except RedisError as error:
             self._bell_broken_until = monotonic() + BELL_SILENCE
@@ -102,9 +102,9 @@ class Line:
             return False
         return True
 
-    def turn(self, job: str, key: int | str) -> Turn:
+    def turn(self, job: str, key: int | str, queue: str = URGENT) -> Turn:
         """The turn of a job that takes what is due a few at a time."""
-        return Turn(lambda: self.ring(job, key))
+        return Turn(lambda: self.ring(job, key, queue))
 
     def redis_answers(self) -> bool:
         try:
@@ -115,7 +115,7 @@ class Line:
     def queue_lengths(self) -> dict[str, int]:
         """Jobs waiting in each queue; empty when Redis does not answer."""
         try:
-            return {queue.name: queue.count for queue in (self.urgent_queue, self.calm_queue)}
+            return {name: queue.count for name, queue in self.queues.items()}
         except RedisError:
             return {}
 
@@ -138,7 +138,7 @@ class Line:
             memory_limit=int(found.get("maxmemory", 0)),
             eviction=str(found.get("maxmemory_policy", "noeviction")),
             seconds=took,
-            workers={queue: listening[queue] for queue in (URGENT, CALM)},
+            workers={queue: listening[queue] for queue in QUEUES},
         )
 
     @property
@@ -173,12 +173,8 @@ class Line:
         )
 
     @cached_property
-    def urgent_queue(self) -> Queue:
-        return Queue(URGENT, connection=self.redis, serializer=JSONSerializer)
-
-    @cached_property
-    def calm_queue(self) -> Queue:
-        return Queue(CALM, connection=self.redis, serializer=JSONSerializer)
+    def queues(self) -> dict[str, Queue]:
+        return {name: Queue(name, connection=self.redis, serializer=JSONSerializer) for name in QUEUES}
 
     @cached_property
     def _sessions(self) -> sessionmaker[Session]:

@@ -15,14 +15,14 @@ from types import FrameType
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from voiceline.line import CALM, URGENT
+from voiceline.store.bells import CALM, MESSAGES, URGENT
 from voiceline.telephony.twilio_phone import TwilioPhone
 from workers import jobs
 from workers.process import line, log_to_stderr, settings_or_exit
 
 log = logging.getLogger("workers")
 
-POOL = (URGENT, URGENT, CALM)
+POOL = (URGENT, URGENT, MESSAGES, CALM)
 PR_SET_PDEATHSIG = 1
 BACK_OFF = (0.1, 1.0, 2.0, 4.0, 8.0)  # seconds before a worker that died young is begun again
 OLD_ENOUGH = 30.0

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Thread
 from types import FrameType
 from urllib.error import URLError
 
@@ -19,8 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voiceline.actions import deliver, escalate, fetch_missed, follow_up, look_for_gaps, rehearse, sweep, watch_numbers
 from voiceline.line import Line
-from voiceline.store import heartbeats, silences
-from voiceline.store.follow_ups import CALM_KINDS
+from voiceline.store import follow_ups, heartbeats, silences
+from voiceline.store.bells import CALM, MESSAGES, URGENT, Bell
 from workers.process import line, log_to_stderr
 
 log = logging.getLogger("workers.clock")
@@ -50,20 +51,23 @@ def ring_for_what_is_due(ours: Line) -> None:
     Escalations, calls and messages are done by the score and each job rings for the next, so a few bells are enough.
     """
     due = sweep.what_is_due(ours)
-    _ring_or_do(ours, "escalate", 0, due.escalations, lambda: escalate.escalate(ours))
-    for of_kind in (due.of_kind(calls=True), due.of_kind(calls=False)):
+    _ring_or_do(ours, Bell("escalate", 0, URGENT), due.escalations, lambda: escalate.escalate(ours))
+    calls, messages = due.of_kind(calls=True), due.of_kind(calls=False)
+    for job, queue, of_kind in (("deliver", URGENT, calls), ("deliver_message", MESSAGES, messages)):
         if of_kind:
             gravest = of_kind[0]
-            _ring_or_do(ours, "deliver", gravest, len(of_kind), lambda n=gravest: len(deliver.deliver(ours, n)))  # type: ignore[misc]
-    for number, kind in due.follow_ups:
-        if not ours.ring("follow_up", number, calm=kind in CALM_KINDS):
+            act = lambda n=gravest: len(deliver.deliver(ours, n))  # noqa: E731
+            _ring_or_do(ours, Bell(job, gravest, queue), len(of_kind), act)
+    until = time.monotonic() + TICK  # alone, what only fetches comes last, and the rest has its turn in the next second
+    for number, kind in sorted(due.follow_ups, key=lambda each: follow_ups.queue_of(each[1]) == CALM):
+        if not ours.ring("follow_up", number, follow_ups.queue_of(kind)) and time.monotonic() < until:
             _alone(follow_up.follow_up, ours, number)
 
 
-def _ring_or_do(ours: Line, job: str, key: int, count: int, act: Callable[[], int]) -> None:
+def _ring_or_do(ours: Line, bell: Bell, count: int, act: Callable[[], int]) -> None:
     """A bell for each score, no more than there are workers to hear them; without the bell, act until it is done."""
     for _ in range(min(MOST_BELLS, -(-count // A_SCORE))):
-        if not ours.ring(job, key):
+        if not ours.ring(*bell):
             break
     else:
         return
@@ -72,7 +76,7 @@ def _ring_or_do(ours: Line, job: str, key: int, count: int, act: Callable[[], in
         while act() and time.monotonic() < until:
             pass
     except Exception:
-        log.exception("%s failed", job)
+        log.exception("%s failed", bell.job)
 
 
 def pulse(ours: Line) -> bool:
@@ -81,11 +85,16 @@ def pulse(ours: Line) -> bool:
         log.error("no pulse: something that must reach somebody is overdue")
         return False
     if ours.settings.pulse_url:
-        try:
-            urllib.request.urlopen(ours.settings.pulse_url, timeout=5).close()
-        except (URLError, OSError) as error:
-            log.warning("the outside watch was not reached: %s", type(error).__name__)
+        Thread(target=_ping, args=(ours.settings.pulse_url,), daemon=True).start()
     return True
+
+
+def _ping(url: str) -> None:
+    """On a thread of its own: a name that is not resolved, or a watch that does not answer, must not hold the clock."""
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except (URLError, OSError) as error:
+        log.warning("the outside watch was not reached: %s", type(error).__name__)
 
 
 # (every how many seconds, what), in the order in which they are done.

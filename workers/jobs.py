@@ -3,11 +3,16 @@
 from voiceline.actions import deliver as delivering
 from voiceline.actions import escalate as escalating
 from voiceline.actions import follow_up as following_up
+from voiceline.store.bells import MESSAGES
 from workers.process import line
 
 
 def deliver(notification_id: int) -> None:
     delivering.deliver(line(), notification_id)
+
+
+def deliver_message(notification_id: int) -> None:
+    delivering.deliver(line(), notification_id, MESSAGES)
 
 
 def escalate(_: int) -> None:

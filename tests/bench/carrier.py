@@ -2,7 +2,8 @@
 
 It costs a tenth of a threaded server's request, so that what is measured is ours. ``/log`` tells, as JSON, who was
 called when ([[seconds since the epoch, number], …]), ``/pages`` the same with the page that rang, ``/forget`` begins
-anew. ``/slow/SECONDS`` holds back each answer so long from then on; what was asked is done all the same.
+anew. ``/slow/SECONDS/WHAT`` holds back, from then on, each answer whose path names it (``Messages``, or ``Accounts``
+for all of them); what was asked is done all the same.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ class Made(NamedTuple):
 class Carrier(asyncio.Protocol):
     made: list[Made] = []  # noqa: RUF012
     count = 0
-    slow = 0.0
+    slow = (0.0, b"")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -44,8 +45,9 @@ class Carrier(asyncio.Protocol):
                 return
             body, self._read = rest[:length], rest[length:]
             answer = _answer(head.split(b" ", 2), body)
-            if Carrier.slow and b"/2010-04-01/" in head:
-                asyncio.get_running_loop().call_later(Carrier.slow, self._transport.write, answer)
+            seconds, what = Carrier.slow
+            if seconds and what in head.split(b"\r\n", 1)[0]:
+                asyncio.get_running_loop().call_later(seconds, self._transport.write, answer)
             else:
                 self._transport.write(answer)
 
@@ -67,8 +69,8 @@ def _answer(first: list[bytes], body: bytes) -> bytes:
             return _written(200, [(made.at, made.to, made.url) for made in Carrier.made])
         case ["forget"]:
             Carrier.made.clear()
-        case ["slow", seconds]:
-            Carrier.slow = float(seconds)
+        case ["slow", seconds, what]:
+            Carrier.slow = float(seconds), what.encode()
         case [*_, "Calls.json"]:
             to = parse_qs(address.query).get("To", [""])[0]
             known = [_call(made) for made in reversed(Carrier.made) if made.to == to]
@@ -109,8 +111,8 @@ def pages_of(url: str) -> list[Asked]:
         return [(at, to, page) for at, to, page in json.loads(answer.read())]
 
 
-def slow(url: str, seconds: float) -> None:
-    urllib.request.urlopen(f"{url}/slow/{seconds}", timeout=30).close()
+def slow(url: str, seconds: float, what: str) -> None:
+    urllib.request.urlopen(f"{url}/slow/{seconds}/{what}", timeout=30).close()
 
 
 def forget(url: str) -> None:

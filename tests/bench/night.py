@@ -75,8 +75,9 @@ class Night:
     def pages(self) -> list[Asked]:
         return pages_of(self.carrier)
 
-    def carrier_is_slow(self, seconds: float) -> None:
-        slow(self.carrier, seconds)
+    def carrier_is_slow(self, seconds: float, what: str = "Accounts") -> None:
+        """Its whole API, or of it only ``Calls`` or ``Messages``."""
+        slow(self.carrier, seconds, what)
 
 
 def until(holds: Callable[[], object], what: str, within: float) -> float:

@@ -1,4 +1,4 @@
-"""Recovery: the seven troubles of ``tests/processes/recoveries.py`` at their real length; seconds until it rings."""
+"""Recovery: the eight troubles of ``tests/processes/recoveries.py`` at their real length; seconds until it rings."""
 
 import os
 

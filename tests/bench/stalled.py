@@ -36,7 +36,12 @@ def b9(stage: Stage, seconds: int) -> str:
     """``seconds`` of load; each trouble begins after a sixth of it and lasts as its name says, scaled to a minute."""
     troubles: dict[str, tuple[Callable[[Night, float], None], float, bool]] = {
         "healthy": (lambda night, lasts: None, 0, True),
-        "the carrier's API hangs 10 s on each request": (_carrier_hangs, 60, True),
+        "the carrier's API hangs 10 s on each request": (
+            lambda night, lasts: _hangs(night, lasts, "Accounts"),
+            60,
+            True,
+        ),
+        "its messages alone hang 10 s": (lambda night, lasts: _hangs(night, lasts, "Messages"), 60, True),
         "Redis down for {:.0f} s": (_redis_down, 30, True),
         "database paused for {:.0f} s": (_database_paused, 5, False),
     }
@@ -65,11 +70,13 @@ def _played(
         until(lambda: len({to for _, to, _ in night.pages()}) >= count, f"every page, {name}", within=180)
         took = time.monotonic() - ended
         _refuse_doubles(night)
+        late = _page_lateness(night)
     p99, worst = p(met.delays, 0.99), max(met.delays)
     target = f"target {P99:.0f} s: {'met' if p99 <= P99 else 'NOT MET'}" if timed else "target an answer each time: met"
     return (
         f"B9 {name.format(lasts)}: webhook p99 {p99:.3f} s, worst {worst:.2f} s from the scheduled time, {target}; "
-        f'{met.moments} heard "un momento", {count} of {count} cases opened, the last page out {took:.1f} s later'
+        f"{met.moments} heard 'un momento'; {count} of {count} cases opened; pages {p(late, 0.5):.2f} s after the key "
+        f"(p50), {p(late, 0.99):.1f} s (p99), the last {took:.1f} s after the last call"
     )
 
 
@@ -126,8 +133,18 @@ def _refuse_doubles(night: Night) -> None:
         raise SystemExit(f"VOID: {len(pages) - len(set(pages))} pages were doubled")
 
 
-def _carrier_hangs(night: Night, lasts: float) -> None:
-    night.carrier_is_slow(10)
+def _page_lateness(night: Night) -> list[float]:
+    """Seconds from each case's opening to the request that rings its engineer."""
+    kinds = "FROM ticket_events JOIN tickets ON number = ticket_number WHERE kind = 'opened'"
+    opened = night.stage.rows(f"SELECT number, extract(epoch FROM at)::float8 {kinds}")
+    first: dict[str, float] = {}
+    for at, to, _ in night.pages():
+        first.setdefault(to[-6:], at)
+    return [first[f"{number % night.engineers:06d}"] - at for number, at in opened]
+
+
+def _hangs(night: Night, lasts: float, what: str) -> None:
+    night.carrier_is_slow(10, what)
     time.sleep(lasts)
     night.carrier_is_slow(0)
 

@@ -24,7 +24,7 @@ from voiceline.commands.doctor import TITLES
 from voiceline.demo.postgres import Postgres
 from voiceline.demo.valkey import Valkey, free_port
 from voiceline.doctor.examination import examine
-from voiceline.line import CALM, URGENT, Line
+from voiceline.line import QUEUES, Line
 from voiceline.settings import REQUIRED, Settings
 from voiceline.simulator.__main__ import config_from, fall_back_to
 from voiceline.simulator.account import Account, OwnedNumber
@@ -147,7 +147,7 @@ def house(
         heartbeats.beat(session, "clock")
     redis = Redis.from_url(environment["REDIS_URL"])
     redis.flushdb()
-    for queue in (URGENT, CALM):
+    for queue in QUEUES:
         worker = SimpleWorker([queue], connection=redis, serializer=JSONSerializer, worker_ttl=25)
         worker.register_birth()
         house.workers.append(worker)
@@ -333,7 +333,7 @@ def test_a_worker_that_fell_silent_counts_for_nothing(house: House, ago: int) ->
     worker.connection.hset(worker.key, "last_heartbeat", silent_since.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     found = house.examined()
     assert found.state("workers") == ("ok" if ago == 30 else "bad"), found.words
-    assert f"{1 if ago == 30 else 0} en «urgent», 1 en «calm»" in found.says("workers")
+    assert f"{1 if ago == 30 else 0} en «urgent», 1 en «messages», 1 en «calm»" in found.says("workers")
 
 
 @pytest.mark.parametrize("beat", ["never", "old"])

@@ -35,7 +35,7 @@ def facts(server: int = 17, revision: str | None = "0002", clock_age: float | No
 
 
 def bell(seconds: float = 0.001, urgent: int = 2, calm: int = 1) -> BellFacts:
-    return BellFacts("8.1", 0, "noeviction", seconds, {"urgent": urgent, "calm": calm})
+    return BellFacts("8.1", 0, "noeviction", seconds, {"urgent": urgent, "messages": 1, "calm": calm})
 
 
 VERDICTS: list[tuple[Check, str, str]] = [

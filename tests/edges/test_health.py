@@ -14,6 +14,7 @@ from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import directory, follow_ups, heartbeats, notifications
+from voiceline.store.bells import CALM
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -157,7 +158,7 @@ def fill(line: Line) -> None:
 def test_metrics_are_what_the_rows_say(line: Line) -> None:
     fill(line)
     beat(line)
-    line.ring("deliver", 1, calm=True)
+    line.ring("deliver", 1, CALM)
     found = scraped(line)
     assert value(found, "tickets_open", severity="P1", status="open") == 1
     assert value(found, "tickets_open", severity="P1", status="acknowledged") == 2

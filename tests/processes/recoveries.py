@@ -1,4 +1,4 @@
-"""Seven troubles, each over real processes, and how many seconds after it the page that was owed rings.
+"""Eight troubles, each over real processes, and how many seconds after it the page that was owed rings.
 
 The tests play them short, ``make bench`` at their real length. In all of them every case that was opened is rung for,
 and no page has two legs at the carrier.
@@ -122,6 +122,16 @@ def carrier_never_answers(town: Town, lasts: float) -> float:
     return town.until(lambda: town.rung(DANA_2), "her second phone rings", within=25)
 
 
+def messages_hang(town: Town, lasts: float) -> float:
+    """Texts to customers hold whoever sends them for eight seconds each; no phone rings later for it."""
+    town.start(*EVERYONE)
+    town.act("faults", kind="message-timeout", times=FOR_EVER)
+    for number in range(4):
+        town.dials_and_presses(number=f"+5025555900{number}")
+    town.act("reject", sid=town.rings(DANA_1)["sid"])
+    return town.until(lambda: town.rung(DANA_2), "her second phone rings", within=5)
+
+
 RECOVERIES: dict[str, tuple[Callable[[Town, float], float], float]] = {
     "worker killed -9 while the carrier was asked": (worker_killed_while_the_carrier_was_asked, 0),
     "Redis emptied between bell and worker": (redis_emptied, 0),
@@ -130,6 +140,7 @@ RECOVERIES: dict[str, tuple[Callable[[Town, float], float], float]] = {
     "two clocks and two pools at once": (two_of_each, 0),
     "carrier says 500 for {:.0f} s": (carrier_says_500, 60),
     "carrier makes the call and never answers": (carrier_never_answers, 0),
+    "carrier's messages hang": (messages_hang, 0),
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ troubles: st.SearchStrategy[Move] = st.one_of(
             ("call-500", "call-500-after", "call-timeout", "callback-drop", "callback-delay", "callback-duplicate")
         ),
     ),
+    st.tuples(st.just("goes_unheard"), st.sampled_from(("call-500-after", "call-timeout"))),
     st.tuples(st.just("redis"), st.booleans()),
     st.tuples(
         st.just("meets"),
@@ -53,8 +55,9 @@ troubles: st.SearchStrategy[Move] = st.one_of(
 schedules = st.lists(st.one_of(simple, simple, troubles), min_size=10, max_size=35)
 
 
+@pytest.mark.timeout(300)
 @settings(
-    max_examples=25,
+    max_examples=15,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

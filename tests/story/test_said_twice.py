@@ -1,8 +1,10 @@
 """Requests that come twice, late, out of order, forged or about nothing."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.phones import House
+from voiceline.store.notifications import Notification
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,29 @@ def test_callbacks_that_come_twice_late_or_never_ring_nobody_twice_and_lose_nobo
     lee.rings().presses("1").hears("es suyo")
     rung = [leg.to for leg in house.carrier.legs if leg.direction == "outbound-api"]
     assert rung.count("+50255550101") <= 2 and rung.count("+50255550102") <= 1  # the first once more, and no more
+
+
+def test_a_leg_we_hear_of_while_another_rings_the_same_engineer_is_no_trouble(house: House) -> None:
+    """The first page's call was made and its answer lost; before a receipt tells of it the second case rings Dana."""
+    house.carrier.faults.add("call-timeout")
+    for status in ("initiated", "ringing"):
+        house.carrier.faults.add("callback-delay", seconds=3, status=status)
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50244440002").dials().presses("1").hangs_up()
+    house.time_passes(seconds=5)
+    told = [each.status for each in house.carrier.log if each.kind == "call-status"]
+    assert len(told) >= 4 and set(told) == {204}
+    assert [leg.to for leg in house.carrier.legs if leg.rings] == ["+50255550101"] * 2
+    for leg in [leg for leg in house.carrier.legs if leg.rings]:
+        house.carrier.reject(leg)
+    house.work()
+    house.engineer("Dana").is_rung(on=2)
+    assert [page.ending for page in pages(house) if page.attempt == 1] == ["busy", "busy"]
+
+
+def pages(house: House) -> list[Notification]:
+    with house.line.reading() as session:
+        return list(session.scalars(select(Notification).where(Notification.kind == "page").order_by(Notification.id)))
 
 
 def test_an_engineer_whose_call_ended_unheard_is_rung_again_within_minutes(house: House) -> None:

@@ -24,6 +24,7 @@ from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import Handed, Notification
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+JOB = {URGENT: "deliver", MESSAGES: "deliver_message"}  # by the queue of whoever may help
 CLAIM_TRIES = 3
 PAGE_TRIES = 2  # carrier errors on one phone before the next phone is rung
 TEXT_TRIES = 6
@@ -61,7 +63,7 @@ class Errand:
     name: str
 
 
-def deliver(line: "Line", notification_id: int) -> list[int]:
+def deliver(line: "Line", notification_id: int, queue: str = URGENT) -> list[int]:
     """Deliver the gravest that are due, of the kind this one is (calls or messages); ids of what was delivered.
 
     Nothing when there was nothing to do: taken by somebody else, not due, no longer wanted, or not this call's turn.
@@ -69,7 +71,7 @@ def deliver(line: "Line", notification_id: int) -> list[int]:
     rest to others. Raises what a row we cannot make sense of raised; pushed away first, it stops nothing else.
     """
     delivered: list[int] = []
-    turn = line.turn("deliver", notification_id)
+    turn = line.turn(JOB[queue], notification_id, queue)
     while turn.goes_on:
         claimed = _claim(line, notification_id)
         turn.took(len(claimed), line.hands.number)

@@ -41,7 +41,7 @@ def follow_up(line: "Line", follow_up_id: int) -> bool:
         expected = isinstance(error, NotYetError | CarrierError)
         with line.transaction() as session:
             row = session.get_one(follow_ups.FollowUp, follow_up_id)
-            row.try_again(line.now() + follow_ups.retry_delay(tries), str(error) or type(error).__name__)
+            row.try_again(line.now() + follow_ups.retry_delay(tries, kind), str(error) or type(error).__name__)
         if expected:
             log.warning("follow-up %s (%s) not yet: %s", follow_up_id, kind, error)
             return False

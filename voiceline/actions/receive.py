@@ -57,7 +57,7 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
     locked = notifications.lock(session, page_id)
     if locked is None:
         return
-    locked.sent(receipt.sid, now)
+    notifications.known_to_ring(session, locked, receipt.sid, now)
     if not call.is_news(receipt.status):
         return
     if receipt.status not in OVER:

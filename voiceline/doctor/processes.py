@@ -39,9 +39,7 @@ def workers_check(found: BellFacts | Unknown) -> Check:
     if all(found.workers.values()):
         return ok("workers", counted)
     do = "Arranque el proceso worker («python -m workers») y mire en su registro por qué terminó."
-    return bad(
-        "workers", f"{counted}: nadie hace sonar los teléfonos" if not any(found.workers.values()) else counted, do
-    )
+    return bad("workers", f"{counted}: nadie hace sonar los teléfonos" if not found.workers["urgent"] else counted, do)
 
 
 def clock_check(found: DatabaseFacts | Unknown) -> Check:

@@ -4,21 +4,25 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+# The workers' queues. What rings a phone or moves a case on never waits behind what tells of it, nor either behind
+# what only fetches: a carrier whose messages hang keeps a worker for eight seconds each time.
+URGENT, MESSAGES, CALM = "urgent", "messages", "calm"
+
 
 class Bell(NamedTuple):
     job: str
     key: int | str
-    calm: bool
+    queue: str
 
 
 def ring_after_commit(
-    session: Session, job: str, key: int | str, calm: bool = False, together: str | None = None
+    session: Session, job: str, key: int | str, queue: str = URGENT, together: str | None = None
 ) -> None:
     """Note that job ``workers.jobs.<job>(key)`` is worth running as soon as this transaction is committed.
 
     ``together`` names what one job does in one go, whatever their number: the first of them rings for all.
     """
-    bell = Bell(job, key, calm)
+    bell = Bell(job, key, queue)
     session.info.setdefault("bells", {}).setdefault(together or bell, bell)
 
 

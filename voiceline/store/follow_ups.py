@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
-from voiceline.store.bells import ring_after_commit
+from voiceline.store.bells import CALM, URGENT, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
 
@@ -128,7 +128,7 @@ def _ring(session: Session, kind: str, follow_up_id: int) -> None:
     if kind == ESCALATE:
         ring_after_commit(session, ESCALATE, 0, together=ESCALATE)
     else:
-        ring_after_commit(session, "follow_up", follow_up_id, calm=kind in CALM_KINDS)
+        ring_after_commit(session, "follow_up", follow_up_id, queue=queue_of(kind))
 
 
 def tickets_of(session: Session, ids: Sequence[int]) -> list[int]:
@@ -211,8 +211,18 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
 ESCALATE = "escalate"
 CALM_KINDS = frozenset({"fetch_recording", "look_up_call", "fetch_missed"})  # slow work goes to a queue of its own
 
+
+def queue_of(kind: str) -> str:
+    """Whose work a follow-up of this kind is."""
+    return CALM if kind in CALM_KINDS else URGENT
+
+
+URGENT_KINDS = frozenset({ESCALATE, "lost", "forgotten", "end_ring", "look_up_call"})
+URGENT_RETRY = 15
 RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
 
 
-def retry_delay(tries: int) -> timedelta:
-    return timedelta(seconds=RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1])
+def retry_delay(tries: int, kind: str = "") -> timedelta:
+    """After so many tries; what a case without anybody waits for never waits long, however often it failed."""
+    seconds = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
+    return timedelta(seconds=min(seconds, URGENT_RETRY) if kind in URGENT_KINDS else seconds)

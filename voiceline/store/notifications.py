@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
-from voiceline.store.bells import ring_after_commit
+from voiceline.store.bells import MESSAGES, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
 CLAIM_LASTS = timedelta(seconds=30)
@@ -141,18 +141,19 @@ _PLAIN: dict[str, Any] = {
 
 
 def owe(session: Session, values: dict[str, Any]) -> int | None:
-    """Write a notification once; its id, or None when one of that name is already there. Rings after commit."""
+    """Write a notification once; its id, or None when one of that name is already there. Rings after commit.
+
+    Calls are claimed by turn and messages as they fall due, so one bell is enough for many of either.
+    """
     row = {**_PLAIN, "token": secrets.token_urlsafe(16), **values}
     made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).fetchone()
     if made is None:
         return None
-    ring_after_commit(session, "deliver", made[0], together=_together(row["channel"]))
+    if row["channel"] == "call":
+        ring_after_commit(session, "deliver", made[0], together="calls")
+    else:
+        ring_after_commit(session, "deliver_message", made[0], queue=MESSAGES, together="messages")
     return int(made[0])
-
-
-def _together(channel: str) -> str:
-    """Calls are claimed by turn and messages as they fall due, so one bell is enough for many of either."""
-    return "calls" if channel == "call" else "messages"
 
 
 def lock(session: Session, notification_id: int) -> Notification | None:
@@ -176,7 +177,11 @@ class Handed(NamedTuple):
 _HANDED = """
 UPDATE notifications AS n
 SET carrier_sid = coalesce(n.carrier_sid, each.sid), sent_at = coalesce(n.sent_at, %(now)s), segments = each.segments,
-    state = CASE WHEN n.state IN ('pending', 'claimed') THEN 'sent' ELSE n.state END
+    state = CASE WHEN n.state = 'claimed' THEN 'sent'
+                 WHEN n.state = 'pending' AND NOT EXISTS (  -- the claim was void; who else rings this person goes first
+                   SELECT 1 FROM notifications AS other WHERE n.channel = 'call' AND other.person = n.person
+                     AND other.channel = 'call' AND other.state IN ('claimed', 'sent')) THEN 'sent'
+                 ELSE n.state END
 FROM unnest(%(ids)s::bigint[], %(sids)s::text[], %(segments)s::int[]) AS each (id, sid, segments)
 WHERE n.id = each.id
 RETURNING n.id, n.ticket_number, n.kind = 'page' AND n.channel = 'call' AND n.state = 'sent'
@@ -192,6 +197,24 @@ def hand_over(session: Session, handed: Sequence[Handed], now: datetime) -> list
     values = {"ids": [each.id for each in ordered], "sids": [each.sid for each in ordered]}
     rows = run(session, _HANDED, {**values, "segments": [each.segments for each in ordered], "now": now}).fetchall()
     return [(number, ticket) for number, ticket, rings in rows if rings]
+
+
+def known_to_ring(session: Session, row: Notification, sid: str, now: datetime) -> None:
+    """The carrier says that it rings for this one, whatever we knew of it.
+
+    It may come late, when the claim is void and another call rings the same person by now: then the leg is noted, and
+    the row waits for its turn; claimed again, or over, it is that leg's.
+    """
+    if row.state == "pending" and run(session, _RUNG_BY_ANOTHER, {"person": row.person, "id": row.id}).fetchone():
+        row.carrier_sid, row.sent_at = row.carrier_sid or sid, row.sent_at or now
+    else:
+        row.sent(sid, now)
+
+
+_RUNG_BY_ANOTHER = """
+SELECT 1 FROM notifications
+WHERE person = %(person)s AND channel = 'call' AND state IN ('claimed', 'sent') AND id <> %(id)s
+"""
 
 
 def pages_of_ticket(session: Session, ticket_number: int) -> list[Notification]:
@@ -216,7 +239,8 @@ kept AS (
 dropped AS (
     UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
     WHERE ticket_number = %(ticket)s AND kind = 'page' AND state = 'pending')
-SELECT id, person, channel = 'call' AND state IN ('claimed', 'sent') AND id IS DISTINCT FROM %(keep)s
+SELECT id, person, channel = 'call' AND id IS DISTINCT FROM %(keep)s
+                   AND (state IN ('claimed', 'sent') OR (state = 'pending' AND carrier_sid IS NOT NULL))
 FROM notifications
 WHERE ticket_number = %(ticket)s AND kind = 'page' AND (state IN ('claimed', 'sent') OR sent_at IS NOT NULL)
 ORDER BY id
@@ -321,7 +345,7 @@ def ring_waiting_pages(session: Session, engineer: str) -> None:
         .limit(1)
     )
     for notification_id in session.scalars(waiting):
-        ring_after_commit(session, "deliver", notification_id, together=_together("call"))
+        ring_after_commit(session, "deliver", notification_id, together="calls")
 
 
 def release_stale_claims(session: Session, now: datetime) -> int:
@@ -337,13 +361,17 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
-    """(id, channel) of what is owed and due, gravest first."""
+    """(id, channel) of what is owed and due, gravest first; so many calls and so many messages."""
     return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
 
 
-_DUE = """
-SELECT id, channel FROM notifications WHERE state = 'pending' AND due_at <= %(now)s
-ORDER BY rank, due_at LIMIT %(limit)s
+_DUE_OF_KIND = """
+(SELECT id, channel, rank, due_at FROM notifications WHERE state = 'pending' AND {} AND due_at <= %(now)s
+ ORDER BY rank, due_at LIMIT %(limit)s)
+"""
+_DUE = f"""
+SELECT id, channel FROM ({_DUE_OF_KIND.format("channel = 'call'")} UNION ALL {_DUE_OF_KIND.format("channel <> 'call'")})
+  AS owed ORDER BY rank, due_at
 """
 
 
