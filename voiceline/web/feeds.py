@@ -53,7 +53,7 @@ def calendar(book: Directory, kind: str, name: str, now: datetime) -> bytes:
         for shift in shifts(rotation, book.overrides, now - BACK, now + AHEAD, book.timezone):
             if shift.engineer and (kind == "rotation" or shift.engineer == name):
                 whole.add_component(_event(book, rotation, shift))
-    return whole.to_ical()
+    return bytes(whole.to_ical())
 
 
 def _event(book: Directory, rotation: Rotation, shift: Shift) -> Event:
