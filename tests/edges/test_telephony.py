@@ -148,6 +148,7 @@ VALUES = {
     "others": "",
     "meant": "que es crítico",
     "consent": "Esta llamada se graba. ",
+    "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
     "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
     "why": "Se cortó.",
     "when": "a las dos",

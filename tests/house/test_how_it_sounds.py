@@ -23,6 +23,7 @@ SAID = {
     "age": "hace veinticinco minutos",
     "others": "",
     "consent": "Esta llamada se graba. ",
+    "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
     "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
     "meant": "que es alto y hay una alternativa temporal",
     "cases": "4, 1, 8 y 4, 1, 9",

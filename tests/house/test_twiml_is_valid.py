@@ -18,6 +18,7 @@ LONG_NAME = "Distribuidora e Importadora Centroamericana de Víveres & Abarrotes
 WORST = {
     **dict.fromkeys(("line", "customer", "engineer", "email", "email_plain", "email_spelled", "why"), LONG_NAME),
     "consent": "Esta llamada se graba. ",
+    "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
     "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
     "meant": "que es alto y hay una alternativa temporal",
     "case": ", ".join("4178906523"),

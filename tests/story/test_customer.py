@@ -39,19 +39,6 @@ def test_nine_speaks_english_to_the_end(house: House) -> None:
     assert house.ticket().language == "en"
 
 
-def test_three_gives_the_address_and_ends_kindly(house: House) -> None:
-    ortiz = (
-        house.caller()
-        .dials()
-        .presses("3")
-        .hears("soporte arroba ikhodi punto com punto gt")
-        .hears("ese, o, pe, o, erre, te, e, arroba")
-    )
-    house.time_passes(seconds=30)
-    assert ortiz.leg.over and ortiz.record.outcome == "information"
-    assert house.tickets() == []
-
-
 def test_two_opens_a_p2_whose_resolution_is_in_business_time(house: House) -> None:
     house.caller().dials().presses("2")
     ticket = house.ticket()

@@ -21,6 +21,7 @@ LONGEST = 7  # answers from the first ring
 BY_OTHERS = {
     *("hold_to_join", "hold_again", "after_talk", "call_you_back"),  # an engineer took it, or the hold broke
     *("blocked", "too_many"),  # turned away at the first ring
+    "no_address",  # the directory has none
     *("door_no_match", "door_shut"),  # the engineers' door
     "gone",  # said to nobody
 }
@@ -73,7 +74,7 @@ def hang_up(house: House, phone: CustomerPhone) -> None:
     call = phone.record
     where = (before.step, call.outcome)
     assert call.ended_at is not None and call.outcome in INBOUND_OUTCOMES, where
-    assert (call.outcome in ("case_opened", "joined_case")) == (call.ticket_number is not None), where
+    assert (call.outcome in ("case_opened", "joined_case", "message")) == (call.ticket_number is not None), where
     assert before.ticket_number in (None, call.ticket_number), where
     if call.outcome == "case_opened" and before.step != "undone":
         ticket = house.ticket(call.ticket_number)

@@ -19,6 +19,8 @@ from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import InboundCall
 
+TOLD_THE_ADDRESS = ("not_urgent", "information", "address_sent", "no_address")
+
 
 def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     """The call's row, made at its first ring, and its first question. A repeated webhook finds its place.
@@ -161,14 +163,13 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
 
 def open_from_late_recording(session: Session, call: Call, seconds: int, now: datetime) -> None:
     """She spoke without a key and hung up, and the answer never came: two seconds of her words open a case."""
-    if call.ticket_number is not None or call.step != "speak" or seconds < LEAST_SECONDS:
+    if call.ticket_number is not None or call.step not in ("speak", "leave_message") or seconds < LEAST_SECONDS:
         return
     version, book = directory.current(session)
     hear(_turn(session, version, book, call, now), Recorded(seconds, "hangup"))
     if call.ticket_number:
         recordings.attach(session, call.id, call.ticket_number)
-        if call.outcome == "abandoned":
-            call.outcome = "case_opened"
+        call.outcome = _outcome(call, call.status)
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:
@@ -215,9 +216,11 @@ def _outcome(call: Call, status: str) -> str:
         return "joined_case"
     if call.script == "engineer_callback" or (call.script == "engineer_door" and "recognised" in call.notes):
         return "information"
+    if call.notes.get("left_message"):
+        return "message"
     if call.ticket_number is not None:
         return "joined_case" if call.notes.get("joined_case") else "case_opened"
-    if call.step == "information":
+    if call.step in TOLD_THE_ADDRESS:
         return "information"
     if call.step in TURNED_AWAY:
         return "rejected"

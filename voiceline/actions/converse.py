@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from voiceline.actions import (
+    ask_calmly,
     bring_together,
     describe_ticket,
     note_number,
@@ -21,6 +22,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "open_ticket": open_ticket.open_by_key,
     "open_another": open_ticket.open_another,
     **open_case.DEEDS,
+    **ask_calmly.DEEDS,
     "open_from_words": open_ticket.open_from_words,
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,

@@ -27,6 +27,7 @@ def tell_engineers(
     values: Mapping[str, Any],
     ticket_number: int | None = None,
     by: Sequence[str] = ("sms", "email"),
+    due_at: datetime | None = None,
 ) -> None:
     """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone."""
     for each in engineers:
@@ -48,7 +49,7 @@ def tell_engineers(
                     "ticket_number": ticket_number,
                     "rank": RANK_OF_NOTICES,
                     "created_at": now,
-                    "due_at": now,
+                    "due_at": due_at or now,
                 },
             )
 

@@ -37,6 +37,7 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "recording_url": turn.notes.get("recording_url", ""),
         "others": "",
         "meant": _meant(turn, language),
+        "opening": _opening(turn, language),
         "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
     }
     if ticket is not None:
@@ -44,6 +45,14 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         if "why" in turn.notes:  # a call to bring the two together says what for
             values["why"] = catalog(language).say(f"why_{turn.notes['why']}", values)
     return values
+
+
+def _opening(turn: Turn, language: str) -> str:
+    """Outside ordinary hours: when they begin."""
+    if turn.subject.place.step != "not_urgent" or turn.directory.calendar.is_open(turn.now):
+        return ""
+    opens = turn.local(turn.directory.calendar.next_opening(turn.now))
+    return catalog(language).say("opening", {"when": spoken_when(opens, turn.local(turn.now), language)})
 
 
 def _meant(turn: Turn, language: str) -> str:

@@ -5,6 +5,7 @@
 
 from voiceline.dialog import open_case
 from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
+from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.dialog.who_calls import STEPS as WHO_CALLS
 from voiceline.domain.speech.meaning import Meaning
 
@@ -27,7 +28,7 @@ _DESCRIBED = {
 _FIRST = {
     "1": Choice("open", {"severity": "P1"}, means=(Meaning.CRITICAL,), named="critical"),
     "2": Choice("open", {"severity": "P2"}, means=(Meaning.HIGH,), named="high"),
-    "3": Choice("information", means=(Meaning.ANYTHING_ELSE,), named="anything_else"),
+    "3": Choice("not_urgent", means=(Meaning.ANYTHING_ELSE,), named="anything_else"),
     "9": Choice("welcome", {"language": "en"}, means=(Meaning.ENGLISH,), named="english"),
     "#": Choice("door", script="engineer_door"),  # unspoken: engineers on a phone we do not know
 }
@@ -48,6 +49,7 @@ CUSTOMER_LINE = Script(
         "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
         **WHO_CALLS,
         **open_case.steps(_FIRST),
+        **NOT_URGENT,
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),
         "hold": Hold("hold", _WAYS),
@@ -60,7 +62,6 @@ CUSTOMER_LINE = Script(
         "spoken": Do("open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}),
         "opened_unasked": Do("describe_ticket", {"holding": "hold_unasked", **_DESCRIBED}),
         "hold_unasked": Hold("hold_unasked", _WAYS),
-        "information": End("information"),
         "after_talk": End("after_talk"),
         "call_you_back": End("call_you_back"),
         "nothing_heard": End("nothing_heard"),
