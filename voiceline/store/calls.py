@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run
-from voiceline.store.directory import NEWEST
+from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.places import Conversing
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
@@ -78,14 +78,17 @@ ON CONFLICT (sid) DO NOTHING RETURNING id
 """
 _ANSWER = f"""
 WITH made AS ({_ARRIVE}), in_force AS ({NEWEST})
-SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force)
+SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force),
+       (SELECT wording FROM in_force)
 """
 _UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "engineer": None}
 
 
 def answer(session: Session, values: dict[str, Any]) -> tuple[bool, tuple[int, str]]:
     """``arrive``, and in the same round trip which directory is in force: (made, (version, digest))."""
-    made, version, digest = run(session, _ANSWER, _row(values)).fetchall()[0]
+    made, version, digest, words = run(session, _ANSWER, _row(values)).fetchall()[0]
+    if version is not None:
+        is_in_force(session, version, digest, words)
     return made, (version, digest)
 
 

@@ -19,10 +19,14 @@ from voiceline.store import (
     silences,
     threads,
     tickets,
+    wording,
 )
 from voiceline.store.base import Base
 
-TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets)
+TABLES = (
+    *(accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets),
+    wording,
+)
 metadata = Base.metadata
 
 
