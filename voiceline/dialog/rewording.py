@@ -84,8 +84,9 @@ def first_key_after(language: str, words: str, values: Mapping[str, Any] | None 
 
 def tidy(language: str, prompt: str, kind: str, words: str) -> str:
     """What was typed, without what no one can see. A part of a sentence keeps the blank at its edge."""
-    lines = "".join(each for each in words.replace("\r", "") if each == "\n" or each.isprintable()).split("\n")
-    clean = (" " if kind == "say" else "\n").join(" ".join(line.split()) for line in lines).strip()
+    seen = "".join(each if each.isprintable() or each == "\n" else " " * each.isspace() for each in words)
+    lines = [" ".join(line.split()) for line in seen.split("\n")]
+    clean = " ".join(filter(None, lines)) if kind == "say" else "\n".join(lines).strip()
     own = shipped(language).prompts()[prompt][kind]
     return f"{' ' * own.startswith(' ')}{clean}{' ' * own.endswith(' ')}" if clean else ""
 
@@ -135,7 +136,7 @@ def _unfit_to_read(language: str, own: str, words: str) -> list[Unfit]:
     if accented:
         problems.append(Unfit("accents", ", ".join(sorted(accented))))
     most, takes = (segments(to_gsm7(example(language, each))) for each in (own, words))
-    return [*problems, Unfit("too_many_segments", f"{takes} > {most}")] if takes > most else problems
+    return [*problems, Unfit("too_many_segments", str(takes))] if takes > most else problems
 
 
 @cache

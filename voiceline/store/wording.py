@@ -13,7 +13,7 @@ import threading
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, select
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, select
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column, relationship
 
 from voiceline.dialog import rewording
@@ -46,7 +46,7 @@ class PromptRecording(Base):
     token: Mapped[str] = mapped_column(unique=True)
     content_type: Mapped[str]
     seconds: Mapped[float]
-    media: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    media: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
 
     @property
     def name(self) -> str:
@@ -118,8 +118,7 @@ def look(session: Session) -> None:
 
 def in_force(session: Session) -> list[Wording]:
     """The newest version of each slot that was ever changed."""
-    newest = select(Wording.id).distinct(Wording.language, Wording.prompt, Wording.kind)
-    newest = newest.order_by(Wording.language, Wording.prompt, Wording.kind, Wording.id.desc())
+    newest = select(func.max(Wording.id)).group_by(Wording.language, Wording.prompt, Wording.kind)
     return list(session.scalars(select(Wording).where(Wording.id.in_(newest))))
 
 

@@ -163,6 +163,8 @@ def _editor() -> Editor:
 def _slot(name: str, language: str, kind: str) -> Slot:
     if not rewording.exists(language, name, "say" if kind == RECORDING else kind):
         abort(404)
+    if kind == RECORDING and not rewording.can_be_recorded(language, name):
+        abort(404)
     return Slot(language, name, kind)
 
 
