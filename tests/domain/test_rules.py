@@ -8,12 +8,12 @@ import pytest
 from voiceline.domain.business_time import Calendar, Span
 from voiceline.domain.directory import Directory, Engineer, Every, Group, Override, Policy, Rotation, Step
 from voiceline.domain.escalation import everyone, fallback_numbers, people, who
+from voiceline.domain.gsm7 import segments, to_gsm7
 from voiceline.domain.lifecycle import MOVES, NotAllowedError, Status, after
 from voiceline.domain.phone_number import is_landline, masked
 from voiceline.domain.rotation import on_call
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
-from voiceline.telephony.gsm7 import segments, to_gsm7
 
 ZONE = "America/Guatemala"
 CALENDAR = Calendar(ZONE, {day: (Span(480, 1020),) for day in range(5)})

@@ -557,7 +557,7 @@ def test_every_word_is_said_somewhere() -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in (*TEMPLATES, *TEMPLATES[0].parents[2].glob("*.py")))
     built = {
         f"{kind}_{part}"
-        for kind in ("missing", "error", "form", "forbidden", "database", "directory")
+        for kind in ("missing", "error", "form", "forbidden", "database", "directory", "admins", "too_large")
         for part in ("title", "text")
     }
     built |= {
@@ -573,6 +573,8 @@ def test_every_word_is_said_somewhere() -> None:
         "outbound",
         "no_calls",
         "no_tickets",
+        "prompts_changed",
+        "prompts_recorded",
     }
     tops = {key for key in flat("es") if "." not in key}
     assert {key for key in tops - built if not re.search(rf"""["']{key}["']""", code)} == set()

@@ -48,6 +48,7 @@ def test_what_is_open_is_open_on_purpose(app: Flask) -> None:
         "/readyz",
         "/metrics",
         "/voice/recording/<sealed>",
+        "/voice/said/<name>",
         "/p/<token>",
         "/s/<token>",
         "/calendar/<token>.ics",

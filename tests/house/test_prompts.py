@@ -1,13 +1,13 @@
 """Every prompt in both languages, with the same placeholders; every step that speaks has its words."""
 
-import string
-
 import pytest
 
-from voiceline.dialog.catalog import LANGUAGES, catalog
+from voiceline.dialog import rewording
+from voiceline.dialog.catalog import LANGUAGES, shipped, topics
 from voiceline.dialog.conversation import Do
+from voiceline.dialog.examples import EXAMPLES
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.telephony.gsm7 import segments, to_gsm7
+from voiceline.domain.gsm7 import segments, to_gsm7
 
 EXCLUDED = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
 NOTICES = (
@@ -24,35 +24,17 @@ NOTICES = (
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )
-LONGEST = {
-    "line": "Línea urgente Khodi",
-    "case_number": 41789,
-    "severity": "crítico",
-    "until_clock": "02:25",
-    "engineer": "María Fernanda Hernández",
-    "at_clock": "02:14",
-    "customer": "Distribuidora Centroamericana S. A.",
-    "line_number": "+50256305476",
-    "severity_code": "P1",
-    "solved_by_clock": "mié 25/11 10:00",
-    "answer": "Si sigue fallando, llame al +50256305476.",
-    "link": "https://linea.ikhodi.com.gt/p/AbCdEfGhIjKlMnOpQrStUv",
-    "email_plain": "soporte@ikhodi.com.gt",
-    "phones": 3,
-    "number": "+50255550101",
-    "notices": "Va el 75 % del plazo de resolución; vence mié 25/11 10:00.",
-    "count": 12,
-    "first": "41789 P1 resolución vencida; 41790 P2 respuesta 75 %",
-}
 
 
 def placeholders(words: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+    found = rewording.placeholders(words)
+    assert found is not None, words
+    return found
 
 
-@pytest.mark.parametrize("prompt", sorted({*catalog("es").prompts(), *catalog("en").prompts()}))
+@pytest.mark.parametrize("prompt", sorted({*shipped("es").prompts(), *shipped("en").prompts()}))
 def test_a_prompt_says_the_same_in_both_languages(prompt: str) -> None:
-    spanish, english = (catalog(language).prompts()[prompt] for language in LANGUAGES)
+    spanish, english = (shipped(language).prompts()[prompt] for language in LANGUAGES)
     assert {"say", "text"} & spanish.keys() == {"say", "text"} & english.keys()
     for kind in ("say", "text"):
         assert placeholders(spanish.get(kind, "")) == placeholders(english.get(kind, ""))
@@ -61,13 +43,13 @@ def test_a_prompt_says_the_same_in_both_languages(prompt: str) -> None:
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
 def test_every_step_that_speaks_has_its_words(script) -> None:
     spoken = {step.prompt for step in script.steps.values() if not isinstance(step, Do)}
-    assert spoken <= catalog("es").prompts().keys()
+    assert spoken <= shipped("es").prompts().keys()
 
 
 @pytest.mark.parametrize("notice", NOTICES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notice_is_one_segment(notice: str, language: str) -> None:
-    words = to_gsm7(catalog(language).text(notice, LONGEST))
+    words = to_gsm7(shipped(language).text(notice, EXAMPLES[language]))
     assert segments(words) == 1, f"{len(words)}: {words}"
 
 
@@ -75,5 +57,23 @@ def test_a_notice_is_one_segment(notice: str, language: str) -> None:
 def test_no_accent_is_spoken_away_in_a_text(language: str) -> None:
     """What a message says must keep its sense without á í ó ú (DESIGN 6): no word whose meaning hangs on one."""
     for notice in NOTICES:
-        words = catalog(language).prompts()[notice]["text"].split()
-        assert not {"tomó", "llamó", "está", "sí", "más"} & set(words)
+        words = shipped(language).prompts()[notice]["text"].split()
+        assert not rewording.ACCENTED & set(words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("prompt", sorted(shipped("es").prompts()))
+def test_what_is_shipped_is_what_an_admin_may_write(prompt: str, language: str) -> None:
+    """So nothing that the form refuses can have been shipped, and an admin's way back is never closed."""
+    for kind in rewording.kinds(language, prompt):
+        words = shipped(language).prompts()[prompt][kind]
+        assert rewording.unfit(language, prompt, kind, words) == []
+        assert rewording.tidy(language, prompt, kind, words) == words
+        assert placeholders(words) <= EXAMPLES[language].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_prompt_stands_under_a_heading(language: str) -> None:
+    listed = [prompt for _, prompts in topics(language) for prompt in prompts]
+    assert sorted(listed) == sorted(shipped(language).prompts())
+    assert listed == [prompt for _, prompts in topics("es") for prompt in prompts]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.house.carrier_rules import ENDS, MESSAGE, VALUES, VOICE, complaints
-from voiceline.dialog.catalog import LANGUAGES, catalog
+from voiceline.dialog.catalog import LANGUAGES, Changes, catalog
 from voiceline.dialog.conversation import Ask, Confirm, Do, End, Enter, Hold, Join, Place, Record, Ring
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.business_time import Calendar
@@ -67,6 +67,21 @@ def test_whatever_a_step_says_is_valid(script: str, name: str, language: str) ->
         assert verbs[-1] in ENDS
         if isinstance(step, Ask | Confirm | Enter | Record):
             assert document.endswith('<Redirect method="POST">' + urls.turn(12_345) + "</Redirect></Response>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("script", "name"), STEPS)
+def test_a_recording_in_place_of_any_steps_words_is_valid(
+    script: str, name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompt = SCRIPTS[script].steps[name].prompt
+    words = catalog(language).with_changes(Changes({}, {prompt: "AbC-dEf_123.wav"}))
+    monkeypatch.setattr(twiml, "catalog", lambda _: words)
+    place, urls = Place(script, name, 3, 0, language), twiml.Urls("/voice/turn", "+50256305476")
+    document = twiml.render(SCRIPTS[script], place, {**WORST, "recorded_at": "https://linea.ikhodi.com.gt/said"}, urls)
+    played = [play.text for play in ElementTree.fromstring(document).iter("Play")]
+    assert complaints(document) == [] and "https://linea.ikhodi.com.gt/said/AbC-dEf_123.wav" in played
+    assert "said/" not in twiml.render(SCRIPTS[script], place, WORST, urls)  # nowhere it could not be fetched
 
 
 def directory(numbers: int) -> Directory:

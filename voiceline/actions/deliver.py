@@ -22,14 +22,14 @@ from voiceline.actions.bring_together import call_over
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
+from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store import calls, directory, notifications, tickets, wording
 from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import Handed, Notification
 from voiceline.store.tickets import Ticket
-from voiceline.telephony.gsm7 import segments
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.text_reply import notice_words
 
@@ -128,6 +128,8 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
     doubtful: list[int] = []
     with line.reading() as session:
         rows = notifications.read(session, claimed)
+        if any(row.channel != "call" for row in rows):
+            wording.look(session)
         cases = tickets.read(session, [row.ticket_number for row in rows if row.ticket_number])
         for row in rows:
             ticket = cases.get(row.ticket_number or 0)

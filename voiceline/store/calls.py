@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run
-from voiceline.store.directory import NEWEST
+from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.places import Conversing
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
@@ -79,7 +79,8 @@ ON CONFLICT (sid) DO NOTHING RETURNING id
 """
 _ANSWER = f"""
 WITH made AS ({_ARRIVE}), in_force AS ({NEWEST})
-SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force), (
+SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force),
+       (SELECT wording FROM in_force), (
   SELECT count(*) FROM (SELECT 1 FROM calls WHERE from_number = %(from_number)s AND direction = 'inbound'
                         AND started_at > %(started_at)s - interval '1 hour' LIMIT %(counted)s) AS earlier)
 """
@@ -91,7 +92,10 @@ def answer(session: Session, values: dict[str, Any], counted: int) -> tuple[bool
 
     (made, (version, digest), its calls within the hour before, as far as ``counted``).
     """
-    made, version, digest, earlier = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
+    found = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
+    made, version, digest, words, earlier = found
+    if version is not None:
+        is_in_force(session, version, digest, words)
     return made, (version, digest), earlier
 
 

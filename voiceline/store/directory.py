@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session
 
 from voiceline.domain.directory import Directory
-from voiceline.store import roster
+from voiceline.store import roster, wording
 from voiceline.store.base import Base, JsonList, Key, Moment, run
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_file import parse_directory, read_directory
@@ -37,7 +37,7 @@ class DirectoryVersion(Base):
 
 _read: "OrderedDict[tuple[int, str], Directory]" = OrderedDict()
 _reading = threading.Lock()
-NEWEST = "SELECT id, digest FROM directory_versions ORDER BY id DESC LIMIT 1"
+NEWEST = f"SELECT id, digest, ({wording.NEWEST}) AS wording FROM directory_versions ORDER BY id DESC LIMIT 1"
 IN_FORCE = "directory in force"  # the place in ``session.info``
 LOCK_ROSTER = sql("SELECT pg_advisory_xact_lock(5478, 0)")  # a namespace of its own; until the transaction ends
 KEPT = 4  # versions kept parsed in a process: the one in force and those of running cases
@@ -62,16 +62,21 @@ def in_force(session: Session) -> Edition:
 
     Read once a transaction: what one turn does, it does by one edition.
     """
-    known: tuple[int, str] | None = session.info.get(IN_FORCE) or run(session, NEWEST).fetchone()
+    known: tuple[int, str] | None = session.info.get(IN_FORCE)
     if known is None:
-        raise NoDirectoryError
-    session.info[IN_FORCE] = version, digest = known
+        found = run(session, NEWEST).fetchone()
+        if found is None:
+            raise NoDirectoryError
+        is_in_force(session, *found)
+        known = found[:2]
+    version, digest = known
     return Edition(version, digest, _of_version(session, version, digest))
 
 
-def is_in_force(session: Session, version: int, digest: str) -> None:
-    """Another statement of this transaction has told which edition is in force."""
+def is_in_force(session: Session, version: int, digest: str, words: str | None) -> None:
+    """A statement of this transaction has told which edition is in force, and which version of the words."""
     session.info[IN_FORCE] = (version, digest)
+    wording.keep_up(session, words)
 
 
 def forget(session: Session) -> None:

@@ -9,8 +9,15 @@ from voiceline.store.calls import Call
 from voiceline.store.directory import DirectoryVersion
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
+from voiceline.store.wording import Wording
 
-_newest = select(DirectoryVersion.id, DirectoryVersion.digest).order_by(DirectoryVersion.id.desc()).limit(1).subquery()
+_words = select(Wording.token).order_by(Wording.id.desc()).limit(1).scalar_subquery()
+_newest = (
+    select(DirectoryVersion.id, DirectoryVersion.digest, _words.label("words"))
+    .order_by(DirectoryVersion.id.desc())
+    .limit(1)
+    .subquery()
+)
 # What an acknowledgement reads of a case; whatever else a key may need is read when it does.
 _SPOKEN_OF = (
     *(Ticket.number, Ticket.severity, Ticket.status, Ticket.channel, Ticket.language, Ticket.customer, Ticket.contact),
@@ -18,7 +25,7 @@ _SPOKEN_OF = (
     *(Ticket.round, Ticket.step),
 )
 _TURN = (  # made once: a statement built anew for each key costs more than its answer
-    select(Notification.id, _newest.c.id, _newest.c.digest, Call, Ticket)
+    select(Notification.id, _newest.c.id, _newest.c.digest, _newest.c.words, Call, Ticket)
     .select_from(Notification)
     .join(Call, Call.notification_id == Notification.id)
     .join(Ticket, Ticket.number == Call.notes["case"].astext.cast(Integer))
@@ -34,8 +41,8 @@ def page_of_turn(session: Session, token: str, sid: str) -> int | None:
     row = session.execute(_TURN, {"token": token, "sid": sid}).one_or_none()
     if row is None:  # the leg is not on record yet, or hears about no case
         return session.scalar(select(Notification.id).where(Notification.token == token))
-    page, version, digest, call, ticket = row
-    directory.is_in_force(session, version, digest)
+    page, version, digest, words, call, ticket = row
+    directory.is_in_force(session, version, digest, words)
     held = rows_held(session)
     held[Call, sid], held[Ticket, ticket.number] = call, ticket
     return int(page)

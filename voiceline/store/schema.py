@@ -21,6 +21,7 @@ from voiceline.store import (
     silences,
     threads,
     tickets,
+    wording,
 )
 from voiceline.store.base import Base
 
@@ -37,6 +38,7 @@ TABLES = (
     silences,
     threads,
     tickets,
+    wording,
 )
 metadata = Base.metadata
 

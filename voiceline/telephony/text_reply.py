@@ -7,7 +7,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.conversation import Ask, Confirm, Do, Enter, Place, Script
-from voiceline.telephony.gsm7 import to_gsm7
+from voiceline.domain.gsm7 import to_gsm7
 
 
 def reply_words(script: Script, place: Place, values: Mapping[str, Any], channel: str) -> str:

@@ -155,8 +155,10 @@ def nothing() -> str:
 
 
 def _say(to: Any, words: Catalog, prompt: str, values: Mapping[str, Any]) -> None:
-    spoken = words.say(prompt, values)
-    if spoken:
+    spoken, recorded = words.say(prompt, values), words.recorded(prompt)
+    if recorded and values.get("recorded_at"):  # only where whoever asks for this can be served the file as well
+        to.play(f"{values['recorded_at']}/{recorded}")
+    elif spoken:
         to.say(spoken, voice=words.voice, language=words.locale)
     aside = words.aside(prompt)
     if aside:

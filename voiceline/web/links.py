@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from voiceline.actions.take_by_link import Seen, look, take_by_link
 from voiceline.dialog.catalog import catalog
+from voiceline.store import wording
 from voiceline.web.guard import open_to_all, the_line
 
 blueprint = Blueprint("links", __name__, template_folder="templates")
@@ -14,6 +15,7 @@ blueprint = Blueprint("links", __name__, template_folder="templates")
 def ask(token: str) -> Response:
     line = the_line()
     with line.reading() as session:
+        wording.look(session)
         return _page(look(session, token))
 
 
@@ -22,6 +24,7 @@ def ask(token: str) -> Response:
 def take(token: str) -> Response:
     line = the_line()
     with line.transaction() as session:
+        wording.look(session)
         seen = take_by_link(session, token, line.now())
     return _page(seen)
 

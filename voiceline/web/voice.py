@@ -1,6 +1,7 @@
 """The phone's door: a caller's first ring and each answer, an engineer's page and each key."""
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import answer_call, answer_page, take_turn
 from voiceline.actions.hear_recording import recording_of_page, signed_recording_url
@@ -9,7 +10,7 @@ from voiceline.actions.receive import join_after_dictation, queue_joined
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.store import notifications
+from voiceline.store import notifications, wording
 from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
@@ -86,7 +87,7 @@ def page(token: str) -> Response:
     with line.transaction() as session:
         row = notifications.by_token(session, token)
         if row is None:
-            return document(twiml.farewell("es", "no_such_page"))
+            return _no_such_page(session)
         picked_up = answer_page(session, row, request.form.get("CallSid", ""), line.now(), request.form.get("From", ""))
         return document(_rendered(picked_up, f"/voice/page/{token}/turn"))
 
@@ -101,7 +102,7 @@ def page_turn(token: str, number: int) -> Response:
         sid = form.get("CallSid", "")
         page_id = page_of_turn(session, token, sid)
         if page_id is None:
-            return document(twiml.farewell("es", "no_such_page"))
+            return _no_such_page(session)
         try:
             taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id)
         except LookupError:
@@ -129,10 +130,15 @@ def fallback() -> Response:
     return document(twiml.apology("es", last_known_numbers(), the_line().settings.caller_number))
 
 
+def _no_such_page(session: Session) -> Response:
+    wording.look(session)
+    return document(twiml.farewell("es", "no_such_page"))
+
+
 def _rendered(turn: Turn, turns: str) -> str:
     line = the_line()
     place = turn.subject.place
-    values = dict(values_of(turn))
+    values = {**values_of(turn), "recorded_at": f"{line.settings.public_url}/voice/said"}
     if turn.notes.get("recording"):
         values["recording_url"] = signed_recording_url(
             line.settings.public_url, line.settings.secret_key, int(turn.notes["recording"]), turn.now

@@ -17,7 +17,9 @@ View = TypeVar("View", bound=Callable[..., object])
 
 STATIC = "admin.static"
 STAFF = ("admin", "engineer")
+ADMINS = "admins"  # why a door is closed: it is for admins alone
 LARGEST_KEY = 2**63 - 1
+LARGEST_UPLOAD = 20 * 1024 * 1024  # bytes
 protection = CSRFProtect()
 
 
@@ -48,6 +50,25 @@ def for_staff(view: View) -> View:
     return cast(View, checked)
 
 
+def for_admins(view: View) -> View:
+    """Only for an admin. Anybody else hears whom to ask."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if g.person.role != "admin":
+            abort(403, ADMINS)
+        return view(*args, **kwargs)
+
+    checked.guard = "login"  # type: ignore[attr-defined]
+    return cast(View, checked)
+
+
+def takes_a_file(view: View) -> View:
+    """This form carries a file, so an admin's request may be large; what the file may weigh is the view's to say."""
+    view.largest = LARGEST_UPLOAD  # type: ignore[attr-defined]
+    return view
+
+
 def person_of(login_id: str) -> Person | None:
     """Whoever this session belongs to; nobody, once the password has changed."""
     number, _, key = login_id.partition(":")
@@ -62,8 +83,12 @@ def only_for_people() -> Response | None:
     """Before every request: a form must carry its token, and a closed door asks who is there."""
     if request.endpoint == STATIC:
         return None
+    view = current_app.view_functions[str(request.endpoint)]
+    largest: int | None = getattr(view, "largest", None)
+    if largest and current_user.is_authenticated and current_user.role == "admin":
+        request.max_content_length = largest
     protection.protect()
-    if getattr(current_app.view_functions[str(request.endpoint)], "guard", None) == "open":
+    if getattr(view, "guard", None) == "open":
         return None
     if current_user.is_authenticated:
         g.person = current_user._get_current_object()

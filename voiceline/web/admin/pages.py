@@ -19,6 +19,7 @@ from voiceline.web.admin import (
     report_pages,
     roster_pages,
     ticket_pages,
+    wording_pages,
     would_pages,
 )
 from voiceline.web.admin.doors import for_people
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 EVERY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-KINDS = {400: "form", 403: "forbidden", 404: "missing", 405: "missing"}
+KINDS = {400: "form", 403: "forbidden", 404: "missing", 405: "missing", 413: "too_large"}
 
 blueprint = Blueprint(
     "admin",
@@ -61,7 +62,16 @@ def home() -> AnyResponse:
     return redirect(url_for("admin.calls"))
 
 
-for pages in (login_pages, call_pages, ticket_pages, report_pages, roster_pages, would_pages, ready_pages):
+for pages in (
+    login_pages,
+    call_pages,
+    ticket_pages,
+    report_pages,
+    roster_pages,
+    would_pages,
+    ready_pages,
+    wording_pages,
+):
     pages.register(blueprint)
 
 
@@ -73,7 +83,8 @@ def missing(anything: str) -> AnyResponse:
 
 @blueprint.errorhandler(HTTPException)
 def http_error(error: HTTPException) -> tuple[str, int]:
-    return _problem(KINDS.get(error.code or 500, "error"), error.code or 500)
+    kind = doors.ADMINS if error.description == doors.ADMINS else KINDS.get(error.code or 500, "error")
+    return _problem(kind, error.code or 500)
 
 
 @blueprint.errorhandler(NoDirectoryError)
