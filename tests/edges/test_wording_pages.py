@@ -166,7 +166,7 @@ def test_a_page_shows_both_languages_as_they_sound_and_read(admin: FlaskClient) 
     page = admin.get("/admin/prompts/welcome").text
     in_order(page, "Español", "La voz", "Línea urgente Khodi. Marque 1 si es crítico", "primera tecla a los 1.9 s")
     in_order(page, "Inglés", "La voz", "Línea urgente Khodi. Press 1 if it is critical", "primera tecla")
-    in_order(page, "El mensaje de texto", "SMS", "Una grabación en lugar de la voz")
+    in_order(page, "Después se oye: «For English, press 9.»", "El mensaje de texto", "SMS", "Una grabación en lugar de la voz")
     assert "{line}" in page and seen(form_of(page, "es-say")).count("Es la de fábrica.") == 1
 
 
@@ -194,6 +194,12 @@ def test_english_is_whole(line: Line, admin: FlaskClient) -> None:
     in_order(page, "Spanish", "English", "The voice", "Since ", "by rosa@example.com", "Versions (1)")
     said = seen(re.sub(r'<(blockquote|textarea|li)\b.*?lang="es".*?</\1>', "", page, flags=re.S))
     assert not re.findall(r"\b(?:frase|Guardar|fábrica|Versiones|tecla|grabación)\b", said)
+
+
+def test_who_reloads_a_form_that_came_back_is_on_its_page(admin: FlaskClient) -> None:
+    form = {"csrf_token": token(admin), "language": "en", "next": SLOT}
+    assert admin.post("/admin/language", data=form).headers["Location"] == SLOT
+    assert admin.get(SLOT).headers["Location"] == "/admin/prompts/welcome#es-say"
 
 
 # Looking, saving, going back
@@ -241,7 +247,7 @@ def test_saved_words_are_in_force_and_tell_by_whom_and_when(line: Line, admin: F
         (SLOT, WELCOME + " Marque 7.", "La cifra 7 no es una tecla"),
         (SLOT, "Bienvenido a la línea de soporte urgente de Khodi, Guatemala. " + WELCOME, "antes de 4 s"),
         (SLOT, WELCOME + " Le atendemos." * 20, "el máximo es 15 s"),
-        (SLOT, WELCOME + " <script>alert(1)</script>", "La voz tropieza con:"),
+        (SLOT, WELCOME + " <script>alert(1)</script>", "La voz tropieza con «( ) / &lt; &gt;»."),
         (SLOT, WELCOME + " ¿Quieres?", "La línea trata de usted; cambie: quieres"),
         ("/admin/prompts/describe/es/say", "{severity}. Hable y marque numeral. 0 si fue error.", "Falta {case}."),
         ("/admin/prompts/describe/es/say", "{case}, {severity}. Hable. Si fue error, marque 0.", "«numeral»"),

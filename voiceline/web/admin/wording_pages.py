@@ -58,6 +58,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/prompts")(prompts)
     blueprint.get("/prompts/<name>")(prompt)
     blueprint.post("/prompts/<name>/<language>/<kind>", endpoint="reword")(save)
+    blueprint.get("/prompts/<name>/<language>/<kind>", endpoint="reworded")(page_of_form)
     blueprint.post("/prompts/<name>/<language>/<kind>/back", endpoint="reword_back")(back)
 
 
@@ -106,6 +107,7 @@ def prompt(name: str, typed: Typed | None = None) -> str:
         columns=columns,
         zone=book.timezone,
         values=_values(name, known),
+        aside={language: catalog(language).aside(name) for language in LANGUAGES},
         said_now={language: catalog(language).prompts()[name].get("say") for language in LANGUAGES},
         recordable=rewording.can_be_recorded("es", name),
         limits={"largest": reword.LARGEST_FILE // 1024 // 1024, "longest": rewording.LONGEST, **_LIMITS},
@@ -126,6 +128,12 @@ def save(name: str, language: str, kind: str) -> Response | str | tuple[str, int
     except UnfitError as refused:
         return prompt(name, Typed(slot, request.form.get("words", "").replace("\0", ""), refused.reasons)), 422
     return redirect(url_for("admin.prompt", name=name, _anchor=f"{language}-{kind}"), 303)
+
+
+@for_admins
+def page_of_form(name: str, language: str, kind: str) -> Response:
+    """Where a form that came back stood, read again (a reload, the other language): the page itself."""
+    return redirect(url_for("admin.prompt", name=name, _anchor=f"{language}-{kind}"))
 
 
 @for_admins
