@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from tests import servers
 from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, flat, in_order, log_in, seen, settings_for, token
 from tests.phones import NIGHT
-from tests.wordings import as_shipped, mp3, records, rewords, wav
+from tests.wordings import as_shipped, editor, mp3, records, rewords, wav
 from voiceline.actions import reword
 from voiceline.actions.reword import LARGEST_FILE, UnfitError
 from voiceline.app import create_app
@@ -166,7 +167,13 @@ def test_a_page_shows_both_languages_as_they_sound_and_read(admin: FlaskClient) 
     page = admin.get("/admin/prompts/welcome").text
     in_order(page, "Español", "La voz", "Línea urgente Khodi. Marque 1 si es crítico", "primera tecla a los 1.9 s")
     in_order(page, "Inglés", "La voz", "Línea urgente Khodi. Press 1 if it is critical", "primera tecla")
-    in_order(page, "Después se oye: «For English, press 9.»", "El mensaje de texto", "SMS", "Una grabación en lugar de la voz")
+    in_order(
+        page,
+        "Después se oye: «For English, press 9.»",
+        "El mensaje de texto",
+        "SMS",
+        "Una grabación en lugar de la voz",
+    )
     assert "{line}" in page and seen(form_of(page, "es-say")).count("Es la de fábrica.") == 1
 
 
@@ -299,6 +306,29 @@ def test_whoever_comes_second_is_told_and_loses_nothing(line: Line, admin: Flask
     assert catalog("es").say("welcome", {}) == WELCOME  # this process has not looked since
     admin.get("/admin/prompts")
     assert catalog("es").say("welcome", {}) == mine
+
+
+def test_two_who_save_in_the_same_instant_make_one_version(line: Line) -> None:
+    """Both saw the shipped words; whoever is second is told, and neither is lost unseen."""
+    refused: list[str] = []
+    start = threading.Barrier(2)
+
+    def save(words: str) -> None:
+        start.wait()
+        try:
+            with line.transaction() as session:
+                reword.reword(session, Slot("es", "welcome", "say"), words, editor(line))
+        except UnfitError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=save, args=(WELCOME.replace("buenas", each),)) for each in ("hola", "diga")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with line.reading() as session:
+        assert len(wording.versions(session, "welcome")) == 1
+    assert refused == ["changed_meanwhile"]
 
 
 @pytest.mark.parametrize("seen_before", ["", "x", "-1", "99999999999999999999"])

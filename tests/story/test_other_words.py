@@ -11,10 +11,9 @@ from sqlalchemy.exc import OperationalError
 from tests.phones import STRANGER, House
 from tests.story.test_said_twice import post
 from tests.wordings import as_shipped, goes_back, records, rewords, wav
-from voiceline.app import create_app
 from voiceline.dialog.catalog import catalog
-from voiceline.line import Line
-from voiceline.store import wording
+from voiceline.store import directory, wording
+from voiceline.telephony import twiml
 
 WELCOME = "Khodi, buenas. Marque 1 si es crítico, 2 si es alto, 3 para otra cosa."
 ENGLISH = "Khodi here. Press 1 if it is critical, 2 if it is high, 3 for anything else."
@@ -124,9 +123,10 @@ def test_going_back_from_a_recording_brings_the_voice(house: House) -> None:
     assert heard_played(ortiz) == []
 
 
-def test_trouble_is_always_said_by_the_voice(house: House) -> None:
-    """A recording is served from the rows that are out of reach then."""
+def test_trouble_is_said_by_the_voice_in_the_words_that_were_read_last(house: House) -> None:
+    """A recording would be served from the rows that are out of reach then."""
     records(house.line, "welcome", wav(6))
+    rewords(house.line, "one_moment", "Un momento, ya seguimos.")
     ortiz = house.caller().dials()
 
     def gone(*_: Any) -> None:
@@ -137,17 +137,16 @@ def test_trouble_is_always_said_by_the_voice(house: House) -> None:
         answer = post(house, "/voice/turn/0", CallSid=ortiz.leg.sid, From="+50244440001", Digits="1")
     finally:
         event.remove(house.line.engine, "before_cursor_execute", gone)
-    assert "Un momento, por favor." in answer.text and "<Play" not in answer.text
+    assert "Un momento, ya seguimos." in answer.text and "<Play" not in answer.text
+    assert "key=1" in answer.text
 
 
-def test_without_a_database_a_process_that_read_no_rows_says_what_it_was_shipped_with(house: House) -> None:
-    as_shipped(house.line)
-    away = Line(_unreachable(house.line.settings))
-    client = create_app(away).test_client()
-    answer = client.get("/p/unknown")
-    away.close()
-    assert answer.status_code in (404, 500, 503)
-    assert catalog("es").say("welcome", {"line": "L"}).startswith("L. Marque 1 si es crítico")
+def test_the_document_kept_at_the_carrier_says_the_new_words(house: House) -> None:
+    rewords(house.line, "apology", "Tenemos un problema. Le comunicamos con un ingeniero de Khodi.")
+    with house.line.reading() as session:
+        _, book = directory.current(session)
+    kept = twiml.kept_at_the_carrier(book, house.line.settings.caller_number)
+    assert "un ingeniero de Khodi." in kept and "<Play" not in kept
 
 
 def test_words_a_release_has_no_place_for_are_left_out_and_the_call_goes_on(house: House, caplog: Any) -> None:
@@ -186,9 +185,3 @@ def test_a_call_asks_no_question_more_with_changed_words_than_without(house: Hou
     rewords(house.line, "welcome", WELCOME)
     records(house.line, "speak", wav(5))
     assert before and asked() == before
-
-
-def _unreachable(settings: Any) -> Any:
-    from dataclasses import replace
-
-    return replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none")
