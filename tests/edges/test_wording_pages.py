@@ -119,7 +119,8 @@ def test_a_page_that_does_not_exist_is_404(admin: FlaskClient, path: str) -> Non
 def test_a_form_for_what_does_not_exist_is_404(admin: FlaskClient, path: str) -> None:
     form = {"to": "9999"} if "back" in path else {"words": WELCOME}
     assert sends(admin, path, **form).status_code == 404
-    assert sends(admin, f"{SLOT}/back", to="99999999999999999999").status_code == 404
+    for to in ("99999999999999999999", "9" * 5000, "-1", "x", ""):
+        assert sends(admin, f"{SLOT}/back", to=to).status_code == 404
 
 
 # The list
@@ -331,7 +332,7 @@ def test_two_who_save_in_the_same_instant_make_one_version(line: Line) -> None:
     assert refused == ["changed_meanwhile"]
 
 
-@pytest.mark.parametrize("seen_before", ["", "x", "-1", "99999999999999999999"])
+@pytest.mark.parametrize("seen_before", ["", "x", "-1", "99999999999999999999", "9" * 5000])
 def test_a_form_of_no_known_page_is_refused(admin: FlaskClient, seen_before: str) -> None:
     assert sends(admin, SLOT, words=WELCOME, seen=seen_before).status_code == 422
 

@@ -138,13 +138,11 @@ def page_of_form(name: str, language: str, kind: str) -> Response:
 
 @for_admins
 def back(name: str, language: str, kind: str) -> Response | tuple[str, int]:
-    slot, number = _slot(name, language, kind), request.form.get("to", "0")
-    if not number.isdecimal() or int(number) > LARGEST_KEY:
-        abort(404)
+    slot, number = _slot(name, language, kind), _number("to")
     try:
         with the_line().transaction() as session:
-            to = session.get(Wording, int(number)) if int(number) else None
-            if int(number) and (to is None or to.slot != slot):
+            to = session.get(Wording, number) if number else None
+            if number and (to is None or to.slot != slot):
                 abort(404)
             reword.go_back(session, slot, to, _editor())
     except UnfitError as refused:
@@ -164,8 +162,13 @@ def _change(session: Session, slot: Slot) -> None:
 
 
 def _editor() -> Editor:
-    seen = request.form.get("seen", "")
-    return Editor(g.person.email, int(seen) if seen.isdecimal() else -1, the_line().now())
+    return Editor(g.person.email, _number("seen"), the_line().now())
+
+
+def _number(name: str) -> int:
+    """A version's number from the form; −1, which is nobody's, for anything else."""
+    given = request.form.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < len(str(LARGEST_KEY)) else -1
 
 
 def _slot(name: str, language: str, kind: str) -> Slot:
