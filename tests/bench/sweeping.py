@@ -70,7 +70,7 @@ INSERT INTO tickets (number, severity, status, channel, language, customer, cont
   OVERRIDING SYSTEM VALUE
   SELECT g, CASE g % 3 WHEN 0 THEN 'P2' ELSE 'P1' END, 'open', 'voice', 'es', 'Banco Maya', '+50244440001', '', now(),
          now() + interval '1 h', now() + interval '4 h', '{"hours": "ordinary", "steps": []}', 1, 1, 1, 'P1', false,
-         jsonb_build_object('P1', now()), now() + interval '1 h'
+         jsonb_build_object('P1', now(), 'P2', now()), now() + interval '1 h'
   FROM generate_series(1, :size) g;
 INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
   SELECT 'e' || g, 'escalate', g, '{"round": 1, "step": 1}', now() + interval '1 h', now(), 'pending', 0,
