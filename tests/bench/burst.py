@@ -203,7 +203,8 @@ INSERT INTO tickets (number, severity, status, channel, language, customer, cont
          jsonb_build_object('hours', 'ordinary', 'steps', jsonb_build_array(
            jsonb_build_object('page', jsonb_build_array('e0'), 'by', jsonb_build_array('call'), 'wait', 60),
            jsonb_build_object('page', jsonb_build_array('e' || g), 'by', jsonb_build_array('call'), 'wait', 3600))),
-         1, 1, 1, 'P1', false, jsonb_build_object('P1', now(), 'P2', now()), now() + interval ':ahead s', now() - interval '1 min'
+         1, 1, 1, 'P1', false, jsonb_build_object('P1', now(), 'P2', now()),
+         now() + interval ':ahead s', now() - interval '1 min'
   FROM generate_series(0, :count - 1) g;
 INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
   SELECT 'e' || number, 'escalate', number, '{"round": 1, "step": 1}', escalates_at, now(), 'pending', 0,
