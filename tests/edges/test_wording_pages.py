@@ -149,7 +149,9 @@ def test_the_list_is_searched_by_its_address(
     line: Line, admin: FlaskClient, asked: str, found: str, not_found: str
 ) -> None:
     rewords(
-        line, "describe", "Caso {case}: {severity}. Hable después del tono y marque numeral. Si fue error, marque 0."
+        line,
+        "describe",
+        "Caso {case}: {severity}. {consent}Hable después del tono y marque numeral. Si fue error, marque 0.",
     )
     records(line, "welcome", wav(5))
     page = admin.get(f"/admin/prompts?{asked}").text
@@ -257,8 +259,12 @@ def test_saved_words_are_in_force_and_tell_by_whom_and_when(line: Line, admin: F
         (SLOT, WELCOME + " Le atendemos." * 20, "el máximo es 15 s"),
         (SLOT, WELCOME + " <script>alert(1)</script>", "La voz tropieza con «( ) / &lt; &gt;»."),
         (SLOT, WELCOME + " ¿Quieres?", "La línea trata de usted; cambie: quieres"),
-        ("/admin/prompts/describe/es/say", "{severity}. Hable y marque numeral. 0 si fue error.", "Falta {case}."),
-        ("/admin/prompts/describe/es/say", "{case}, {severity}. Hable. Si fue error, marque 0.", "«numeral»"),
+        (
+            "/admin/prompts/describe/es/say",
+            "{severity}. {consent}Hable y marque numeral. 0 si fue error.",
+            "Falta {case}.",
+        ),
+        ("/admin/prompts/describe/es/say", "{case}, {severity}. {consent}Hable. Si fue error, marque 0.", "«numeral»"),
         ("/admin/prompts/text_opened/es/text", "Caso {case_number}.", "Falta {severity}. Falta {until_clock}."),
         (
             "/admin/prompts/text_opened/es/text",

@@ -17,7 +17,21 @@ QUESTIONS = sorted(
     {(script.name, name) for script in SCRIPTS.values() for name, step in script.steps.items() if isinstance(step, Ask)}
 )
 LISTED = {  # the sounds of an address letter by letter, and the like: heard, and nowhere to be read
-    *("email", "email_spelled", "case", "cases", "before", "when", "age", "others", "meant", "why", "consent", "opening", "standing"),
+    *(
+        "email",
+        "email_spelled",
+        "case",
+        "cases",
+        "before",
+        "when",
+        "age",
+        "others",
+        "meant",
+        "why",
+        "consent",
+        "opening",
+        "standing",
+    ),
     *("line", "severity", "customer", "engineer"),
 }
 
