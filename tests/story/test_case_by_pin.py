@@ -13,7 +13,7 @@ from tests.story.test_unknown_phone import with_pins as with_engineers_pins
 from voiceline.actions import move_ticket
 from voiceline.actions.guard_pins import MOST, MOST_OF_CASE
 from voiceline.store import accounts, pin_entries
-from voiceline.store.pin_entries import CUSTOMERS
+from voiceline.store.pin_entries import CUSTOMERS, ENGINEERS
 
 MENU = "Marque 1 si es crítico"
 UNVERIFIED = "No pudimos comprobarlo"
@@ -411,6 +411,17 @@ def test_on_one_call_too_each_door_counts_its_own(house: House) -> None:
     for pin in ("1111", "2222"):
         enters(other, pin=pin)
     other.waits(20).presses("#").presses("101#").presses("28461937#").hears("Caso 1, 0, 1")
+
+
+def test_guesses_on_many_calls_at_once_are_counted_in_turn_and_wait_for_no_engineers(house: House) -> None:
+    asked = text("SELECT pg_try_advisory_xact_lock(:lock, :door)")
+    with house.line.transaction() as one, house.line.transaction() as other:
+        pin_entries.take_turns(one, CUSTOMERS)
+        free = {
+            door: other.execute(asked, {"lock": pin_entries.LOCK_CLASS, "door": door.lock}).scalar()
+            for door in (CUSTOMERS, ENGINEERS)
+        }
+        assert free == {CUSTOMERS: False, ENGINEERS: True}
 
 
 def test_the_desk_and_the_admins_are_told_once_an_hour(house: House, caplog: pytest.LogCaptureFixture) -> None:
