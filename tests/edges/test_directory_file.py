@@ -38,6 +38,7 @@ MISTAKES = [
     ('id = "lee"', 'id = "dana"', "engineers[2].id", "repetido"),
     ('name = "Quetzal Foods"', 'name = "Banco Maya"', "customers.name", "repetido"),
     ('pin = "4471"', 'pin = "44"', "customers[1].pin", "cifras"),
+    ('pin = "4471"', 'pin = "٤٤٧١"', "customers.Banco Maya.pin", "de 4 a 10 cifras"),
     ('pin = "7351"', 'pin = "735"', "engineers[1].pin", "cifras"),
     ('pin = "7351"', 'pin = "735173517"', "engineers.dana.pin", "de 4 a 8 cifras"),
     ('pin = "7351"', 'pin = "٧٣٥١"', "engineers.dana.pin", "de 4 a 8 cifras"),
@@ -84,6 +85,10 @@ def test_no_mistake_repeats_a_pin() -> None:
 def test_a_pin_that_is_guessed_first_is_a_warning_that_does_not_say_it(pin: str) -> None:
     _, warnings = parse_directory(EXAMPLE.replace('pin = "7351"', f'pin = "{pin}"'), "x.toml")
     assert [each for each in warnings if each.startswith("engineers.dana: su PIN")] and pin not in "".join(warnings)
+
+    _, warnings = parse_directory(EXAMPLE.replace('pin = "4471"', f'pin = "{pin}"'), "x.toml")
+    assert [each for each in warnings if each.startswith("customers.Banco Maya: su PIN")]
+    assert pin not in "".join(warnings)
 
 
 def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:

@@ -197,6 +197,13 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             f'method="POST" numDigits="9" timeout="8"><Say {MIA}>Marque su PIN y numeral.</Say></Gather>'
             '<Redirect method="POST">/t/3</Redirect>',
         ),
+        (
+            "customer_door",
+            "pin",
+            '<Gather action="/t/3" actionOnEmptyResult="true" finishOnKey="#" input="dtmf" language="es-MX" '
+            f'method="POST" numDigits="11" timeout="8"><Say {MIA}>Marque el PIN de su empresa y numeral.</Say></Gather>'
+            '<Redirect method="POST">/t/3</Redirect>',
+        ),
         ("engineer_page", "passed", f"<Say {MIA}>De acuerdo, llamamos al siguiente.</Say><Hangup />"),
     ],
 )

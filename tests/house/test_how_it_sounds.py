@@ -16,6 +16,7 @@ SPOKEN = sorted(name for name, words in shipped("es").prompts().items() if "say"
 QUESTIONS = sorted(
     {(script.name, name) for script in SCRIPTS.values() for name, step in script.steps.items() if isinstance(step, Ask)}
 )
+UNSPOKEN = {("customer_line", "welcome"): {"4"}}  # told to a customer with her PIN (docs/decisions.md)
 LISTED = {  # the sounds of an address letter by letter, and the like: heard, and nowhere to be read
     *(
         "email",
@@ -57,7 +58,8 @@ def test_every_key_of_a_question_is_told(script: str, name: str, language: str) 
     step = asked(script, name)
     aside = shipped(language).aside(step.prompt)
     said = shipped(language).prompts()[step.prompt]["say"] + (aside[1] if aside else "")
-    assert {key for key in step.keys if key.isdecimal()} == how_it_sounds.keys_told(said)
+    unspoken = UNSPOKEN.get((script, name), set())
+    assert {key for key in step.keys if key.isdecimal()} - unspoken == how_it_sounds.keys_told(said)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

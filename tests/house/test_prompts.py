@@ -21,6 +21,7 @@ NOTICES = (
         "text_rehearsal_failed",
         "text_loud",
         "text_door",
+        "text_customer_door",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )

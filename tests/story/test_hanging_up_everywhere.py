@@ -24,6 +24,8 @@ BY_OTHERS = {
     *("blocked", "too_many"),  # turned away at the first ring
     "no_address",  # the directory has none
     *("door_no_match", "door_shut"),  # the engineers' door
+    *("case_no_match", "case_door_shut"),  # the customers' (test_case_by_pin)
+    "case_by_call",  # by text
     "gone",  # said to nobody
 }
 Path = tuple[str, ...]

@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from tests.phones import STRANGER, CustomerPhone, House
 from tests.story.conftest import DIRECTORY
-from voiceline.actions.recognise_engineer import MOST, MOST_OF_CASE
+from voiceline.actions.guard_pins import MOST, MOST_OF_CASE
 from voiceline.store import accounts, pin_entries
+from voiceline.store.pin_entries import ENGINEERS
 
 MENU = "Marque 1 si es crítico"
 PINS = {"dana": "73518264", "lee": "28461937", "ana": "9172", "luis": "6083"}
@@ -245,7 +246,7 @@ def test_a_message_has_no_such_door(house: House) -> None:
 
 def wrong(house: House) -> int:
     with house.line.reading() as session:
-        return pin_entries.wrong_since(session, None, house.line.now().replace(hour=0)).in_all
+        return pin_entries.wrong_since(session, ENGINEERS, None, house.line.now().replace(hour=0)).in_all
 
 
 def guess(house: House, count: int, case: str) -> CustomerPhone:
@@ -305,7 +306,7 @@ def test_the_desk_and_the_admins_are_told_once_an_hour(house: House, caplog: pyt
 def test_guesses_on_many_calls_at_once_are_counted_one_after_the_other(house: House) -> None:
     asked = text("SELECT pg_try_advisory_xact_lock(:lock, 0)")
     with house.line.transaction() as one, house.line.transaction() as other:
-        pin_entries.take_turns(one)
+        pin_entries.take_turns(one, ENGINEERS)
         assert other.execute(asked, {"lock": pin_entries.LOCK_CLASS}).scalar() is False
 
 

@@ -116,7 +116,7 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         heard, call.joined_at = Left("cut"), None
     before = call.ticket_number
     hear(turn, heard)
-    if turn.contact and call.script == "customer_line":  # at the engineers' door it is no word of hers
+    if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
         customer_spoke_by_phone(turn, turn.contact)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         recordings.attach(session, call.id, call.ticket_number)
@@ -157,6 +157,9 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
         if is_urgent_in_doubt(SCRIPTS[call.script], call.place):
             version, book = directory.current(session)
             hear(_turn(session, version, book, call, now), Silence())
+    if call.ticket_number is None and call.notes.get("case_by_pin"):  # she heard how her case stands, and did no more
+        call.ticket_number = int(call.notes["case_by_pin"])
+        recordings.attach(session, call.id, call.ticket_number)
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
 

@@ -21,8 +21,11 @@ QUIET = timedelta(hours=12)  # after which an unfinished conversation begins ane
 URGENT_KEYS = (Pressed("1"), Pressed("2"))
 
 
-def answer_text(session: Session, text: InboundText, now: datetime) -> str:
-    """The words of the reply. A repeated MessageSid changes nothing and hears the same reply."""
+def answer_text(session: Session, text: InboundText, line_number: str, now: datetime) -> str:
+    """The words of the reply, which may say to call ``line_number``.
+
+    A repeated MessageSid changes nothing and hears the same reply.
+    """
     version, book = directory.current(session)
     customer = book.customer_of(text.sender)
     language = customer.language if customer else book.language
@@ -44,12 +47,12 @@ def answer_text(session: Session, text: InboundText, now: datetime) -> str:
     message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
     session.add(message)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
-    message.reply = _answer_of_validation(turn, text) or _reply(turn, thread, text, language)
+    message.reply = _answer_of_validation(turn, text) or _reply(turn, thread, text, language, line_number)
     thread.heard_at = now
     return message.reply
 
 
-def _reply(turn: Turn, thread: Thread, text: InboundText, language: str) -> str:
+def _reply(turn: Turn, thread: Thread, text: InboundText, language: str, line_number: str) -> str:
     script = SCRIPTS["customer_line"]
     heard = heard_in_text(text.body)
     if not thread.step or isinstance(script.steps[thread.step], End) or turn.now - thread.heard_at > QUIET:
@@ -61,7 +64,8 @@ def _reply(turn: Turn, thread: Thread, text: InboundText, language: str) -> str:
         hear(turn, heard)
     else:
         _add_to_case(turn, thread, text.body)
-    return reply_words(script, thread.place, values_of(turn), text.channel)
+    values = {**values_of(turn), "line_number": line_number}
+    return reply_words(script, thread.place, values, text.channel)
 
 
 def _answer_of_validation(turn: Turn, text: InboundText) -> str | None:

@@ -10,6 +10,7 @@ from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import tickets
+from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
 LEAST_SECONDS = 2  # of a message, to be one
@@ -33,7 +34,8 @@ def ring_its_people(turn: Turn, ticket: Ticket) -> None:
     if ticket.wants_somebody:
         ring_again(turn.session, turn.directory, ticket, turn.now)
     elif ticket.status == Status.ACKNOWLEDGED:
-        ring_to_join(turn.session, turn.directory, ticket, "waiting", turn.now)
+        why = "waiting" if isinstance(turn.subject, Call) else "asked"
+        ring_to_join(turn.session, turn.directory, ticket, why, turn.now)
 
 
 def join_case(turn: Turn) -> Outcome:

@@ -3,7 +3,7 @@
 "What happens when a customer presses 1?" → the row ``"1": Choice("open", …)`` below: the case opens at that keypress.
 """
 
-from voiceline.dialog import open_case
+from voiceline.dialog import customer_door, open_case
 from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
 from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.dialog.who_calls import STEPS as WHO_CALLS
@@ -37,7 +37,7 @@ CUSTOMER_LINE = Script(
     name="customer_line",
     start="welcome",
     steps={
-        "welcome": Ask("welcome", _FIRST, give_up="speak", confirm="confirm"),
+        "welcome": Ask("welcome", {**_FIRST, "4": customer_door.MY_CASE}, give_up="speak", confirm="confirm"),
         # Back from the engineers' door: the same keys, and why.
         "door_no_match": Ask("door_no_match", _FIRST, give_up="speak", confirm="confirm"),
         "door_shut": Ask("door_shut", _FIRST, give_up="speak", confirm="confirm"),
@@ -49,6 +49,7 @@ CUSTOMER_LINE = Script(
         "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
         **WHO_CALLS,
         **open_case.steps(_FIRST),
+        **customer_door.steps(_FIRST),
         **NOT_URGENT,
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),

@@ -1,6 +1,7 @@
 """Every script by its name, as a Place carries it."""
 
 from voiceline.dialog.conversation import Script
+from voiceline.dialog.customer_door import CUSTOMER_DOOR
 from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.engineer_page import (
     ENGINEER_CALLBACK,
@@ -12,5 +13,13 @@ from voiceline.dialog.engineer_page import (
 
 SCRIPTS: dict[str, Script] = {
     script.name: script
-    for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_DOOR, ENGINEER_JOIN, ENGINEER_REHEARSAL)
+    for script in (
+        CUSTOMER_LINE,
+        CUSTOMER_DOOR,
+        ENGINEER_PAGE,
+        ENGINEER_CALLBACK,
+        ENGINEER_DOOR,
+        ENGINEER_JOIN,
+        ENGINEER_REHEARSAL,
+    )
 }

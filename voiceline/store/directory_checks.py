@@ -16,6 +16,7 @@ from voiceline.store.directory_reading import DirectoryError
 LOOKED_AHEAD = timedelta(days=14)
 CAN_RING = frozenset({"call", "sms", "whatsapp"})
 PIN = re.compile(r"[0-9]{4,8}")
+CUSTOMER_PIN = re.compile(r"[0-9]{4,10}")
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 
 
@@ -82,7 +83,10 @@ def _numbers_are_of_one(directory: Directory, name: str) -> None:
 
 
 def _pins_are_of_one(directory: Directory, name: str) -> None:
-    """An engineer's PIN says who he is. No message repeats one."""
+    """An engineer's PIN says who he is; a customer's goes with a case number. Keys key it. No message repeats one."""
+    for customer in directory.customers:
+        if customer.pin is not None and not CUSTOMER_PIN.fullmatch(customer.pin):
+            raise DirectoryError(name, f"customers.{customer.name}.pin", "debe tener de 4 a 10 cifras")
     owners: dict[str, str] = {}
     for engineer in directory.engineers.values():
         if engineer.pin is None:
@@ -168,6 +172,8 @@ def _doubts(directory: Directory) -> Iterator[str]:
             if phone in customers:
                 yield f"engineers.{engineer.id}: {phone} también es de {customers[phone]}; se le tratará como ingeniero"
     for customer in directory.customers:
+        if customer.pin and _is_guessed_first(customer.pin):
+            yield f"customers.{customer.name}: su PIN es de los primeros que se prueban; elija otro"
         if not any(contact.mobile for contact in customer.contacts):
             yield f"customers.{customer.name}: sin contactos con móvil; se avisa sólo al número que llame"
 

@@ -21,7 +21,7 @@ def incoming() -> Response:
     text = inbound_text(request.form)
     try:
         with line.transaction() as session:
-            reply = answer_text(session, text, line.now())
+            reply = answer_text(session, text, line.settings.line_number, line.now())
     except Exception:  # whatever it is, she must not believe that we have it
         log.exception("a message could not be saved")
         book = directory.last_known()

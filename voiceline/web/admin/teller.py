@@ -95,8 +95,8 @@ class Teller:
             words = self._heard(who, detail)
             if words:
                 yield Moment(event.at, Cause.HEARD, "key", words)
-        elif event.kind == "pin":
-            words = self._w.event("pin_right" if detail.get("right") else "pin_wrong", who=who)
+        elif event.kind in ("pin", "customer_pin"):
+            words = self._w.event(f"{event.kind}_{'right' if detail.get('right') else 'wrong'}", who=who)
             yield Moment(event.at, Cause.HEARD, "key", words)
         elif event.kind == "by_fallback":
             yield Moment(event.at, Cause.HAPPENED, "call", self._w.event("by_fallback"))
