@@ -18,7 +18,8 @@ def test_web_and_workers_say_the_new_words_without_being_begun_again(town: Town)
         first = town.dials_and_presses()  # by now each of them has said, or sent, what it was shipped with
         town.until(lambda: "Su caso es" in town.heard(first), "her case is open")
         town.until(lambda: texts(town, "Caso 101"), "she is told")
-        rewords(line, "describe", "Ya tenemos {case}, {severity}. {consent}Hable y marque numeral. Si fue por error, marque 0.")
+        changed = "Ya tenemos {case}, {severity}. {consent}Hable y marque numeral. Si fue por error, marque 0."
+        rewords(line, "describe_stranger", changed)
         rewords(line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}.", kind="text")
         name = records(line, "welcome", wav(4))
         second = town.dials_and_presses("2", number="+50255559999")
