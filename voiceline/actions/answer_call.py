@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import A_TALK
+from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.converse import hear
+from voiceline.actions.follow_abandoned import owe_follow_up
+from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
@@ -70,6 +73,11 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
     if page.is_join_call:
         notes = {"case": page.ticket_number, "why": page.values["why"]}
         place = Place("engineer_join", "offer", 0, 0, page.language, notes)
+        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
+    if page.kind == CALL_BACK:
+        told = {"customer_number": page.values["number"], "callee": page.values["callee"]}
+        notes = {"case": page.ticket_number, "callee_language": page.values["language"], **told}
+        place = Place("call_back", "offer", 0, 0, page.language, notes)
         return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
     if page.kind == "rehearsal":
         place = Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
@@ -140,6 +148,7 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
         return
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
+    owe_follow_up(session, call, now)
 
 
 def open_from_late_recording(session: Session, call: Call, seconds: int, now: datetime) -> None:
@@ -173,7 +182,7 @@ def _first_place(session: Session, engineer: str | None, language: str) -> Place
         numbers = [t.number for t in waiting]
         return Place("engineer_callback", "page", 0, 0, language, {"case": numbers[0], "cases": numbers})
     script = SCRIPTS["customer_line"]
-    return Place(script.name, script.start, 0, 0, language, {})
+    return Place(script.name, script.start, 0, 0, language, heard_first(session))
 
 
 def _was_cut(call: Call, now: datetime) -> bool:

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from voiceline.actions import bring_together, describe_ticket, open_ticket, rehearse, take_ticket
+from voiceline.actions import (
+    bring_together,
+    call_back,
+    describe_ticket,
+    hear_cause,
+    open_ticket,
+    rehearse,
+    take_cause,
+    take_ticket,
+)
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Do, Heard, advance, follow
 from voiceline.dialog.scripts import SCRIPTS
@@ -14,7 +23,6 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,
     "find_recording": describe_ticket.find_recording,
-    "acknowledge": take_ticket.acknowledge,
     "pass_on": take_ticket.pass_on,
     "see_caller": take_ticket.see_caller,
     "end_dictation": take_ticket.end_dictation,
@@ -22,6 +30,9 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "end_call": take_ticket.end_call,
     "reached": bring_together.reached,
     "rehearsed": rehearse.rehearsed,
+    **call_back.DEEDS,
+    **hear_cause.DEEDS,
+    **take_cause.DEEDS,
 }
 
 

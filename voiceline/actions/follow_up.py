@@ -5,7 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions import bring_together, fetch_missed, rehearse, watch_clock
+from voiceline.actions import bring_together, fetch_missed, follow_abandoned, rehearse, watch_clock
+from voiceline.actions.customer_leg import leg_status
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.receive import inbound_status, page_status
@@ -100,6 +101,10 @@ def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> st
         call = calls.by_sid(session, values["sid"])
         if call is not None and call.notification_id is not None:
             page_status(session, call.notification_id, receipt, line.now())
+        elif call is not None and call.direction == "outbound":
+            held = calls.lock(session, call.sid)
+            if held is not None:
+                leg_status(session, held, receipt, line.now())
         else:
             inbound_status(session, receipt, line.now())
     return status
@@ -146,4 +151,5 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **bring_together.DEEDS,
     **rehearse.DEEDS,
     **fetch_missed.DEEDS,
+    **follow_abandoned.DEEDS,
 }

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from voiceline.actions.hear_cause import announcement
+from voiceline.actions.take_cause import taken_too
 from voiceline.actions.take_ticket import queue_of
 from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
@@ -24,6 +26,9 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
         "others": "",
+        "announcement": announcement(turn),
+        "callee": turn.notes.get("callee") or catalog(language).words["stranger"],
+        "of_case": "",
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
@@ -48,5 +53,15 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "at": spoken_time(turn.local(at), language) if at else "",
         "until": spoken_time(turn.local(ticket.response_due_at), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
-        "others": catalog(language).say("others", {"cases": named}) if others else "",
+        "others": _others(turn, ticket, named, language) if others else "",
+        "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
+
+
+def _others(turn: Turn, ticket: Ticket, named: str, language: str) -> str:
+    """The other cases that wait for him, and which of them his key takes as well."""
+    together = taken_too(turn, ticket)
+    if not together:
+        return catalog(language).say("others", {"cases": named})
+    taken = listed([digits_apart(number) for number in together], language)
+    return catalog(language).say("others_of_cause", {"cases": named, "taken": taken})

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from voiceline.domain.text_command import yes_or_no
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -70,7 +72,8 @@ class Ask:
     """A question with keys. Silence and a wrong key count alike; after the third the ``give_up`` step follows.
 
     ``on_silence`` makes silence an answer of its own, which does not count. ``audio`` names the note that holds the
-    URL of something to be played before the question.
+    URL of something to be played before the question; ``ahead`` a prompt said before it, unless it comes out empty.
+    ``on_words``: in a text, words that are no plain yes or no (keys 1 and 2) are an answer to that step instead.
     """
 
     prompt: str
@@ -79,6 +82,8 @@ class Ask:
     seconds: int = 6
     on_silence: str | None = None
     audio: str | None = None
+    ahead: str | None = None
+    on_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Rings the number in the note ``customer_number`` and connects, showing the line's own number."""
+    """Rings the number in the note ``customer_number`` and connects, showing the line's own number.
+
+    Whoever answers is greeted and asked for a key first: a key proves that it was a person.
+    """
 
     prompt: str
     ways: Mapping[str, str]
@@ -181,6 +189,9 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _take(place, keys[key])
         case Ask(), Pressed(key) if key == AGAIN:
             return place
+        case Ask(keys=keys, on_words=str(answered)), Said(words):
+            yes = yes_or_no(words)
+            return _next(script, place.at(answered), heard) if yes is None else _take(place, keys["1" if yes else "2"])
         case Ask(on_silence=str(silent)), Silence():
             return place.at(silent)
         case Ask(give_up=give_up), _:

@@ -4,6 +4,7 @@
 """
 
 from voiceline.dialog.conversation import Ask, Choice, Do, End, Hold, Record, Script
+from voiceline.dialog.same_cause import STEPS as SAME_CAUSE
 
 # How a wait may end. "cut": the two were joined and lost each other before they had talked.
 _WAYS = {
@@ -27,9 +28,11 @@ CUSTOMER_LINE = Script(
                 "9": Choice("welcome", {"language": "en"}),
             },
             give_up="speak",
+            ahead="announcement",
         ),
         # A case exists from here on.
-        "open": Do("open_ticket", {"opened": "describe"}),
+        "open": Do("open_ticket", {"opened": "look_for_cause"}),
+        **SAME_CAUSE,
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),
         "described": Do("describe_ticket", {"holding": "hold", "taken": "hold_to_join", "hung_up": "gone"}),
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),

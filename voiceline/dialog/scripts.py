@@ -1,10 +1,11 @@
 """Every script by its name, as a Place carries it."""
 
+from voiceline.dialog.call_back import CALL_BACK
 from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.engineer_page import ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_PAGE, ENGINEER_REHEARSAL
 
 SCRIPTS: dict[str, Script] = {
     script.name: script
-    for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_REHEARSAL)
+    for script in (CUSTOMER_LINE, ENGINEER_PAGE, ENGINEER_CALLBACK, ENGINEER_JOIN, ENGINEER_REHEARSAL, CALL_BACK)
 }

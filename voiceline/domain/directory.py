@@ -88,6 +88,7 @@ class Directory:
     email: str | None = None
     fallback_phones: tuple[str, ...] = ()
     escalate_to: str | None = None
+    abandoned_opens: Severity | None = None  # a call hung up before choosing, by a customer: a case of this severity
     updates: Mapping[Severity, timedelta] = field(default_factory=dict)
     engineers: Mapping[str, Engineer] = field(default_factory=dict)
     customers: tuple[Customer, ...] = ()
@@ -102,6 +103,9 @@ class Directory:
         if known is not None or not self._ranges:
             return known
         return next((customer for prefix, customer in self._ranges if number.startswith(prefix)), None)
+
+    def customer_named(self, name: str | None) -> Customer | None:
+        return next((customer for customer in self.customers if customer.name == name), None)
 
     def engineer_of(self, number: str) -> Engineer | None:
         return self._engineers_by_phone.get(number)

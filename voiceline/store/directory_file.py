@@ -57,6 +57,7 @@ def read_directory(text: str, name: str) -> Directory:
                 "email": line.text("email", None),
                 "fallback_phones": line.numbers("fallback_phones", []),
                 "escalate_to": line.text("escalate_to", None),
+                "abandoned_opens": _abandoned_opens(line),
             }
         calendar = _calendar(top, zone)
         directory = Directory(
@@ -80,6 +81,12 @@ def _zone(line: Reading) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise line.wrong("timezone", f"«{zone}» no es una zona horaria (por ejemplo America/Guatemala)") from None
     return str(zone)
+
+
+def _abandoned_opens(line: Reading) -> Severity | None:
+    """Not P1: that she has to say herself."""
+    known = [str(each) for each in Severity if each is not Severity.P1]
+    return Severity(line.one_of("abandoned_opens", known)) if line.has("abandoned_opens") else None
 
 
 def _calendar(top: Reading, zone: str) -> Calendar:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from voiceline.store import (
     accounts,
     calls,
+    causes,
     directory,
     follow_ups,
     heartbeats,
@@ -22,7 +23,10 @@ from voiceline.store import (
 )
 from voiceline.store.base import Base
 
-TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets)
+TABLES = (
+    *(accounts, calls, causes, directory, follow_ups, heartbeats, notifications, recordings, silences),
+    *(threads, tickets),
+)
 metadata = Base.metadata
 
 

@@ -14,6 +14,7 @@ from voiceline.domain.escalation import fallback_numbers
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
 MOST_NUMBERS = 10  # in one <Dial>
+GREETING_SECONDS = 3  # for a key, once the customer knows who calls
 WAIT_SECONDS = 8  # quiet between two words of progress
 
 
@@ -23,6 +24,7 @@ class Urls:
 
     turns: str  # "/voice/turn" or "/voice/page/<token>/turn"
     caller_number: str
+    legs: str = ""  # "/voice/leg/<sid>": what a customer rung from this call hears, and what becomes of that leg
 
     def turn(self, number: int) -> str:
         return f"{self.turns}/{number}"
@@ -48,6 +50,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
+            elif step.ahead:
+                _say(gather, words, step.ahead, values)
             if step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)
@@ -77,7 +81,13 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case Ring():
             _say(response, words, step.prompt, values)
             dial = Dial(action=action, method="POST", timeout=RING_SECONDS, caller_id=urls.caller_number)
-            dial.number(str(values["customer_number"]))
+            dial.number(
+                str(values["customer_number"]),
+                url=urls.legs,
+                method="POST",
+                status_callback=f"{urls.legs}/status",
+                status_callback_event="initiated ringing answered completed",
+            )
             response.append(dial)
         case End():
             _say(response, words, step.prompt, values)
@@ -92,6 +102,24 @@ def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:
     response = VoiceResponse()
     _say(response, catalog(language), prompt, values)
     response.pause(length=WAIT_SECONDS)
+    return str(response)
+
+
+def greeting(language: str, prompt: str, values: Mapping[str, Any], action: str) -> str:
+    """What a customer hears whom we ring, before she is joined. Without a key she is joined all the same."""
+    words = catalog(language)
+    response = VoiceResponse()
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=GREETING_SECONDS,
+        finish_on_key="",
+        action=action,
+        method="POST",
+        language=words.locale,
+    )
+    _say(gather, words, prompt, values)
+    response.append(gather)
     return str(response)
 
 

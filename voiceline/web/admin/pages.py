@@ -11,7 +11,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
-from voiceline.web.admin import call_pages, doors, login_pages, ready_pages, report_pages, ticket_pages, would_pages
+from voiceline.web.admin import (
+    call_back_pages,
+    call_pages,
+    cause_pages,
+    doors,
+    login_pages,
+    ready_pages,
+    report_pages,
+    ticket_pages,
+    would_pages,
+)
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.words import words
 
@@ -52,8 +62,9 @@ def home() -> AnyResponse:
     return redirect(url_for("admin.calls"))
 
 
-for pages in (login_pages, call_pages, ticket_pages, report_pages, would_pages, ready_pages):
+for pages in (login_pages, call_pages, ticket_pages, report_pages, would_pages, ready_pages, cause_pages):
     pages.register(blueprint)
+call_back_pages.register(blueprint, ticket_pages.ticket, call_pages.call)
 
 
 @blueprint.route("/<path:anything>", methods=EVERY_METHOD)

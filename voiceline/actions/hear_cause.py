@@ -1,0 +1,38 @@
+"""What a caller has to do with a cause: she hears how it stands, and says whether her case is of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.lead_cause import linked_by_caller
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.store import causes
+from voiceline.store.causes import Cause
+
+
+def heard_first(session: Session) -> Mapping[str, Any]:
+    """What a conversation that begins remembers: the cause that is announced at its beginning, if one is."""
+    cause = causes.announced(session)
+    return {"cause": cause} if cause else {}
+
+
+def announcement(turn: Turn) -> str:
+    """How the cause she hears of stands now; empty when there is none, or it is over."""
+    cause = turn.session.get(Cause, turn.notes["cause"]) if turn.notes.get("cause") else None
+    return cause.state(turn.subject.language) if cause is not None and cause.is_open else ""
+
+
+def look_for_cause(turn: Turn) -> Outcome:
+    """Her case is open. Was a cause announced to her, that it might be of?"""
+    return Outcome("announced" if announcement(turn) else "none")
+
+
+def link_to_cause(turn: Turn) -> Outcome:
+    """Yes: it is a case of that cause."""
+    cause, case = int(turn.notes["cause"]), int(turn.notes["case"])
+    linked = linked_by_caller(turn.session, turn.directory, turn.version, cause, case, turn.now)
+    return Outcome("linked" if linked else "none")
+
+
+DEEDS = {"look_for_cause": look_for_cause, "link_to_cause": link_to_cause}
