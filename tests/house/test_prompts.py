@@ -7,6 +7,7 @@ import pytest
 from voiceline.dialog.catalog import LANGUAGES, catalog
 from voiceline.dialog.conversation import Do
 from voiceline.dialog.scripts import SCRIPTS
+from voiceline.domain.cause import STATE_LONGEST
 from voiceline.telephony.gsm7 import segments, to_gsm7
 
 EXCLUDED = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
@@ -20,6 +21,10 @@ NOTICES = (
         "text_taken_by_other",
         "text_rehearsal_failed",
         "text_loud",
+        "text_hung_up",
+        "text_hung_up_case",
+        "text_cause",
+        "text_cause_taken",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )
@@ -27,7 +32,10 @@ LONGEST = {
     "line": "Línea urgente Khodi",
     "case_number": 41789,
     "severity": "crítico",
-    "until_clock": "02:25",
+    "until_clock": "mié 25/11 10:00",
+    "opened_clock": "02:10",
+    "state": "x" * STATE_LONGEST,
+    "cases": "41789, 41790, 41791, 41792, 41793 y 41794",
     "engineer": "María Fernanda Hernández",
     "at_clock": "02:14",
     "customer": "Distribuidora Centroamericana S. A.",

@@ -12,9 +12,9 @@ BY_WORKERS = {"hold_to_join"}  # led to by a worker's redirect as well
 def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
     """(script, step) of everything that may follow."""
     match script.steps[name]:
-        case Ask(keys=keys, give_up=give_up, on_silence=silent):
+        case Ask(keys=keys, give_up=give_up, on_silence=silent, on_words=words):
             led = {(choice.script or script.name, choice.step) for choice in keys.values()}
-            return led | {(script.name, step) for step in (give_up, silent) if step}
+            return led | {(script.name, step) for step in (give_up, silent, words) if step}
         case Record(then=then, keys=keys):
             return {(script.name, then)} | {(script.name, choice.step) for choice in keys.values()}
         case Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways):
