@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.edges.test_admin import BOOK, EMAIL, seen, settings_for
+from tests.edges.test_ticket_verbs import person
 from tests.phones import NIGHT, ORTIZ, STRANGER, House, make_house
 from voiceline.app import create_app
 from voiceline.store import accounts, causes, directory
@@ -33,12 +34,6 @@ def house(database_url: str) -> Iterator[House]:
     built.time_passes(seconds=5)
     yield built
     built.line.close()
-
-
-def person(house: House, role: str = "admin") -> FlaskClient:
-    client = house.app.test_client()
-    assert log_in(client, EMAIL if role == "admin" else f"{role}@example.com").status_code == 302
-    return client
 
 
 def posts(client: FlaskClient, path: str, **form: Any) -> Any:

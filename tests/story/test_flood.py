@@ -367,15 +367,14 @@ def test_for_others_a_key_takes_one_case(house: House) -> None:
     assert [t.assignee for t in house.tickets()] == ["lee", "dana", None, None]
 
 
-def test_a_case_he_has_passed_on_is_not_rung_to_him_again_for_the_cause(house: House) -> None:
+def test_a_case_he_has_just_passed_on_is_not_rung_to_him_for_the_cause(house: House) -> None:
     lee = lee_has_the_first(house)
     house.caller().dials().presses("1").hangs_up()
-    with house.line.transaction() as session:
-        held = tickets.lock(session, 102)
-        assert held is not None
-        from voiceline.store import notifications
-
-        page = notifications.pages_of_ticket(session, 102)[0]
-        page.person, page.outcome = "lee", "passed_on"
+    for phone in (1, 2):
+        house.engineer("Dana").is_rung(on=phone).rejects()
+    lee.rings(within=3).hears("Caso 1, 0, 2").presses("2").hears("llamamos al siguiente").hangs_up()
+    assert (house.ticket(102).round, house.ticket(102).wants_somebody) == (1, True)
     leads(house, lead_cause.link, 102)
     lee.is_not_rung()
+    assert "paged_leader" not in [event.kind for event in house.ticket(102).events]
+    house.engineer("Dana").will_be_rung(on=1, within=20)  # the policy goes on as ever

@@ -1,11 +1,16 @@
 """Hung up before choosing: a word to whom we know, a case if the directory wants one, and nothing in the way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from tests.phones import NIGHT, ORTIZ, STRANGER, House
 from tests.story.conftest import DIRECTORY
+from voiceline.actions import follow_up
+from voiceline.store.follow_ups import FollowUp
 
 QUETZAL = "+50244440002"
 WORD = "Vimos su llamada de las 02:10. Si es urgente, llame al +50256305476 y marque 1"
@@ -173,3 +178,24 @@ def test_with_her_phone_out_of_reach_nothing_is_lost(house: House) -> None:
     half_a_minute(house)
     house.time_passes(seconds=5)
     house.caller().dials().presses("1").hears("Su caso es 1, 0, 1")
+
+
+def test_followed_in_the_same_instant_four_hang_ups_are_still_one_case(house: House) -> None:
+    opening(house, "P3")
+    for _ in range(4):
+        house.caller().dials().hangs_up()
+    house.carrier.advance(31)
+    with house.line.reading() as session:
+        owed = list(session.scalars(select(FollowUp.id).where(FollowUp.kind == "abandoned")))
+    ready = Barrier(len(owed))
+
+    def follow(number: int) -> bool:
+        ready.wait(10)
+        return follow_up.follow_up(house.line, number)
+
+    with ThreadPoolExecutor(len(owed)) as pool:
+        assert list(pool.map(follow, owed)) == [True] * 4
+    house.work()
+    assert len(house.tickets()) == 1 and events(house).count("hung_up") == 3
+    house.told(ORTIZ, "Vimos su llamada")
+    assert len(house.texts_to(ORTIZ)) == 1

@@ -16,7 +16,6 @@ from voiceline.domain.abandoned import AGAIN_WITHIN, GRACE, Known, what_follows
 from voiceline.domain.directory import Customer, Directory
 from voiceline.store import calls, directory, follow_ups, hang_ups, notifications, tickets
 from voiceline.store.calls import Call
-from voiceline.store.tickets import Ticket
 
 if TYPE_CHECKING:
     from voiceline.line import Line
@@ -54,7 +53,7 @@ def _follow(session: Session, book: Directory, version: int, call: Call, now: da
     follows = what_follows(
         Known(
             customer=customer is not None,
-            came_back=hang_ups.is_on_the_line(session, call.from_number) or _opened_since(session, near, call),
+            came_back=hang_ups.is_on_the_line(session, call.from_number) or hang_ups.has_chosen_since(session, call),
             case_near=near is not None,
             told_lately=bool(told),
             opens=book.abandoned_opens is not None,
@@ -81,12 +80,6 @@ def _follow(session: Session, book: Directory, version: int, call: Call, now: da
         _tell(session, book, customer, call, now)
         return "told"
     return "not_wanted"
-
-
-def _opened_since(session: Session, number: int | None, call: Call) -> bool:
-    """Whether that case was opened after this call: then she has called again, and chosen."""
-    ticket = session.get(Ticket, number) if number else None
-    return ticket is not None and call.ended_at is not None and ticket.opened_at >= call.ended_at
 
 
 def _join(session: Session, number: int, call: Call, now: datetime) -> None:

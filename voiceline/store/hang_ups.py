@@ -33,6 +33,17 @@ def case_near(session: Session, contact: str, since: datetime) -> int | None:
     return session.scalar(found.order_by(Ticket.number.desc()).limit(1))
 
 
+def has_chosen_since(session: Session, call: Call) -> bool:
+    """Whether this caller has opened a case by her own choice since this call ended."""
+    by_choice = select(TicketEvent.id).where(
+        TicketEvent.ticket_number == Ticket.number,
+        TicketEvent.kind == "opened",
+        TicketEvent.detail["why"].astext.is_(None),
+    )
+    hers = select(Ticket.number).where(Ticket.contact == call.from_number, Ticket.opened_at >= call.ended_at)
+    return session.scalar(hers.where(by_choice.exists()).limit(1)) is not None
+
+
 def told_since(session: Session, address: str, since: datetime) -> bool:
     """Whether this address was owed word of a hang-up since then."""
     return run(session, _TOLD_SINCE, {"address": address, "since": since}).fetchone() is not None

@@ -81,13 +81,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case Ring():
             _say(response, words, step.prompt, values)
             dial = Dial(action=action, method="POST", timeout=RING_SECONDS, caller_id=urls.caller_number)
-            dial.number(
-                str(values["customer_number"]),
-                url=urls.legs,
-                method="POST",
-                status_callback=f"{urls.legs}/status",
-                status_callback_event="initiated ringing answered completed",
-            )
+            dial.number(str(values["customer_number"]), **_greeted(urls.legs))
             response.append(dial)
         case End():
             _say(response, words, step.prompt, values)
@@ -165,6 +159,14 @@ def kept_at_the_carrier(book: Directory, caller_number: str) -> str:
 def nothing() -> str:
     """An empty document: the other side needs no words."""
     return str(VoiceResponse())
+
+
+def _greeted(leg: str) -> dict[str, str]:
+    """Whoever answers is greeted before the two are joined, and what becomes of that leg is told."""
+    if not leg:
+        return {}
+    events = "initiated ringing answered completed"
+    return {"url": leg, "method": "POST", "status_callback": f"{leg}/status", "status_callback_event": events}
 
 
 def _say(to: Any, words: Catalog, prompt: str, values: Mapping[str, Any]) -> None:
