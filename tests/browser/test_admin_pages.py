@@ -161,3 +161,44 @@ def test_on_paper_the_story_stays_and_the_machinery_goes(page: Page, address: st
     expect(page.locator("header")).to_be_hidden()
     expect(page.locator("audio")).to_be_hidden()
     expect(page.locator(".timeline")).to_be_visible()
+
+
+def test_a_cause_is_opened_said_heard_beforehand_announced_and_closed(page: Page, address: str) -> None:
+    page.goto(f"{address}/causes")
+    looks_right(page)
+    page.get_by_label("Qué se sabe").fill("Disco lleno en la base de datos principal")
+    page.get_by_role("button", name="Abrir causa").click()
+    page.get_by_label("En español").fill("El sistema no responde desde las dos; ya trabajamos en ello.")
+    page.get_by_label("En inglés").fill("The system has not answered since two; we are working on it.")
+    page.get_by_role("button", name="Ver cómo se dice").click()
+    expect(page.get_by_role("status")).to_contain_text("Todavía no se ha dicho a nadie")
+    expect(page.locator("blockquote").first).to_contain_text("Marque 1 si es crítico")
+    looks_right(page)
+    page.get_by_role("button", name="Decir cómo va").click()
+    page.get_by_role("button", name="Anunciarla a quien llame").click()
+    expect(page.get_by_role("button", name="Dejar de anunciarla")).to_be_visible()
+    for each in page.locator("summary").all():
+        each.click()
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+    looks_right(page)
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Linked cases")).to_be_visible()
+    page.get_by_role("button", name="Close the cause").click()
+    expect(page.locator("h1")).to_contain_text("Closed")
+    looks_right(page)
+    page.get_by_role("link", name="Causes").click()
+    expect(page.get_by_role("link", name="Disco lleno en la base de datos principal").first).to_be_visible()
+    looks_right(page)
+
+
+def test_calling_back_asks_whom_and_who_talks(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/102")
+    page.get_by_text("Llamar al cliente con el número de la línea").click()
+    expect(page.get_by_label("A quién")).to_contain_text("Quetzal Foods +50244440002")
+    looks_right(page)
+    page.get_by_role("button", name="Devolver la llamada").click()
+    expect(page.get_by_role("status")).to_have_count(0)  # nobody is chosen yet: the form stays
+    page.get_by_label("Quién habla con el cliente").select_option("Lee Pérez")
+    page.get_by_role("button", name="Devolver la llamada").click()
+    expect(page.get_by_role("status")).to_have_text("La línea llama a Lee Pérez. Al contestar se marca 1.")
+    looks_right(page)

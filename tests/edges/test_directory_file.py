@@ -60,6 +60,7 @@ MISTAKES = [
     ('severity = "P2"\nduring = "ordinary"', 'severity = "P3"\nduring = "ordinary"', "policies", "falta la de P2"),
     ('severity = "P2"\nduring = "ordinary"', 'severity = "P1"\nduring = "ordinary"', "policies", "hay dos"),
     ('escalate_to = "desk"', 'escalate_to = "jefa"', "line.escalate_to", "jefa"),
+    ('abandoned_opens = "P3"', 'abandoned_opens = "P1"', "line.abandoned_opens", "P2, P3, P4"),
     ("[line]", "[line", "TOML", ""),
     ("[updates]", "[update]", "update", "desconocida"),
 ]

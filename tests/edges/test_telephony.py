@@ -155,6 +155,9 @@ VALUES = {
     "before": "antes de las dos",
     "email_spelled": "a, arroba, be",
     "recording_url": "https://line.example.com/r",
+    "announcement": "El sistema no responde.",
+    "callee": "Rosa Ortiz",
+    "of_case": ", caso 4, 1, 7",
 }
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
@@ -180,7 +183,9 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             "engineer_page",
             "ring",
             f'<Say {MIA}>Le comunicamos.</Say><Dial action="/t/3" callerId="+50256305476" method="POST" timeout="25">'
-            "<Number>+50244440001</Number></Dial>",
+            '<Number method="POST" statusCallback="/voice/leg/CA9/status" '
+            'statusCallbackEvent="initiated ringing answered completed" url="/voice/leg/CA9">'
+            "+50244440001</Number></Dial>",
         ),
         (
             "engineer_page",
@@ -208,7 +213,8 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
     ],
 )
 def test_places_become_exact_twiml(script: str, step: str, document: str) -> None:
-    made = twiml.render(SCRIPTS[script], Place(script, step, 3), VALUES, twiml.Urls("/t", "+50256305476"))
+    urls = twiml.Urls("/t", "+50256305476", "/voice/leg/CA9")
+    made = twiml.render(SCRIPTS[script], Place(script, step, 3), VALUES, urls)
     assert made == f"{HEAD}{document}</Response>"
 
 
@@ -229,6 +235,27 @@ def test_every_step_is_spoken_in_its_language_and_fits(script, language: str) ->
         made = twiml.render(script, Place(script.name, name, 1, 1, language), VALUES, twiml.Urls("/t", "+50256305476"))
         assert len(made.encode()) < 64 * 1024 and "{" not in made
         assert made.count("<Say ") == made.count('<Say language="')
+
+
+def test_what_a_customer_hears_whom_we_ring_asks_for_a_key_and_joins_without_one() -> None:
+    values = {"line": "Línea", "engineer": "Lee", "of_case": ""}
+    made = twiml.greeting("es", "greeting", values, "/voice/leg/CA9/key")
+    assert made == (
+        f'{HEAD}<Gather action="/voice/leg/CA9/key" finishOnKey="" input="dtmf" language="es-MX" method="POST" '
+        f'numDigits="1" timeout="3"><Say {MIA}>Línea. Marque 1 para hablar con Lee.</Say></Gather></Response>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "tries", "first"),
+    [("Hay una falla.", 0, "Hay una falla."), ("", 0, "Línea. Marque 1"), ("Hay una falla.", 1, "No le entendí.")],
+)
+def test_what_is_announced_is_said_first_inside_the_question_and_once(state: str, tries: int, first: str) -> None:
+    values = {**VALUES, "announcement": state}
+    place = Place("customer_line", "welcome", 0, tries)
+    made = twiml.render(SCRIPTS["customer_line"], place, values, twiml.Urls("/t", "+50256305476"))
+    gather = made.split("<Gather ")[1].split("</Gather>")[0]
+    assert gather.split(">", 2)[2].startswith(first) and "Marque 1 si es crítico" in gather
 
 
 def test_a_record_offers_its_keys_and_tells_where_the_file_comes() -> None:

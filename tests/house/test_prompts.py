@@ -22,6 +22,10 @@ NOTICES = (
         "text_loud",
         "text_door",
         "text_customer_door",
+        "text_hung_up",
+        "text_hung_up_case",
+        "text_cause",
+        "text_cause_taken",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )

@@ -15,8 +15,8 @@ def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
     """(script, step) of everything that may follow."""
     ways: list[Way | None] = []
     match script.steps[name]:
-        case Ask(keys=keys, give_up=give_up, on_silence=silent, confirm=confirm):
-            ways = [*keys.values(), give_up, silent, confirm]
+        case Ask(keys=keys, give_up=give_up, on_silence=silent, confirm=confirm, on_words=words):
+            ways = [*keys.values(), give_up, silent, confirm, words]
         case Enter(keys=keys, give_up=give_up, on_silence=silent, then=then):
             ways = [*keys.values(), give_up, silent, then]
         case Record(then=then, keys=keys):

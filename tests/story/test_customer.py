@@ -104,6 +104,9 @@ def test_who_hangs_up_is_told_who_has_it_and_the_engineer_can_call_her(house: Ho
     assert leg.from_ == "+50256305476"
     house.carrier.answer(leg)
     house.work()
+    assert "Marque 1 para hablar con Dana Cruz, por su caso 1, 0, 1" in leg.heard
+    house.carrier.press(leg, "1")
+    house.work()
     assert dana.leg.bridged_with is leg
     ortiz.gets_text("Le atiende Dana Cruz, caso 101, desde las 02:")
     assert house.ticket().responded_at is not None

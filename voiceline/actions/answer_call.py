@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import A_TALK
+from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.converse import hear
+from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
@@ -31,13 +33,13 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     edition = directory.read_last() or directory.in_force(session)
     arrived = _arriving(session, inbound, edition.book, now)
     most = _most_calls(arrived, edition.book)
-    made, in_force, earlier = calls.answer(session, arrived, most)
+    made, in_force, cause, earlier = calls.answer(session, arrived, most)
     if in_force != (edition.version, edition.digest):
         edition = directory.in_force(session)
         if made:
             calls.forget(session, inbound.sid)
             arrived = _arriving(session, inbound, edition.book, now)
-            calls.arrive(session, arrived)
+            calls.arrive(session, _hears_of(arrived, cause))
     if not made:
         call = calls.lock(session, inbound.sid)
         if call is None:
@@ -46,7 +48,14 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     if most and earlier >= most and (call := calls.lock(session, inbound.sid)):
         come_to(session, call, "too_many", now)
         return _turn(session, edition.version, edition.book, call, now)
-    return _turn(session, edition.version, edition.book, Call(**arrived, turn=0, tries=0), now)
+    return _turn(session, edition.version, edition.book, Call(**_hears_of(arrived, cause), turn=0, tries=0), now)
+
+
+def _hears_of(arrived: dict[str, Any], cause: int | None) -> dict[str, Any]:
+    """The same call, which remembers the cause that is announced to her."""
+    if cause is None or arrived["script"] != "customer_line":
+        return arrived
+    return {**arrived, "notes": {**arrived["notes"], "cause": cause}}
 
 
 def _most_calls(arrived: dict[str, Any], book: Directory) -> int:
@@ -85,6 +94,11 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
     if page.is_join_call:
         notes = {"case": page.ticket_number, "why": page.values["why"]}
         place = Place("engineer_join", "offer", 0, 0, page.language, notes)
+        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
+    if page.kind == CALL_BACK:
+        told = {"customer_number": page.values["number"], "callee": page.values["callee"]}
+        notes = {"case": page.ticket_number, "callee_language": page.values["language"], **told}
+        place = Place("call_back", "offer", 0, 0, page.language, notes)
         return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
     if page.kind == "rehearsal":
         place = Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
@@ -162,6 +176,7 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
         recordings.attach(session, call.id, call.ticket_number)
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
+    owe_follow_up(session, call, now)
 
 
 def open_from_late_recording(session: Session, call: Call, seconds: int, now: datetime) -> None:

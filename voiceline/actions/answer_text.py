@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions.converse import hear
+from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
@@ -83,7 +84,8 @@ def _answer_of_validation(turn: Turn, text: InboundText) -> str | None:
 
 def _begin(turn: Turn, thread: Thread, language: str) -> None:
     thread.ticket_number, thread.began_at = None, turn.now
-    thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, {})
+    notes = heard_first(turn.session)
+    thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, notes)
 
 
 def _add_to_case(turn: Turn, thread: Thread, words: str) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voiceline.actions.call_back import KIND as CALL_BACK
+from voiceline.actions.call_back import call_back_over
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.turn import Outcome, Turn
@@ -31,7 +33,7 @@ A_TALK = timedelta(seconds=15)  # less than that was no talk
 LOST_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 # What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
-CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved")
+CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "cause_told")
 RANK_OF_JOIN = 0  # somebody waits: before every page
 
 
@@ -85,6 +87,9 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
     """
     if row.kind == "rehearsal":
         rehearsal_over(session, book, row, ending, now)
+        return
+    if row.kind == CALL_BACK:
+        call_back_over(session, book, row, ending, now)
         return
     if not row.is_join_call:
         page_over(session, book, row, ending, now)

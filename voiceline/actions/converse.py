@@ -5,13 +5,16 @@ from collections.abc import Callable
 from voiceline.actions import (
     ask_calmly,
     bring_together,
+    call_back,
     describe_ticket,
+    hear_cause,
     note_number,
     open_case,
     open_ticket,
     recognise_customer,
     recognise_engineer,
     rehearse,
+    take_cause,
     take_ticket,
 )
 from voiceline.actions.turn import Outcome, Turn
@@ -33,7 +36,6 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "see_door": recognise_engineer.see_door,
     "name_case": recognise_engineer.name_case,
     "recognise_engineer": recognise_engineer.recognise_engineer,
-    "acknowledge": take_ticket.acknowledge,
     "pass_on": take_ticket.pass_on,
     "see_caller": take_ticket.see_caller,
     "end_dictation": take_ticket.end_dictation,
@@ -41,6 +43,9 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "end_call": take_ticket.end_call,
     "reached": bring_together.reached,
     "rehearsed": rehearse.rehearsed,
+    **call_back.DEEDS,
+    **hear_cause.DEEDS,
+    **take_cause.DEEDS,
 }
 
 

@@ -5,7 +5,16 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions import bring_together, fetch_missed, look_for_gaps, rehearse, swap_shift, watch_clock
+from voiceline.actions import (
+    bring_together,
+    fetch_missed,
+    follow_abandoned,
+    look_for_gaps,
+    rehearse,
+    swap_shift,
+    watch_clock,
+)
+from voiceline.actions.customer_leg import leg_status
 from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.receive import inbound_status, page_status
@@ -101,6 +110,10 @@ def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> st
         call = calls.by_sid(session, values["sid"])
         if call is not None and call.notification_id is not None:
             page_status(session, call.notification_id, receipt, line.now())
+        elif call is not None and call.direction == "outbound":
+            held = calls.lock(session, call.sid)
+            if held is not None:
+                leg_status(session, held, receipt, line.now())
         else:
             inbound_status(session, receipt, line.now())
     return status
@@ -149,4 +162,5 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **fetch_missed.DEEDS,
     **look_for_gaps.DEEDS,
     **swap_shift.DEEDS,
+    **follow_abandoned.DEEDS,
 }

@@ -22,7 +22,10 @@ LEAST_SECONDS = 2  # of a caller's own words, to open a case for one who pressed
 
 @dataclass(frozen=True)
 class Report:
-    """Who reports what, how, and since when. ``opened_at`` is first contact: the first ring, the message's arrival."""
+    """Who reports what, how, and since when. ``opened_at`` is first contact: the first ring, the message's arrival.
+
+    ``why``: by which deed of the line, where it was not asked for; it names the words the customer is told it with.
+    """
 
     severity: Severity
     channel: str
@@ -31,6 +34,7 @@ class Report:
     contact: str | None
     opened_at: datetime
     unasked: bool = False
+    why: str = ""
 
 
 def open_ticket(session: Session, directory: Directory, version: int, report: Report, now: datetime) -> Ticket:
@@ -59,12 +63,14 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
     detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel, **deadlines_told(ticket)}
     if report.unasked:
         detail["unasked"] = True
+    if report.why:
+        detail["why"] = report.why
     ticket.record("opened", now, "customer", detail)
     session.flush()
     if report.severity.is_urgent:
         begin_policy(session, directory, ticket, now)
     plan_clocks(session, directory, version, ticket, now)
-    tell_customer(session, directory, ticket, "opened", now)
+    tell_customer(session, directory, ticket, f"{report.why}_case" if report.why else "opened", now)
     return ticket
 
 

@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voiceline.domain.cause import leader
 from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import Ending, everyone, everyone_behind, following, next_phone, people
 from voiceline.domain.severity import Severity
-from voiceline.store import follow_ups, notifications, tickets
+from voiceline.store import causes, follow_ups, notifications, tickets
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
+OF_CAUSE = -1  # the "step" of a page that rings who has the first case of a cause, beside the policy
 # What the call log says of each ending (DESIGN 5.5 knows fewer words than the escalation).
 OUTCOMES = {
     Ending.VOICEMAIL: "no_key",
@@ -78,6 +80,21 @@ def ring_again(session: Session, directory: Directory, ticket: Ticket, now: date
             _page_by_call(session, directory, ticket, engineer, engineer.phones[0], rung + 1, now)
 
 
+def page_leader(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
+    """Ring whoever has the first case of this ticket's cause for it too, beside the policy, which rings on.
+
+    Not who is being rung for it already, nor who has passed it on.
+    """
+    first = causes.first_case(session, ticket.cause_id) if ticket.cause_id and ticket.wants_somebody else None
+    engineer = directory.engineers.get(leader(first, now) or "")
+    if engineer is None or engineer.id in notifications.passed_on(session, ticket.number, ticket.round):
+        return
+    if any(page.person == engineer.id for page in notifications.pages_of_ticket(session, ticket.number)):
+        return
+    ticket.record("paged_leader", now, None, {"engineers": [engineer.id]})
+    _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now, step=OF_CAUSE)
+
+
 def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
     """The step that rings is over: the next one begins now; after the last, the first again."""
     if not ticket.wants_somebody:
@@ -106,6 +123,8 @@ def page_over(session: Session, directory: Directory, page: Notification, ending
     beside = is_beside(page)
     if not ticket.wants_somebody or not (beside or (page.round, page.step) == (ticket.round, ticket.step)):
         return
+    if page.step == OF_CAUSE:
+        causes.rung_together(session, page, now)
     engineer = directory.engineers.get(page.person or "")
     found = next_phone(notifications.tried(session, page), engineer.phones) if engineer else None
     if found and engineer:
@@ -130,7 +149,7 @@ def end_call(session: Session, row: Notification, ending: Ending | None, now: da
 
 
 def is_beside(page: Notification) -> bool:
-    """Whether this page rings beside the policy's steps: everyone at once, when a target is nearly used up."""
+    """Whether this page rings beside the policy's steps: everyone at once, or who has the first case of its cause."""
     return (page.step or 0) < 0
 
 

@@ -12,6 +12,7 @@ from voiceline.actions.answer_call import (
     outbound_call,
 )
 from voiceline.actions.bring_together import call_over, engineer_left
+from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
 from voiceline.actions.page_engineer import OUTCOMES, end_ring
@@ -68,6 +69,8 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
     locked.receipt, locked.receipt_at = receipt.status, now
     ending = _ending(call, locked, receipt)
     outcome = OUTCOMES.get(ending, str(ending)) if ending else "cancelled"
+    if locked.kind == CALL_BACK and call.notes.get("pressed"):
+        outcome = "talked"
     call.end(receipt.status, now, receipt.duration_seconds, outcome)
     calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)
     _, book = directory.current(session)

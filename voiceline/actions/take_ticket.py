@@ -17,8 +17,13 @@ from voiceline.store.tickets import Ticket
 
 DICTATION_SECONDS = 20  # how long an engineer waits for a caller who is still dictating
 
-# Where she still speaks or keys: led out of it for an engineer who waits.
-DICTATING = frozenset({"describe", "describe_stranger", "ask_number", "number_again", "ask_mobile", "mobile_again"})
+# Where she still speaks, listens or keys: led out of it for an engineer who waits.
+DICTATING = frozenset(
+    {
+        *("describe", "describe_stranger", "same_cause", "speak", "described", "spoken", "opened_unasked"),
+        *("ask_number", "number_again", "ask_mobile", "mobile_again"),
+    }
+)
 
 
 def acknowledge(turn: Turn) -> Outcome:
@@ -104,8 +109,13 @@ def end_call(turn: Turn) -> Outcome:
     """He called her, and somebody answered; a case that waited meanwhile is named next."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is not None:
-        ticket.record("called_customer", turn.now, turn.engineer)
+        ticket.record("called_customer", turn.now, turn.engineer, {"key": has_pressed(turn)})
     return another_case(turn) or Outcome("done")
+
+
+def has_pressed(turn: Turn) -> bool:
+    """Whether the customer he has just called pressed a key; a mailbox does not."""
+    return "pressed" in turn.notes and turn.notes["pressed"] == turn.notes.get("customer_number")
 
 
 def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:

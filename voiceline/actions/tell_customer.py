@@ -1,5 +1,6 @@
 """Tell the customer how her case goes: a message to each of her contacts that can take one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,15 +19,24 @@ ASKING = frozenset({"question", "resolved", "reminder"})  # news that asks for a
 
 
 def tell_customer(
-    session: Session, directory: Directory, ticket: Ticket, kind: str, now: datetime, again: bool = False, **values: Any
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    kind: str,
+    now: datetime,
+    again: bool = False,
+    but: Collection[str] = (),
+    **values: Any,
 ) -> list[int]:
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment.
 
-    The ids of what is owed.
+    ``but``: numbers that know already. The ids of what is owed.
     """
     name = f"{kind}-{ticket.number}" + (f"-{int(now.timestamp())}" if again else "")
     made = []
     for channel, address, person in addresses(directory, ticket):
+        if address in but:
+            continue
         can_answer = kind in ASKING and (channel == "whatsapp" or threads.has_texted(session, channel, address))
         made.append(
             notifications.owe(
@@ -51,14 +61,19 @@ def tell_customer(
 
 
 def addresses(directory: Directory, ticket: Ticket) -> list[tuple[str, str, str | None]]:
+    """(channel, number, name) of who is told of this case."""
+    customer = directory.customer_named(ticket.customer)
+    return reachable(customer, ticket.contact, "whatsapp" if ticket.channel == "whatsapp" else "sms")
+
+
+def reachable(customer: Customer | None, contact: str | None, channel: str) -> list[tuple[str, str, str | None]]:
     """(channel, number, name) of who is told: the number that reached us, else the customer's listed contacts.
 
     A text never goes to a landline (the carrier refuses it), so from one the contacts are told instead.
     """
-    customer = next((c for c in directory.customers if c.name == ticket.customer), None)
-    own = ticket.contact if ticket.contact and not is_landline(ticket.contact) else None
+    own = contact if contact and not is_landline(contact) else None
     if own:
-        return [("whatsapp" if ticket.channel == "whatsapp" else "sms", own, _name_of(customer, own))]
+        return [(channel, own, _name_of(customer, own))]
     if customer is None:
         return []
     return [("sms", contact.mobile, contact.name) for contact in customer.contacts if contact.mobile]
@@ -89,6 +104,7 @@ def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, An
         "email_plain": directory.email or "",
         "case_number": ticket.number,
         "severity_code": str(ticket.severity),
+        "opened_clock": clock(directory, ticket.opened_at),
         "until_clock": when(directory, ticket.response_due_at, now, ticket.language),
         "solved_by_clock": when(directory, ticket.resolution_due_at, now, ticket.language),
     }

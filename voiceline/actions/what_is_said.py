@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from voiceline.actions.hear_cause import announcement
+from voiceline.actions.take_cause import taken_too
 from voiceline.actions.take_ticket import queue_of
 from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
@@ -39,6 +41,9 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "meant": _meant(turn, language),
         "opening": _opening(turn, language),
         "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
+        "announcement": announcement(turn),
+        "callee": turn.notes.get("callee") or catalog(language).words["stranger"],
+        "of_case": "",
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
@@ -81,7 +86,8 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
         "standing": standing(turn, ticket, language) if turn.subject.script == "customer_line" else "",
-        "others": catalog(language).say("others", {"cases": named}) if others else "",
+        "others": _others(turn, ticket, named, language) if others else "",
+        "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
 
 
@@ -100,3 +106,12 @@ def standing(turn: Turn, ticket: Ticket, language: str) -> str:
         before = spoken_before(turn.local(ticket.resolution_due_at), turn.local(turn.now), language)
         return words.say("standing_acknowledged", {**values, "before": before})
     return words.say(f"standing_{'at_work' if ticket.status == Status.ACKNOWLEDGED else ticket.status}", values)
+
+
+def _others(turn: Turn, ticket: Ticket, named: str, language: str) -> str:
+    """The other cases that wait for him, and which of them his key takes as well."""
+    together = taken_too(turn, ticket)
+    if not together:
+        return catalog(language).say("others", {"cases": named})
+    taken = listed([digits_apart(number) for number in together], language)
+    return catalog(language).say("others_of_cause", {"cases": named, "taken": taken})

@@ -95,8 +95,9 @@ class Ask:
     """A question with keys. Silence and a wrong key count alike; after the third the ``give_up`` step follows.
 
     ``on_silence`` makes silence an answer of its own, which does not count. ``audio`` names the note that holds the
-    URL of something to be played before the question. Words are an answer too where ``confirm`` names the ``Confirm``
-    that says back what was not plainly understood.
+    URL of something to be played before the question; ``ahead`` a prompt said before it, unless it comes out empty.
+    Words are an answer too where ``confirm`` names the ``Confirm`` that says back what was not plainly understood;
+    ``on_words``: in a text, words that plainly choose nothing are an answer to that step instead.
     """
 
     prompt: str
@@ -106,6 +107,8 @@ class Ask:
     on_silence: str | None = None
     audio: str | None = None
     confirm: str | None = None
+    ahead: str | None = None
+    on_words: str | None = None
     keeps_urgent: bool = False  # asked after an urgent key: hanging up here is silence, and loses nothing
 
     @property
@@ -180,7 +183,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Rings the number in the note ``customer_number`` and connects, showing the line's own number."""
+    """Rings the number in the note ``customer_number`` and connects, showing the line's own number.
+
+    Whoever answers is greeted and asked for a key first: a key proves that it was a person.
+    """
 
     prompt: str
     ways: Mapping[str, str]
@@ -260,6 +266,8 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _lead(place, keys[key])
         case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
+        case Ask(on_words=str(answered)) as ask, Said(words, None) if not _is_plain(ask, words):
+            return _next(script, place.at(answered), heard)
         case Ask() as ask, Said(words, confidence) if understood := recognise(words, ask.offered, confidence):
             return _understood(ask, place, understood, words)
         case Confirm(), _:
@@ -296,6 +304,11 @@ def is_urgent_in_doubt(script: Script, place: Place) -> bool:
         return False
     asked = meant_at(script, place)
     return asked.keeps_urgent or asked.keys[place.notes["meant"]].is_urgent
+
+
+def _is_plain(ask: Ask, words: str) -> bool:
+    understood = recognise(words, ask.offered)
+    return understood is not None and understood.sure
 
 
 def _understood(ask: Ask, place: Place, understood: Understood, words: str) -> Place:

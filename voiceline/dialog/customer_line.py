@@ -6,6 +6,8 @@
 from voiceline.dialog import customer_door, open_case
 from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
 from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
+from voiceline.dialog.same_cause import LOOK
+from voiceline.dialog.same_cause import STEPS as SAME_CAUSE
 from voiceline.dialog.who_calls import STEPS as WHO_CALLS
 from voiceline.domain.speech.meaning import Meaning
 
@@ -37,14 +39,21 @@ CUSTOMER_LINE = Script(
     name="customer_line",
     start="welcome",
     steps={
-        "welcome": Ask("welcome", {**_FIRST, "4": customer_door.MY_CASE}, give_up="speak", confirm="confirm"),
+        "welcome": Ask(
+            "welcome",
+            {**_FIRST, "4": customer_door.MY_CASE},
+            give_up="speak",
+            confirm="confirm",
+            ahead="announcement",
+        ),
         # Back from the engineers' door: the same keys, and why.
         "door_no_match": Ask("door_no_match", _FIRST, give_up="speak", confirm="confirm"),
         "door_shut": Ask("door_shut", _FIRST, give_up="speak", confirm="confirm"),
         # Words that were not plainly understood are said back before they count.
         "confirm": Confirm("confirm"),
         # A case exists from here on.
-        "open": Do("open_ticket", {"opened": "describe", "stranger": "describe_stranger", "has_case": "same_case"}),
+        "open": Do("open_ticket", {**LOOK, "has_case": "same_case"}),
+        **SAME_CAUSE,
         "describe": Record("describe", then="described", keys={"0": Choice("undo")}),
         "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
         **WHO_CALLS,

@@ -7,6 +7,7 @@ there, and hanging up, keep both: another case opens, and both ring.
 from collections.abc import Mapping
 
 from voiceline.dialog.conversation import Ask, Choice, Do, End, Record, Step
+from voiceline.dialog.same_cause import LOOK
 from voiceline.domain.speech.meaning import Meaning
 
 ABOUT_MY_CASE = Choice("see_case", means=(Meaning.MY_CASE,), named="my_case")
@@ -30,13 +31,19 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
     """``first``: the keys of the first question, which are hers as well."""
     back = {"9": Choice("welcome_back", {"language": "en"}, means=(Meaning.ENGLISH,), named="english")}
     return {
-        "welcome_back": Ask("welcome_back", {**first, **back, "4": ABOUT_MY_CASE}, give_up="speak", confirm="confirm"),
+        "welcome_back": Ask(
+            "welcome_back",
+            {**first, **back, "4": ABOUT_MY_CASE},
+            give_up="speak",
+            confirm="confirm",
+            ahead="announcement",
+        ),
         # The urgent key has rung the people of that case again; is it the same?
         "same_case": Ask(
             "same_case", _SAME, "open_another", on_silence="open_another", confirm="confirm", keeps_urgent=True
         ),
         "join_case": Do("join_case", _HELD),
-        "open_another": Do("open_another", {"opened": "describe", "stranger": "describe_stranger"}),
+        "open_another": Do("open_another", LOOK),
         # Key 4.
         "see_case": Do("see_case", {"open": "case_menu", "resolved": "still_works", "over": "case_over"}),
         "case_menu": Ask("case_menu", _MENU, give_up="case_over"),

@@ -1,5 +1,6 @@
 """Every script by its name, as a Place carries it."""
 
+from voiceline.dialog.call_back import CALL_BACK
 from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_door import CUSTOMER_DOOR
 from voiceline.dialog.customer_line import CUSTOMER_LINE
@@ -21,5 +22,6 @@ SCRIPTS: dict[str, Script] = {
         ENGINEER_DOOR,
         ENGINEER_JOIN,
         ENGINEER_REHEARSAL,
+        CALL_BACK,
     )
 }

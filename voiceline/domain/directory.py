@@ -96,6 +96,7 @@ class Directory:
     blocked: tuple[str, ...] = ()  # numbers and ranges that are turned away
     stranger_calls: int = 0  # an hour, from one number that nobody has listed; 0: no limit
     says_it_records: bool = True
+    abandoned_opens: Severity | None = None  # a call hung up before choosing, by a customer: a case of this severity
     updates: Mapping[Severity, timedelta] = field(default_factory=dict)
     engineers: Mapping[str, Engineer] = field(default_factory=dict)
     customers: tuple[Customer, ...] = ()
@@ -113,6 +114,9 @@ class Directory:
 
     def is_blocked(self, number: str) -> bool:
         return any(number.startswith(each[:-1]) if each.endswith("*") else number == each for each in self.blocked)
+
+    def customer_named(self, name: str | None) -> Customer | None:
+        return next((customer for customer in self.customers if customer.name == name), None)
 
     def engineer_of(self, number: str) -> Engineer | None:
         return self._engineers_by_phone.get(number)

@@ -77,26 +77,40 @@ VALUES (%(sid)s, %(direction)s, %(from_number)s, %(to_number)s, %(status)s, %(st
         %(notification_id)s, %(customer)s, %(engineer)s, %(language)s, %(script)s, %(step)s, 0, 0, %(notes)s)
 ON CONFLICT (sid) DO NOTHING RETURNING id
 """
+# A caller hears of the cause that is announced as she calls, and her call remembers which it was.
+_HEARS = """
+CASE %(script)s WHEN 'customer_line'
+  THEN %(notes)s::jsonb || coalesce((SELECT jsonb_build_object('cause', id) FROM causes WHERE announced), '{}')
+  ELSE %(notes)s::jsonb END
+"""
 _ANSWER = f"""
-WITH made AS ({_ARRIVE}), in_force AS ({NEWEST})
+WITH made AS ({_ARRIVE.replace("%(notes)s", _HEARS)}), in_force AS ({NEWEST})
 SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force),
-       (SELECT wording FROM in_force), (
+       (SELECT wording FROM in_force), (SELECT id FROM causes WHERE announced), (
   SELECT count(*) FROM (SELECT 1 FROM calls WHERE from_number = %(from_number)s AND direction = 'inbound'
                         AND started_at > %(started_at)s - interval '1 hour' LIMIT %(counted)s) AS earlier)
 """
 _UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "engineer": None}
 
 
-def answer(session: Session, values: dict[str, Any], counted: int) -> tuple[bool, tuple[int, str], int]:
-    """``arrive``, and in the same round trip which directory is in force and how often this number has rung already.
-
-    (made, (version, digest), its calls within the hour before, as far as ``counted``).
+class Answered(NamedTuple):
+    """``made``: a row was made for it; ``in_force``: (version, digest) of the directory; ``cause``: the one announced;
+    ``earlier``: calls of this number within the hour before, as far as they were counted.
     """
+
+    made: bool
+    in_force: tuple[int, str]
+    cause: int | None
+    earlier: int
+
+
+def answer(session: Session, values: dict[str, Any], counted: int) -> Answered:
+    """``arrive``, and in the same round trip all that its first words depend on."""
     found = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
-    made, version, digest, words, earlier = found
+    made, version, digest, words, cause, earlier = found
     if version is not None:
         is_in_force(session, version, digest, words)
-    return made, (version, digest), earlier
+    return Answered(made, (version, digest), cause, earlier)
 
 
 _ARRIVE_OUTBOUND = """

@@ -60,6 +60,7 @@ def read_directory(text: str, name: str) -> Directory:
                 "blocked": tuple(_number_or_range(line, words) for words in line.texts("blocked", [])),
                 "stranger_calls": _limit(line, "stranger_calls"),
                 "says_it_records": line.take("says_it_records", bool, True),
+                "abandoned_opens": _abandoned_opens(line),
             }
         calendar = _calendar(top, zone)
         directory = Directory(
@@ -95,6 +96,12 @@ def _limit(line: Reading, key: str) -> int:
     if number < 0:
         raise line.wrong(key, "debe ser 0 (sin límite) o más")
     return number
+
+
+def _abandoned_opens(line: Reading) -> Severity | None:
+    """Not P1: that she has to say herself."""
+    known = [str(each) for each in Severity if each is not Severity.P1]
+    return Severity(line.one_of("abandoned_opens", known)) if line.has("abandoned_opens") else None
 
 
 def _calendar(top: Reading, zone: str) -> Calendar:

@@ -19,6 +19,7 @@ from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, 
 from voiceline.store.bells import MESSAGES, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
+OF_HANG_UPS = "kind IN ('hung_up', 'hung_up_case')"
 CLAIM_LASTS = timedelta(seconds=30)
 RECEIPT_RANK = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
 FAILED = frozenset({"failed", "undelivered", "canceled"})
@@ -68,6 +69,7 @@ class Notification(Base):
             unique=True,
             postgresql_where=text("channel = 'call' AND state IN ('claimed', 'sent')"),
         ),
+        Index("ix_notifications_hang_ups", "address", "created_at", postgresql_where=text(OF_HANG_UPS)),
     )
 
     @property

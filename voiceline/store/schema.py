@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from voiceline.store import (
     accounts,
     calls,
+    causes,
     directory,
     feeds,
     follow_ups,
@@ -28,6 +29,7 @@ from voiceline.store.base import Base
 TABLES = (
     accounts,
     calls,
+    causes,
     directory,
     feeds,
     follow_ups,

@@ -61,6 +61,9 @@ class Ticket(Base):
     closed_as: Mapped[str | None]  # validated, unvalidated, out_of_scope, merged
     exclusion: Mapped[str | None]  # which of the agreement's five, when it was closed as out of scope
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    cause_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("causes.id")
+    )  # what it has in common with others
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
@@ -69,6 +72,7 @@ class Ticket(Base):
         Index("ix_tickets_contact_newest", "contact", text("opened_at DESC")),
         Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
         Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
+        Index("ix_tickets_cause", "cause_id", "opened_at", postgresql_where=text("cause_id IS NOT NULL")),
     )
 
     @property
@@ -157,6 +161,17 @@ class Ticket(Base):
         if how == "validated":
             self.record("validated", at, by)
         self.record("closed", at, by, {"how": how, **({"exclusion": exclusion} if exclusion else {})})
+
+    def link(self, cause: int, name: str, at: datetime, by: str | None) -> None:
+        """It has this cause, as others have. Its clocks, its pages and its end stay its own."""
+        if self.status == Status.CLOSED:
+            raise NotAllowedError(Status(self.status), "link")
+        self.cause_id = cause
+        self.record("linked", at, by, {"cause": cause, "name": name})
+
+    def unlink(self, name: str, at: datetime, by: str | None) -> None:
+        cause, self.cause_id = self.cause_id, None
+        self.record("unlinked", at, by, {"cause": cause, "name": name})
 
     def warn(self, target: str, share: int, at: datetime) -> None:
         """So much of a target is used up: at 100 % it is a breach, which nothing takes back."""

@@ -15,6 +15,7 @@ from voiceline.domain.speech.hints import hints, number_hints
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
 MOST_NUMBERS = 10  # in one <Dial>
+GREETING_SECONDS = 3  # for a key, once the customer knows who calls
 WAIT_SECONDS = 8  # quiet between two words of progress
 
 
@@ -24,6 +25,7 @@ class Urls:
 
     turns: str  # "/voice/turn" or "/voice/page/<token>/turn"
     caller_number: str
+    legs: str = ""  # "/voice/leg/<sid>": what a customer rung from this call hears, and what becomes of that leg
 
     def turn(self, number: int) -> str:
         return f"{self.turns}/{number}"
@@ -56,6 +58,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
+            elif isinstance(step, Ask) and step.ahead:
+                _say(gather, words, step.ahead, values)
             if isinstance(step, Ask) and step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)
@@ -85,7 +89,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case Ring():
             _say(response, words, step.prompt, values)
             dial = Dial(action=action, method="POST", timeout=RING_SECONDS, caller_id=urls.caller_number)
-            dial.number(str(values["customer_number"]))
+            dial.number(str(values["customer_number"]), **_greeted(urls.legs))
             response.append(dial)
         case End():
             _say(response, words, step.prompt, values)
@@ -107,6 +111,24 @@ def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:
     response = VoiceResponse()
     _say(response, catalog(language), prompt, values)
     response.pause(length=WAIT_SECONDS)
+    return str(response)
+
+
+def greeting(language: str, prompt: str, values: Mapping[str, Any], action: str) -> str:
+    """What a customer hears whom we ring, before she is joined. Without a key she is joined all the same."""
+    words = catalog(language)
+    response = VoiceResponse()
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=GREETING_SECONDS,
+        finish_on_key="",
+        action=action,
+        method="POST",
+        language=words.locale,
+    )
+    _say(gather, words, prompt, values)
+    response.append(gather)
     return str(response)
 
 
@@ -152,6 +174,14 @@ def kept_at_the_carrier(book: Directory, caller_number: str) -> str:
 def nothing() -> str:
     """An empty document: the other side needs no words."""
     return str(VoiceResponse())
+
+
+def _greeted(leg: str) -> dict[str, str]:
+    """Whoever answers is greeted before the two are joined, and what becomes of that leg is told."""
+    if not leg:
+        return {}
+    events = "initiated ringing answered completed"
+    return {"url": leg, "method": "POST", "status_callback": f"{leg}/status", "status_callback_event": events}
 
 
 def _say(to: Any, words: Catalog, prompt: str, values: Mapping[str, Any]) -> None:

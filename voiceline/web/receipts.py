@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from voiceline.actions import receive
+from voiceline.actions.customer_leg import customer_status
 from voiceline.store import notifications
 from voiceline.telephony.inbound import leg_status
 from voiceline.web.guard import from_carrier, the_line
@@ -27,6 +28,15 @@ def page_status(token: str) -> Response:
         page = notifications.by_token(session, token)
         if page is not None:
             receive.page_status(session, page.id, leg_status(request.form), line.now())
+    return Response(status=204)
+
+
+@blueprint.post("/voice/leg/<parent>/status")
+@from_carrier
+def customer_leg_status(parent: str) -> Response:
+    line = the_line()
+    with line.transaction() as session:
+        customer_status(session, parent, leg_status(request.form), line.now())
     return Response(status=204)
 
 

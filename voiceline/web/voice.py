@@ -1,9 +1,12 @@
 """The phone's door: a caller's first ring and each answer, an engineer's page and each key."""
 
+import logging
+
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import answer_call, answer_page, take_turn
+from voiceline.actions.customer_leg import customer_pressed, greeting
 from voiceline.actions.hear_recording import recording_of_page, signed_recording_url
 from voiceline.actions.hold import word_of_progress
 from voiceline.actions.receive import join_after_dictation, queue_joined
@@ -11,14 +14,16 @@ from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.store import notifications, wording
+from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
-from voiceline.telephony.inbound import heard_on_call, inbound_call
+from voiceline.telephony.inbound import heard_on_call, inbound_call, leg_status
 from voiceline.web.guard import from_carrier, open_to_all, the_line
 from voiceline.web.spoken import answered, document, errors_are_spoken, last_known_numbers
 
 blueprint = Blueprint("voice", __name__)
+log = logging.getLogger(__name__)
 
 
 @blueprint.post("/voice/incoming")
@@ -111,6 +116,33 @@ def page_turn(token: str, number: int) -> Response:
         return document(_rendered(taken, f"/voice/page/{token}/turn"))
 
 
+@blueprint.post("/voice/leg/<parent>")
+@from_carrier
+def customer_leg(parent: str) -> Response:
+    """A customer we ring has answered. Whatever fails here, she is joined to who called her: the document is empty."""
+    line = the_line()
+    try:
+        with line.reading() as session:
+            found = greeting(session, parent)
+        said = twiml.greeting(*found, action=f"/voice/leg/{parent}/key") if found else twiml.nothing()
+        return document(said)
+    except Exception:
+        log.exception("a customer who was called is joined without a greeting")
+        return document(twiml.nothing())
+
+
+@blueprint.post("/voice/leg/<parent>/key")
+@from_carrier
+def customer_key(parent: str) -> Response:
+    line = the_line()
+    try:
+        with line.transaction() as session:
+            customer_pressed(session, parent, leg_status(request.form), line.now())
+    except Exception:
+        log.exception("a key of a customer who was called is not on record")
+    return document(twiml.nothing())
+
+
 @blueprint.get("/voice/recording/<sealed>")
 @open_to_all  # the seal is the guard: bound to one page's recording, dead after minutes
 def recording(sealed: str) -> Response:
@@ -143,4 +175,5 @@ def _rendered(turn: Turn, turns: str) -> str:
         values["recording_url"] = signed_recording_url(
             line.settings.public_url, line.settings.secret_key, int(turn.notes["recording"]), turn.now
         )
-    return twiml.render(SCRIPTS[place.script], place, values, twiml.Urls(turns, line.settings.caller_number))
+    legs = f"/voice/leg/{turn.subject.sid}" if isinstance(turn.subject, Call) else ""
+    return twiml.render(SCRIPTS[place.script], place, values, twiml.Urls(turns, line.settings.caller_number, legs))

@@ -9,6 +9,7 @@ from voiceline.store import calls as call_rows
 from voiceline.store import directory
 from voiceline.store.calls import Call
 from voiceline.store.recordings import Recording
+from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
 from voiceline.web.admin.listing import chosen, filters, page
 from voiceline.web.admin.people import People
@@ -39,7 +40,8 @@ def calls() -> str:
 
 
 @for_people
-def call(sid: str) -> str:
+def call(sid: str, problem: str = "") -> str:
+    """``problem``: why a call back could not be asked for."""
     with the_line().reading() as session:
         _, book = directory.current(session)
         row = call_rows.by_sid(session, sid) if "\0" not in sid else None
@@ -47,7 +49,8 @@ def call(sid: str) -> str:
             abort(404)
         people = People(book, words())
         story = story_of(session, people, row.ticket_number, row)
-    return render_template("admin/call.html", call=row, people=people, story=story, zone=book.timezone)
+    known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, row), "call_back_problem": problem}
+    return render_template("admin/call.html", call=row, story=story, **known)
 
 
 @for_people

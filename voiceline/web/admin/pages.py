@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
 from voiceline.web.admin import (
+    call_back_pages,
     call_pages,
+    cause_pages,
     doors,
     login_pages,
     ready_pages,
@@ -71,8 +73,10 @@ for pages in (
     would_pages,
     ready_pages,
     wording_pages,
+    cause_pages,
 ):
     pages.register(blueprint)
+call_back_pages.register(blueprint, ticket_pages.ticket, call_pages.call)
 
 
 @blueprint.route("/<path:anything>", methods=EVERY_METHOD)

@@ -30,6 +30,11 @@ class People:
         who, number = self.who(call), self.number(call)
         return who if not number or who == number else f"{who} ({number})"
 
+    def came_of(self, call: Call) -> str | None:
+        """The word for its outcome; a key takes a case only on a page."""
+        took_nothing = call.script in ("call_back", "engineer_rehearsal") and call.outcome == "acknowledged"
+        return "answered_with_key" if took_nothing else call.outcome
+
     def addressee(self, row: Notification) -> str:
         """``Dana Cruz (+50255550101)``."""
         person = self.engineer(row.person) if row.audience == "engineer" else row.person or ""

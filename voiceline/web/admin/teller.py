@@ -79,7 +79,7 @@ class Teller:
             return
         said = {
             "who": who if call.direction == "outbound" else self._people.who(call),
-            "outcome": self._w.named("outcomes", call.outcome),
+            "outcome": self._w.named("outcomes", self._people.came_of(call)),
         }
         key, cause = "ended" if call.direction == "inbound" else "call_outcome", Cause.ENDED
         if call.direction == "outbound" and call.outcome in NOT_REACHED:
@@ -110,6 +110,8 @@ class Teller:
         key = event.kind
         if key == "opened" and event.detail.get("unasked"):
             key = "opened_unasked"
+        if key == "opened" and event.detail.get("why"):
+            key = f"opened_{event.detail['why']}"
         if key == "described" and event.detail.get("text"):
             key = "described_words"
         try:

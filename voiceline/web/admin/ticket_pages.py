@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store import directory
+from voiceline.store import causes, directory
+from voiceline.store.causes import Cause
 from voiceline.store.tickets import LARGEST_NUMBER, Ticket
 from voiceline.web.admin import promises, ticket_verbs
-from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.call_back_pages import offer_for
+from voiceline.web.admin.doors import STAFF, for_people
 from voiceline.web.admin.listing import chosen, filters, page
 from voiceline.web.admin.people import People
 from voiceline.web.admin.story import story_of
@@ -55,7 +57,13 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
             abort(404)
         people = People(book, w)
         story = story_of(session, people, number)
+        cause = session.get(Cause, row.cause_id) if row.cause_id else None
+        open_causes = [] if cause else causes.still_open(session)
     facts = {"response": promises.response(row, line.now(), w), "resolution": promises.resolution(row, line.now(), w)}
     forms = {"verbs": ticket_verbs.fitting(row, g.person.role), "problem": problem, "said": said or {}}
     known = {"people": people, "zone": book.timezone, "longest": ticket_verbs.LONGEST}
-    return render_template("admin/ticket.html", ticket=row, story=story, **known, **facts, **forms)
+    may_link = g.person.role in STAFF and row.status != Status.CLOSED
+    common = {"cause": cause, "open_causes": open_causes, "cause_forms": may_link}
+    wrong = problem[1] if problem and problem[0] == "call_back" else ""
+    calling = {"call_back": offer_for(book, row), "call_back_problem": wrong}
+    return render_template("admin/ticket.html", ticket=row, story=story, **known, **facts, **forms, **common, **calling)
