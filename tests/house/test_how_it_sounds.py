@@ -33,7 +33,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "opening",
         "standing",
     ),
-    *("line", "severity", "customer", "engineer"),
+    *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "nth", "many"),
 }
 
 

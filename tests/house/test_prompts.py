@@ -26,6 +26,7 @@ NOTICES = (
         "text_hung_up_case",
         "text_cause",
         "text_cause_taken",
+        "text_not_in",
         *(f"text_excluded_{each}" for each in EXCLUDED),
     ),
 )

@@ -3,12 +3,12 @@
 import pytest
 
 from voiceline.actions.converse import DEEDS
-from voiceline.dialog.conversation import Ask, Choice, Do, Enter, Hold, Join, Record, Ring, Script, Way
+from voiceline.dialog.conversation import Ask, Choice, Confer, Do, Enter, Hold, Join, Record, Ring, Script, Way
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.who_calls import TURNED_AWAY
 
 # Led to by a worker's redirect as well, or at the first ring.
-BY_OURSELVES = {"hold_to_join", "welcome_back", *TURNED_AWAY}
+BY_OURSELVES = {"hold_to_join", "hold_again", "conference", "welcome_back", *TURNED_AWAY}
 
 
 def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
@@ -21,7 +21,7 @@ def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
             ways = [*keys.values(), give_up, silent, then]
         case Record(then=then, keys=keys):
             ways = [*keys.values(), then]
-        case Hold(ways=ends) | Join(ways=ends) | Ring(ways=ends):
+        case Hold(ways=ends) | Join(ways=ends) | Ring(ways=ends) | Confer(ways=ends):
             ways = [*ends.values()]
         case Do(outcomes=outcomes):
             ways = [*outcomes.values()]

@@ -20,7 +20,14 @@ LONGEST = 7  # answers from the first ring
 WRONG = ("7", "99#")
 # Led to by what others do: an engineer's key, a list, a limit. Each has its story elsewhere.
 BY_OTHERS = {
-    *("hold_to_join", "hold_again", "after_talk", "call_you_back"),  # an engineer took it, or the hold broke
+    *(
+        "hold_to_join",
+        "hold_again",
+        "hold_away",
+        "conference",
+        "after_talk",
+        "call_you_back",
+    ),  # an engineer took it, or the hold broke
     *("blocked", "too_many"),  # turned away at the first ring
     "no_address",  # the directory has none
     *("door_no_match", "door_shut"),  # the engineers' door

@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.bring_together import A_TALK
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn
-from voiceline.dialog.conversation import MOST_TRIES, Heard, Left, Place, Recorded, Silence, is_urgent_in_doubt
+from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence, is_urgent_in_doubt
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.who_calls import TURNED_AWAY
 from voiceline.domain.directory import Customer, Directory
@@ -100,6 +99,10 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
         notes = {"case": page.ticket_number, "callee_language": page.values["language"], **told}
         place = Place("call_back", "offer", 0, 0, page.language, notes)
         return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
+    if page.kind == "asked_in":
+        notes = {"case": page.ticket_number, "asked_by": page.values["by"]}
+        place = Place("engineer_asked_in", "asked_in", 0, 0, page.language, notes)
+        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
     if page.kind == "rehearsal":
         place = Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
         return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
@@ -126,8 +129,6 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         return turn
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
-    if heard == Left("talked") and call.direction == "inbound" and _was_cut(call, now):
-        heard, call.joined_at = Left("cut"), None
     before = call.ticket_number
     hear(turn, heard)
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
@@ -216,10 +217,6 @@ def _first_place(session: Session, engineer: str | None, customer: Customer | No
     if cases:
         return Place(script.name, "welcome_back", 0, 0, language, {"case": cases[0], "cases": cases})
     return Place(script.name, script.start, 0, 0, language, {})
-
-
-def _was_cut(call: Call, now: datetime) -> bool:
-    return call.joined_at is not None and now - call.joined_at < A_TALK
 
 
 def _turn(session: Session, version: int, book: Directory, call: Call, now: datetime, page: int | None = None) -> Turn:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.call_back import call_back_over
+from voiceline.actions.confer import lead_out_who_is_alone, second_over
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.turn import Outcome, Turn
@@ -22,7 +23,7 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import TARGETS
 from voiceline.store import calls, directory, follow_ups, notifications, tickets
-from voiceline.store.calls import Call
+from voiceline.store.calls import Call, Waiting
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket, TicketEvent
 
@@ -38,7 +39,10 @@ RANK_OF_JOIN = 0  # somebody waits: before every page
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
-    """Owe the engineer who has this case a call: ``why`` is waiting, lost or forgotten. Nobody is rung twice for it."""
+    """Owe the engineer who has this case a call; nobody is rung twice for it.
+
+    ``why`` is waiting, asked, lost, forgotten, or promised: she left the hold to be called.
+    """
     engineer = book.engineers.get(ticket.assignee or "")
     if engineer is None or _is_being_rung(session, ticket):
         return
@@ -64,14 +68,21 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
     The caller holds the ticket.
     """
     ticket = tickets.lock(session, int(leg.notes["case"])) if leg.notes.get("case") else None
+    if ticket is not None:
+        lead_out_who_is_alone(session, ticket, leg, now)
     if ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != leg.engineer:
         return
     watch_contact(session, ticket, now)
     caller = calls.waiting_caller(session, ticket.number)
-    if caller is None or (caller.joined_at is not None and now - caller.joined_at >= A_TALK):
+    if caller is None or has_talked(caller, now):
         return
     ring_to_join(session, book, ticket, "lost", now)
     owe_loss(session, ticket, now)
+
+
+def has_talked(caller: Waiting | Call, now: datetime) -> bool:
+    """Whether the two had a talk before he left; what she waited for him since is none."""
+    return caller.joined_at is not None and (caller.queued_at or now) - caller.joined_at >= A_TALK
 
 
 def owe_loss(session: Session, ticket: Ticket, now: datetime) -> None:
@@ -90,6 +101,9 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
         return
     if row.kind == CALL_BACK:
         call_back_over(session, book, row, ending, now)
+        return
+    if row.kind == "asked_in":
+        second_over(session, book, row, ending, now)
         return
     if not row.is_join_call:
         page_over(session, book, row, ending, now)

@@ -6,8 +6,10 @@ from voiceline.actions import (
     ask_calmly,
     bring_together,
     call_back,
+    confer,
     describe_ticket,
     hear_cause,
+    hold,
     note_number,
     open_case,
     open_ticket,
@@ -16,6 +18,7 @@ from voiceline.actions import (
     rehearse,
     take_cause,
     take_ticket,
+    talk_menu,
 )
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Do, Heard, Step, advance, follow
@@ -32,6 +35,9 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,
     "find_recording": describe_ticket.find_recording,
+    **hold.DEEDS,
+    **talk_menu.DEEDS,
+    **confer.DEEDS,
     "note_number": note_number.note_number,
     "see_door": recognise_engineer.see_door,
     "name_case": recognise_engineer.name_case,
@@ -39,7 +45,6 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "pass_on": take_ticket.pass_on,
     "see_caller": take_ticket.see_caller,
     "end_dictation": take_ticket.end_dictation,
-    "end_talk": take_ticket.end_talk,
     "end_call": take_ticket.end_call,
     "reached": bring_together.reached,
     "rehearsed": rehearse.rehearsed,

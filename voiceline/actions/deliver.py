@@ -177,6 +177,8 @@ def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings:
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
+    if row.kind == "asked_in" and (ticket is None or ticket.status == Status.CLOSED):
+        return "not_wanted"
     if row.kind == "rehearsal" and "until" in row.values and now >= datetime.fromisoformat(row.values["until"]):
         return "too_late"  # nobody is woken for a test
     if row.channel == "email" and not settings.smtp_url:

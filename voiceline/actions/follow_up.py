@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from voiceline.actions import (
     bring_together,
+    confer,
     fetch_missed,
     follow_abandoned,
     look_for_gaps,
@@ -158,6 +159,7 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "keep_calendar": keep_calendar,
     **watch_clock.DEEDS,
     **bring_together.DEEDS,
+    **confer.FOLLOW_UPS,
     **rehearse.DEEDS,
     **fetch_missed.DEEDS,
     **look_for_gaps.DEEDS,

@@ -1,32 +1,129 @@
-"""The hold: the caller is in the queue, and hears how it really goes."""
+"""The hold: the caller is in the queue, and hears how it really goes. What is new is said at once, and said once.
+
+Between two words there is music. She may leave it by a key, with our promise to be called; after the response target
+she is told the truth and led out of it with the same promise.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.turn import Turn
+from voiceline.actions.bring_together import has_talked
+from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.what_is_said import values_of
+from voiceline.dialog.catalog import catalog
+from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory
+from voiceline.domain.progress import Progress, progress
+from voiceline.domain.severity import Severity
+from voiceline.domain.sla import TARGETS
+from voiceline.store import calls, directory, tickets
+from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
+LEAVE = "6"  # a key that means nothing else on this line: nobody leaves by pressing an old one again
+SAID_AGAIN = timedelta(seconds=60)
+HIS_END_IS_TOLD = timedelta(seconds=3)  # until then a leg that has just ended may still look alive
+AWAY = "hold_away"
 
-def word_of_progress(session: Session, sid: str, now: datetime) -> tuple[str, str, Mapping[str, Any]]:
-    """(language, prompt, values) of what is true now. It also tells that this caller has reached the queue."""
+
+@dataclass(frozen=True)
+class Word:
+    """What she hears next: these prompts (often none), and then music, a breath, or the way out of the queue."""
+
+    language: str
+    prompts: tuple[str, ...] = ()
+    values: Mapping[str, Any] | None = None
+    leaves: bool = False
+    is_short: bool = False  # something will be known in a moment: no music yet
+
+
+def word_of_progress(session: Session, sid: str, key: str, now: datetime) -> Word:
+    """What is true now. It also tells that this caller has reached the queue."""
     version, book = directory.current(session)
     call = calls.lock(session, sid)
     if call is None or call.ticket_number is None:
-        return book.language, "one_moment", {}
+        return Word(book.language, ("one_moment",))
     if call.queued_at is None and not call.is_over:
         call.queued_at = now
         calls.note(session, call, "queued", now)
+    turn = Turn(session, book, version, now, call, "voice", None)
     ticket = session.get_one(Ticket, call.ticket_number)
-    values = values_of(Turn(session, book, version, now, call, "voice", None))
-    if ticket.status == Status.ACKNOWLEDGED and call.step == "hold_again":
-        return call.language, "wait_again", values
-    if ticket.status == Status.ACKNOWLEDGED:
-        return call.language, "wait_taken", values
-    first = ticket.round == 1 and ticket.step == 1
-    return call.language, "wait_calling" if first else "wait_calling_on", values
+    if call.step == AWAY:
+        return _while_he_is_away(turn, call, ticket)
+    if key == LEAVE or not _may_wait(ticket) or now >= waits_until(call, ticket):
+        return Word(call.language, leaves=True)
+    if ticket.status != Status.OPEN:
+        prompt = "wait_again" if call.step == "hold_again" else "wait_taken"
+        return _new_or_quiet(turn, call, f"{prompt} {ticket.assignee}", (prompt,), (prompt,))
+    how = progress(tickets.rung(session, ticket.number)) or Progress("first")
+    told = f"{how.how} {how.nth} {ticket.round} {ticket.step}"
+    still = ("wait_still", "wait_offer")
+    in_time = ("wait_promise",) if now < ticket.response_due_at and ticket.responded_at is None else ()
+    first = (f"wait_{how.how}", *in_time, "wait_offer")
+    return _new_or_quiet(turn, call, told, first if "told" not in call.notes else (f"wait_{how.how}",), still, how)
+
+
+def waits_until(call: Call, ticket: Ticket) -> datetime:
+    """How long she is held while nobody has her case: to its response target, or as long again for a later call."""
+    if ticket.status != Status.OPEN:
+        return datetime.max.replace(tzinfo=call.started_at.tzinfo)
+    target = TARGETS[Severity(ticket.severity)][0].duration
+    return max(ticket.response_due_at, call.started_at + target)
+
+
+def leave_hold(turn: Turn) -> Outcome:
+    """Out of the queue. While the case wants somebody, whoever takes it owes her a call (agreement: la respuesta)."""
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    call = turn.subject
+    if ticket is None or not isinstance(call, Call):
+        return Outcome("over")
+    if ticket.status == Status.RESOLVED:
+        return Outcome("resolved")
+    if call.joined_at is not None:
+        return Outcome("talked")
+    if not _may_wait(ticket):
+        return Outcome("over")
+    is_late = turn.now >= waits_until(call, ticket)
+    ticket.record("call_back_asked", turn.now, "customer", {"why": "late" if is_late else "key"})
+    if ticket.contact is None:
+        return Outcome("no_number")
+    return Outcome("late" if is_late else "promised")
+
+
+def _may_wait(ticket: Ticket) -> bool:
+    """Whether somebody may still come: it is not over, nor lowered to what rings nobody."""
+    return ticket.status in (Status.ACKNOWLEDGED, Status.WAITING) or ticket.wants_somebody
+
+
+def _while_he_is_away(turn: Turn, call: Call, ticket: Ticket) -> Word:
+    """He pressed the star, or has hung up: told apart by whether his leg is still there."""
+    if calls.engineers_beside(turn.session, ticket.number, TALKING | MENU):
+        if turn.now - (call.queued_at or turn.now) < HIS_END_IS_TOLD:
+            return Word(call.language, is_short=True)
+        return _new_or_quiet(turn, call, f"away {call.turn}", ("wait_away",), ("wait_away",))
+    if has_talked(call, turn.now) or not _may_wait(ticket):
+        return Word(call.language, leaves=True)
+    call.step, call.joined_at = "hold_again", None
+    return Word(call.language, ("hold_again",), values_of(turn))
+
+
+def _new_or_quiet(
+    turn: Turn, call: Call, state: str, first: tuple[str, ...], again: tuple[str, ...], how: Progress | None = None
+) -> Word:
+    """``first`` when this state is new to her, ``again`` after a minute of it, and nothing in between."""
+    told = call.notes.get("told")
+    is_new = not told or told[0] != state
+    if told and not is_new and turn.now - datetime.fromisoformat(told[1]) < SAID_AGAIN:
+        return Word(call.language)
+    call.notes = {**call.notes, "told": [state, turn.now.isoformat()]}
+    ordinals = catalog(call.language).words["ordinals"].split()
+    nth = ordinals[min(how.nth, len(ordinals)) - 1] if how else ""
+    many = catalog(call.language).words["counts"].split()[min(how.count, 10) - 1] if how else ""
+    return Word(call.language, first if is_new else again, {**values_of(turn), "nth": nth, "many": many})
+
+
+DEEDS = {"leave_hold": leave_hold}

@@ -69,14 +69,14 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
     locked.receipt, locked.receipt_at = receipt.status, now
     ending = _ending(call, locked, receipt)
     outcome = OUTCOMES.get(ending, str(ending)) if ending else "cancelled"
-    if locked.kind == CALL_BACK and call.notes.get("pressed"):
+    if (locked.kind == CALL_BACK and call.notes.get("pressed")) or call.notes.get("came_in"):
         outcome = "talked"
     call.end(receipt.status, now, receipt.duration_seconds, outcome)
     calls.note(session, call, "ended", now, status=receipt.status, outcome=call.outcome)
     _, book = directory.current(session)
     if locked.carrier_sid == receipt.sid:
         call_over(session, book, locked, ending, now)
-    if ending == Ending.ACKNOWLEDGED:
+    if ending == Ending.ACKNOWLEDGED:  # he pressed a key, and was with her
         engineer_left(session, book, call, now)
 
 
@@ -144,8 +144,10 @@ def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
 
 def _ending(call: calls.Call, page: Notification, receipt: LegStatus) -> Ending | None:
     """How this ring ended; None when we called it off ourselves. What a key said stands."""
-    if call.notes.get("acknowledged") or call.notes.get("reached"):
+    if call.notes.get("acknowledged") or call.notes.get("reached") or call.notes.get("came_in"):
         return Ending.ACKNOWLEDGED
+    if call.notes.get("declined"):
+        return Ending.PASSED_ON
     if page.ending:
         return Ending(page.ending)
     if receipt.status == "completed":

@@ -50,6 +50,8 @@ def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
             held.ending = Ending.ACKNOWLEDGED  # a link works once
         if calls.waiting_caller(session, ticket.number) is not None:
             ring_to_join(session, book, ticket, "waiting", now)
+        elif tickets.is_owed_a_call(session, ticket.number):
+            ring_to_join(session, book, ticket, "promised", now)
         watch_contact(session, ticket, now)
     return _seen(book, page, ticket)
 

@@ -8,6 +8,8 @@ from voiceline.actions.page_engineer import next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import clock, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Outcome, Turn
+from voiceline.dialog.conversation import Confer, End, Hold
+from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
@@ -22,6 +24,7 @@ DICTATING = frozenset(
     {
         *("describe", "describe_stranger", "same_cause", "speak", "described", "spoken", "opened_unasked"),
         *("ask_number", "number_again", "ask_mobile", "mobile_again"),
+        *("leave_number", "leave_number_again"),
     }
 )
 
@@ -97,14 +100,6 @@ def end_dictation(turn: Turn) -> Outcome:
     return found
 
 
-def end_talk(turn: Turn) -> Outcome:
-    """The two have talked; a case that waited meanwhile is named next."""
-    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
-    if ticket is not None:
-        ticket.record("talked", turn.now, turn.engineer)
-    return another_case(turn) or Outcome("done")
-
-
 def end_call(turn: Turn) -> Outcome:
     """He called her, and somebody answered; a case that waited meanwhile is named next."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
@@ -126,13 +121,22 @@ def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:
         first = turn.directory.engineers.get(ticket.assignee or "")
         at = ticket.acknowledged_at or turn.now
         return Outcome("taken", {"taken_by": first.name if first else ticket.assignee, "taken_at": at.isoformat()})
-    caller = calls.waiting_caller(turn.session, ticket.number)
-    if caller is not None and caller.queued_at is not None:
+    return place_of_caller(turn.session, ticket)
+
+
+def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
+    """Where the caller of this case is: waiting, in its conference, dictating (or keying), gone, unreachable."""
+    caller = calls.waiting_caller(session, ticket.number)
+    step = SCRIPTS["customer_line"].steps.get(caller.step) if caller is not None else None
+    if caller is not None and isinstance(step, Hold):
         return Outcome("waiting", {"queue": queue_of(caller)})
-    if caller is not None and caller.joined_at is None:
+    if isinstance(step, Confer):
+        return Outcome("conference")
+    if caller is not None and caller.joined_at is None and not isinstance(step, End):
         return Outcome("dictating")
     if ticket.contact:
-        return Outcome("gone", {"customer_number": ticket.contact})
+        owed = tickets.is_owed_a_call(session, ticket.number)
+        return Outcome("gone", {"customer_number": ticket.contact, "is_owed_a_call": owed})
     return Outcome("unreachable")
 
 

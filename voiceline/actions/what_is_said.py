@@ -35,6 +35,7 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "email_spelled": spelled_email(turn.directory.email or "", language),
         "email_plain": turn.directory.email or "",
         "queue": turn.notes.get("queue") or (queue_of(turn.subject) if isinstance(turn.subject, Call) else ""),
+        "conference": f"case-{turn.notes['case']}" if turn.notes.get("case") else "",
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
         "others": "",
@@ -42,6 +43,8 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "opening": _opening(turn, language),
         "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
         "announcement": announcement(turn),
+        "second": _named(turn, turn.notes.get("second")),
+        "asked_by": _named(turn, turn.notes.get("asked_by")),
         "callee": turn.notes.get("callee") or catalog(language).words["stranger"],
         "of_case": "",
     }
@@ -50,6 +53,11 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         if "why" in turn.notes:  # a call to bring the two together says what for
             values["why"] = catalog(language).say(f"why_{turn.notes['why']}", values)
     return values
+
+
+def _named(turn: Turn, engineer: str | None) -> str:
+    found = turn.directory.engineers.get(engineer or "")
+    return found.name if found else ""
 
 
 def _opening(turn: Turn, language: str) -> str:
@@ -82,6 +90,8 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "severity_code": ticket.severity,
         "customer": ticket.customer or words["stranger"],
         "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
+        "who": assignee.name if assignee else words["whoever_takes_it"],
+        "gone": words["she_is_owed_a_call" if turn.notes.get("is_owed_a_call") else "she_hung_up"],
         "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),

@@ -1,8 +1,8 @@
 """What a conversation is made of, and the one function that moves it on.
 
-A ``Script`` is a table: step name → ``Ask``, ``Confirm``, ``Enter``, ``Record``, ``Hold``, ``Join``, ``Ring``, ``Do``
-or ``End``. A ``Place`` is where somebody stands in it. ``advance(script, place, heard)`` gives the next place and knows
-nothing else.
+A ``Script`` is a table: step name → ``Ask``, ``Confirm``, ``Enter``, ``Record``, ``Hold``, ``Join``, ``Ring``,
+``Confer``, ``Do`` or ``End``. A ``Place`` is where somebody stands in it. ``advance(script, place, heard)`` gives the
+next place and knows nothing else.
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The hold or the talk ended; ``how`` in our words: talked, hung_up, unjoined, error."""
+    """The hold or the talk ended; ``how`` in our words: talked, left (of her own will), hung_up, unjoined, error."""
 
     how: str
 
@@ -193,6 +193,14 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class Confer:
+    """Connects whoever hears this with everybody else of the case, however many they are."""
+
+    prompt: str
+    ways: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Do:
     """Leaves the conversation to act; each outcome of the action leads to a step."""
 
@@ -207,7 +215,7 @@ class End:
     prompt: str
 
 
-Step = Ask | Confirm | Enter | Record | Hold | Join | Ring | Do | End
+Step = Ask | Confirm | Enter | Record | Hold | Join | Ring | Confer | Do | End
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +297,7 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place.at(then, words=key)
         case Record(then=then), _:
             return place.at(then, recorded_seconds=0)
-        case ((Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways)), Left(how)):
+        case ((Hold(ways=ways) | Join(ways=ways) | Ring(ways=ways) | Confer(ways=ways)), Left(how)):
             return place.at(ways.get(how, ways["error"]))
         case _:
             return place

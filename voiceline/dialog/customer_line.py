@@ -3,18 +3,18 @@
 "What happens when a customer presses 1?" → the row ``"1": Choice("open", …)`` below: the case opens at that keypress.
 """
 
-from voiceline.dialog import customer_door, open_case
-from voiceline.dialog.conversation import Ask, Choice, Confirm, Do, End, Hold, Record, Script
+from voiceline.dialog import customer_door, leaving, open_case
+from voiceline.dialog.conversation import Ask, Choice, Confer, Confirm, Do, End, Hold, Record, Script
 from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.dialog.same_cause import LOOK
 from voiceline.dialog.same_cause import STEPS as SAME_CAUSE
 from voiceline.dialog.who_calls import STEPS as WHO_CALLS
 from voiceline.domain.speech.meaning import Meaning
 
-# How a wait may end. "cut": the two were joined and lost each other before they had talked.
+# How a wait may end. A talk may only pause: whether he comes back is seen while she holds on.
 _WAYS = {
-    "talked": "after_talk",
-    "cut": "hold_again",
+    "talked": "hold_away",
+    "left": "leave",
     "hung_up": "gone",
     "unjoined": "hold",
     "error": "call_you_back",
@@ -65,7 +65,11 @@ CUSTOMER_LINE = Script(
         "hold": Hold("hold", _WAYS),
         # Somebody has taken it; where a dictation was cut short for that, she comes straight here.
         "hold_to_join": Hold("hold_to_join", _WAYS),
+        "hold_away": Hold("hold_away", _WAYS),
+        # The two were joined and lost each other before they had talked.
         "hold_again": Hold("hold_again", _WAYS),
+        "conference": Confer("conference", _WAYS),
+        **leaving.STEPS,
         "hold_unreachable": Hold("hold_unreachable", _WAYS),
         # Nothing understood three times: her words count, and two seconds of them open a case.
         "speak": Record("speak", then="spoken"),

@@ -3,13 +3,15 @@
 1 takes the case, 2 passes it on, 3 plays what the customer said, * says it again; nothing else counts.
 """
 
-from voiceline.dialog.conversation import Ask, Choice, Do, End, Enter, Join, Ring, Script
+from voiceline.dialog import talk_menu
+from voiceline.dialog.conversation import Ask, Choice, Do, End, Enter, Join, Ring, Script, Step
 
 _KEYS = {"1": Choice("take"), "2": Choice("pass"), "3": Choice("play")}
 _KEYS_INBOUND = {**_KEYS, "#": Choice("welcome", script="customer_line")}
 
 _TAKEN = {
     "waiting": "join",
+    "conference": "conference",
     "dictating": "dictating",
     "gone": "caller_gone",
     "unreachable": "yours",
@@ -18,7 +20,7 @@ _TAKEN = {
 }
 
 
-def _steps(keys: dict[str, Choice]) -> dict[str, Ask | Do | End | Join | Ring]:
+def _steps(keys: dict[str, Choice]) -> dict[str, Step]:
     return {
         "page": Ask("page", keys, give_up="no_key", seconds=5),
         "play": Do("find_recording", {"ready": "listen", "not_yet": "no_recording", "over": "over"}),
@@ -36,8 +38,8 @@ def _steps(keys: dict[str, Choice]) -> dict[str, Ask | Do | End | Join | Ring]:
         "caller_gone": Ask("caller_gone", {"1": Choice("ring")}, give_up="yours", seconds=6),
         "ring": Ring("ring", ways={"talked": "called", "unjoined": "not_reached", "error": "not_reached"}),
         "not_reached": Ask("not_reached", {"1": Choice("ring")}, give_up="yours", seconds=6),
-        "talked": Do("end_talk", {"more": "page", "done": "yours"}),
-        "called": Do("end_call", {"more": "page", "done": "yours"}),
+        **talk_menu.STEPS,
+        "called": Do("end_call", {"more": "page", "done": "talk_menu"}),
         "yours": End("yours"),
         "passed": End("passed"),
         "taken": End("taken"),
@@ -109,5 +111,19 @@ ENGINEER_JOIN = Script(
         "reached_to_join": Do("reached", {"reached": "see_caller"}),
         "reached_at_it": Do("reached", {"reached": "carry_on"}),
         "carry_on": End("carry_on"),
+    },
+)
+
+# A colleague asks him into a talk: nothing of the case changes hands.
+ENGINEER_ASKED_IN = Script(
+    "engineer_asked_in",
+    "asked_in",
+    {
+        **_steps(_KEYS),
+        "asked_in": Ask("asked_in", {"1": Choice("come_in"), "2": Choice("decline")}, give_up="no_key", seconds=5),
+        "come_in": Do("come_in", {"conference": "conference", "ended": "talk_over"}),
+        "decline": Do("decline", {"declined": "declined"}),
+        "talk_over": End("talk_over"),
+        "declined": End("declined"),
     },
 )

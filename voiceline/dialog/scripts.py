@@ -5,6 +5,7 @@ from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_door import CUSTOMER_DOOR
 from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.engineer_page import (
+    ENGINEER_ASKED_IN,
     ENGINEER_CALLBACK,
     ENGINEER_DOOR,
     ENGINEER_JOIN,
@@ -21,6 +22,7 @@ SCRIPTS: dict[str, Script] = {
         ENGINEER_CALLBACK,
         ENGINEER_DOOR,
         ENGINEER_JOIN,
+        ENGINEER_ASKED_IN,
         ENGINEER_REHEARSAL,
         CALL_BACK,
     )

@@ -1,7 +1,7 @@
 """Calls: every leg that rang the line or that the line rang, with the place its conversation has come to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -165,16 +165,17 @@ def note(session: Session, call: Call, kind: str, at: datetime, **detail: Any) -
 
 
 class Waiting(NamedTuple):
-    """Where a caller is: ``queued_at`` in the queue, ``joined_at`` talking, neither: speaking or listening."""
+    """Where a caller is: ``queued_at`` in the queue, ``joined_at`` joined since; ``step`` of her script."""
 
     id: int
     sid: str
     queued_at: datetime | None
     joined_at: datetime | None
+    step: str
 
 
 _WAITING = """
-SELECT id, sid, queued_at, joined_at FROM calls
+SELECT id, sid, queued_at, joined_at, step FROM calls
 WHERE ticket_number = %(ticket)s AND direction = 'inbound' AND ended_at IS NULL AND script = 'customer_line'
 ORDER BY id DESC LIMIT 1
 """
@@ -187,6 +188,29 @@ def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
     """
     row = run(session, _WAITING, {"ticket": ticket_number}).fetchone()
     return Waiting(*row) if row else None
+
+
+class Beside(NamedTuple):
+    """An engineer's leg that is open for a case; ``token``: of the page it answered, None where he called us."""
+
+    sid: str
+    engineer: str
+    step: str
+    token: str | None
+
+
+_BESIDE = """
+SELECT c.sid, c.engineer, c.step, n.token FROM calls c LEFT JOIN notifications n ON n.id = c.notification_id
+WHERE c.engineer IS NOT NULL AND c.script LIKE 'engineer%%' AND c.ended_at IS NULL
+  AND (c.notes->>'case')::int = %(ticket)s AND c.step = ANY(%(steps)s)
+ORDER BY c.id
+"""
+
+
+def engineers_beside(session: Session, ticket_number: int, steps: Collection[str]) -> list[Beside]:
+    """The engineers whose legs stand at one of these steps for this case."""
+    rows = run(session, _BESIDE, {"ticket": ticket_number, "steps": list(steps)}).fetchall()
+    return [Beside(*row) for row in rows]
 
 
 def busiest(session: Session, since: datetime, least: int) -> list[tuple[str, str, int]]:

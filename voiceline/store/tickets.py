@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relat
 
 from voiceline.domain import lifecycle, sla
 from voiceline.domain.lifecycle import NotAllowedError, Status
+from voiceline.domain.progress import Rung
 from voiceline.domain.severity import Severity
 from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, rows_held, run
 
@@ -321,6 +322,29 @@ def has_spoken_since(session: Session, ticket: Ticket, at: datetime) -> bool:
     """Whether the customer has said anything of this case since then."""
     said = select(TicketEvent.id).where(TicketEvent.ticket_number == ticket.number, TicketEvent.by == "customer")
     return session.scalar(said.where(TicketEvent.at > at).limit(1)) is not None
+
+
+_ASKED_BACK = """
+SELECT kind = 'call_back_asked' FROM ticket_events
+WHERE ticket_number = %(ticket)s AND kind IN ('call_back_asked', 'joined', 'called_customer') ORDER BY id DESC LIMIT 1
+"""
+
+
+def is_owed_a_call(session: Session, number: int) -> bool:
+    """Whether its customer left the hold with our promise to be called, and has not been since."""
+    row = run(session, _ASKED_BACK, {"ticket": number}).fetchone()
+    return bool(row and row[0])
+
+
+_RUNG = """
+SELECT kind, detail FROM ticket_events WHERE ticket_number = %(ticket)s AND kind IN ('paged', 'paged_all') ORDER BY id
+"""
+
+
+def rung(session: Session, number: int) -> list[Rung]:
+    """Every step that has begun to ring for this case, in order."""
+    rows = run(session, _RUNG, {"ticket": number}).fetchall()
+    return [Rung(d.get("round", 0), tuple(d.get("engineers", ())), kind == "paged_all") for kind, d in rows]
 
 
 def open_cases(session: Session, contact: str | None, customer: str | None) -> list[int]:

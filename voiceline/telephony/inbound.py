@@ -18,7 +18,7 @@ _QUEUE_ENDS = {
     "bridging-in-process": "talked",
     "redirected-from-bridged": "talked",
     "hangup": "hung_up",
-    "leave": "unjoined",
+    "leave": "left",
     "redirected": "unjoined",
 }
 

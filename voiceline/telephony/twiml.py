@@ -1,13 +1,13 @@
 """Places become TwiML. The only file that knows its verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voiceline.dialog.catalog import Catalog, catalog
-from voiceline.dialog.conversation import Ask, Confirm, End, Enter, Hold, Join, Place, Record, Ring, Script
+from voiceline.dialog.conversation import Ask, Confer, Confirm, End, Enter, Hold, Join, Place, Record, Ring, Script
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import fallback_numbers
 from voiceline.domain.speech.hints import hints, number_hints
@@ -16,7 +16,7 @@ JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its calle
 RING_SECONDS = 25  # how long a customer's phone rings
 MOST_NUMBERS = 10  # in one <Dial>
 GREETING_SECONDS = 3  # for a key, once the customer knows who calls
-WAIT_SECONDS = 8  # quiet between two words of progress
+BREATH_SECONDS = 2  # of quiet, where something will be known in a moment
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,20 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             response.enqueue(str(values["queue"]), wait_url="/voice/wait", action=action, method="POST")
         case Join():
             _say(response, words, step.prompt, values)
-            dial = Dial(action=action, method="POST", timeout=JOIN_SECONDS)
+            dial = Dial(action=action, method="POST", timeout=JOIN_SECONDS, hangup_on_star=True)
             dial.queue(str(values["queue"]), url="/voice/joined", method="POST")
+            response.append(dial)
+        case Confer():
+            _say(response, words, step.prompt, values)
+            is_hers = script.name == "customer_line"
+            dial = Dial(action=action, method="POST", hangup_on_star=None if is_hers else True)
+            dial.conference(
+                str(values["conference"]),
+                beep="false",
+                end_conference_on_exit=is_hers,  # with her the talk is over
+                wait_url="/voice/alone",
+                wait_method="POST",
+            )
             response.append(dial)
         case Ring():
             _say(response, words, step.prompt, values)
@@ -106,11 +118,43 @@ def listened_for(step: Ask | Confirm | Enter, language: str) -> tuple[str, ...]:
     return hints(language, step.offered) if step.offered else ()
 
 
-def waiting(language: str, prompt: str, values: Mapping[str, Any]) -> str:
-    """What somebody in the queue hears: how it goes, then quiet; the carrier asks again when it ends."""
+def waiting(language: str, prompts: Sequence[str], values: Mapping[str, Any], music: str | None) -> str:
+    """What somebody in the queue hears: what is new, then music, a key counting all the while; without it a breath.
+
+    The carrier asks again when it ends.
+    """
     response = VoiceResponse()
-    _say(response, catalog(language), prompt, values)
-    response.pause(length=WAIT_SECONDS)
+    words = catalog(language)
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=1,
+        finish_on_key="",
+        action="/voice/wait",
+        method="POST",
+        language=words.locale,
+    )
+    for prompt in prompts:
+        _say(gather, words, prompt, values)
+    if music:
+        gather.play(music)
+    else:
+        gather.pause(length=BREATH_SECONDS)
+    response.append(gather)
+    return str(response)
+
+
+def leaving() -> str:
+    """Out of the queue: the action of the hold says what comes next."""
+    response = VoiceResponse()
+    response.leave()
+    return str(response)
+
+
+def alone(music: str) -> str:
+    """What the first in a conference hears until somebody comes."""
+    response = VoiceResponse()
+    response.play(music)
     return str(response)
 
 

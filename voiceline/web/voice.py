@@ -1,11 +1,14 @@
 """The phone's door: a caller's first ring and each answer, an engineer's page and each key."""
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import answer_call, answer_page, take_turn
+from voiceline.actions.confer import come_to_conference, come_to_wait
 from voiceline.actions.customer_leg import customer_pressed, greeting
 from voiceline.actions.hear_recording import recording_of_page, signed_recording_url
 from voiceline.actions.hold import word_of_progress
@@ -19,6 +22,7 @@ from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import heard_on_call, inbound_call, leg_status
+from voiceline.web import hold_music
 from voiceline.web.guard import from_carrier, open_to_all, the_line
 from voiceline.web.spoken import answered, document, errors_are_spoken, last_known_numbers
 
@@ -57,9 +61,50 @@ def turn(number: int) -> Response:
 @errors_are_spoken
 def wait() -> Response:
     line = the_line()
+    form = answered()
     with line.transaction() as session:
-        language, prompt, values = word_of_progress(session, request.form.get("CallSid", ""), line.now())
-    return document(twiml.waiting(language, prompt, values))
+        word = word_of_progress(session, form.get("CallSid", ""), form.get("Digits", ""), line.now())
+    if word.leaves:
+        return document(twiml.leaving())
+    music = None if word.is_short else hold_music.address(line.settings.public_url)
+    return document(twiml.waiting(word.language, word.prompts, word.values or {}, music))
+
+
+@blueprint.post("/voice/alone")
+@from_carrier
+@errors_are_spoken
+def alone() -> Response:
+    return document(twiml.alone(hold_music.address(the_line().settings.public_url)))
+
+
+@blueprint.post("/voice/conference")
+@from_carrier
+@errors_are_spoken
+def conference() -> Response:
+    return _led(come_to_conference)
+
+
+@blueprint.post("/voice/away")
+@from_carrier
+@errors_are_spoken
+def away() -> Response:
+    return _led(come_to_wait)
+
+
+@blueprint.post("/voice/page/<token>/conference")
+@from_carrier
+@errors_are_spoken
+def page_conference(token: str) -> Response:
+    line = the_line()
+    sid = request.form.get("CallSid", "")
+    with line.transaction() as session:
+        page_id = page_of_turn(session, token, sid)
+        if page_id is None:
+            return _no_such_page(session)
+        come_to_conference(session, sid, line.now())
+        row = session.get_one(Notification, page_id)
+        led = answer_page(session, row, sid, line.now(), request.form.get("From", ""))
+        return document(_rendered(led, f"/voice/page/{token}/turn"))
 
 
 @blueprint.post("/voice/joined")
@@ -76,12 +121,7 @@ def joined() -> Response:
 @from_carrier
 @errors_are_spoken
 def join() -> Response:
-    line = the_line()
-    sid = request.form.get("CallSid", "")
-    with line.transaction() as session:
-        join_after_dictation(session, sid, line.now())
-        led = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
-        return document(_rendered(led, "/voice/turn"))
+    return _led(join_after_dictation)
 
 
 @blueprint.post("/voice/page/<token>")
@@ -165,6 +205,15 @@ def fallback() -> Response:
 def _no_such_page(session: Session) -> Response:
     wording.look(session)
     return document(twiml.farewell("es", "no_such_page"))
+
+
+def _led(lead: Callable[[Session, str, datetime], None]) -> Response:
+    """A worker led this inbound leg elsewhere; where it stands already, it stays."""
+    line = the_line()
+    with line.transaction() as session:
+        lead(session, request.form.get("CallSid", ""), line.now())
+        led = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
+        return document(_rendered(led, "/voice/turn"))
 
 
 def _rendered(turn: Turn, turns: str) -> str:
