@@ -77,7 +77,7 @@ def test_an_odd_signature_is_a_no_and_never_an_error(signature: str | None) -> N
         ({"Digits": "hangup"}, Recorded(0, "hangup")),
         ({"QueueResult": "bridged"}, Left("talked")),
         ({"QueueResult": "hangup"}, Left("hung_up")),
-        ({"QueueResult": "leave"}, Left("unjoined")),
+        ({"QueueResult": "leave"}, Left("left")),
         ({"QueueResult": "queue-full"}, Left("error")),
         ({"QueueResult": "something new"}, Left("error")),
         ({"DialCallStatus": "completed", "DialBridged": "true"}, Left("talked")),
@@ -140,6 +140,11 @@ VALUES = {
     "severity": "crítico",
     "engineer": "Lee",
     "queue": "call-9",
+    "conference": "case-417",
+    "second": "Luis",
+    "asked_by": "Lee",
+    "who": "Lee",
+    "gone": "El cliente ya colgó.",
     "customer_number": "+50244440001",
     "email": "a arroba b",
     "email_plain": "a@b",
@@ -176,7 +181,7 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             "engineer_page",
             "join",
             f"<Say {MIA}>El caso 4, 1, 7 es suyo. El cliente está en la línea, le comunicamos.</Say>"
-            '<Dial action="/t/3" method="POST" timeout="15"><Queue method="POST" url="/voice/joined">call-9</Queue>'
+            '<Dial action="/t/3" hangupOnStar="true" method="POST" timeout="15"><Queue method="POST" url="/voice/joined">call-9</Queue>'
             "</Dial>",
         ),
         (

@@ -147,6 +147,7 @@ VALUES: dict[str, dict[str, Callable[[str], bool]]] = {
         "endConferenceOnExit": TRUTH,
         "beep": one_of("true", "false", "onEnter", "onExit"),
         "waitUrl": URL,
+        "waitMethod": METHOD,
         "statusCallback": URL,
         "maxParticipants": whole(2, 250),
     },
@@ -172,6 +173,7 @@ CONTENT: dict[str, Callable[[str], bool]] = {
     "Number": E164,
     "Enqueue": fits(r"[A-Za-z0-9_-]{1,64}"),
     "Queue": fits(r"[A-Za-z0-9_-]{1,64}"),
+    "Conference": fits(r"[A-Za-z0-9_-]{1,64}"),
     "Message": lambda words: 0 < len(words) <= 1600,
 }
 MOST_NUMBERS = 10  # in one Dial

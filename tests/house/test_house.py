@@ -49,6 +49,7 @@ def test_what_is_open_is_open_on_purpose(app: Flask) -> None:
         "/metrics",
         "/voice/recording/<sealed>",
         "/voice/said/<name>",
+        "/voice/music/<name>.wav",
         "/p/<token>",
         "/s/<token>",
         "/calendar/<token>.ics",

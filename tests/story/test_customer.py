@@ -137,7 +137,7 @@ def test_the_hold_tells_the_truth(house: House) -> None:
     house.time_passes(seconds=15)
     ortiz.hears("Estamos llamando al ingeniero de turno").hears("antes de las dos y veinticinco de la madrugada")
     house.time_passes(seconds=80)
-    ortiz.hears("Ahora marcamos a otro ingeniero")
+    ortiz.hears("Ahora llamamos al segundo ingeniero")
 
 
 @pytest.mark.parametrize("moment", ["ringing", "welcome", "describe", "recording", "hold", "information"])

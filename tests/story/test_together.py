@@ -43,7 +43,7 @@ def talking(house: House, seconds: float) -> tuple:
 def test_cut_off_after_a_few_seconds_he_is_rung_again_at_once_and_she_waits(house: House) -> None:
     ortiz, dana = talking(house, 1)
     dana.hangs_up()
-    ortiz.hears("Se cortó la llamada con el ingeniero")
+    ortiz.waits(6).hears("Se cortó la llamada con el ingeniero")
     dana.will_be_rung(within=3).rings().hears("Caso 1, 0, 1").hears("Se cortó la llamada")
     assert ortiz.waits_until("queue")
     dana.presses("1")
@@ -72,7 +72,7 @@ def test_not_reached_on_any_phone_within_a_minute_the_policy_goes_on_and_she_hea
 def test_a_talk_that_was_one_rings_nobody_again(house: House) -> None:
     ortiz, dana = talking(house, 20)
     dana.hangs_up()
-    ortiz.hears("sigue abierto")
+    ortiz.waits(20).hears("sigue abierto")
     legs = len(house.carrier.legs)
     house.time_passes(minutes=12)
     assert len(house.carrier.legs) == legs and house.ticket().assignee == "dana"

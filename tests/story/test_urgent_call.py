@@ -40,8 +40,8 @@ def test_the_night_of_the_design(house: House) -> None:
     ortiz.gets_text("Caso 101")
     house.time_passes(seconds=15)
     lee.hangs_up()
+    house.time_passes(seconds=20)
     ortiz.hears("Su caso 1, 0, 1 sigue abierto")
-    house.time_passes(seconds=15)
     assert ortiz.record.outcome == "joined"
     assert house.call(lee.leg).outcome == "acknowledged"
     assert {"opened", "described", "paged", "page_ended", "acknowledged", "joined", "told_customer"} <= set(

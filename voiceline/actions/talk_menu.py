@@ -15,6 +15,7 @@ from voiceline.domain.severity import Severity
 from voiceline.store import calls, tickets
 from voiceline.store.tickets import Ticket
 
+LEAST_SECONDS = 2  # of a recording, to be a word
 MOST_UNSAID = 2  # recordings without a word, before the menu comes back
 MOST_ROUNDS = 40  # of a menu nobody answers, some ten minutes, while she waits
 
@@ -64,7 +65,7 @@ def resolve_by_phone(turn: Turn) -> Outcome:
 def _in_his_words(turn: Turn, verb: Callable[[Desk, Ticket, str], None], said_as: str) -> Outcome:
     """Do it, with the recording of why or how. Without a word of his nothing is done."""
     ticket = _his(turn)
-    if int(turn.notes.get("recorded_seconds", 0)) < 1:
+    if int(turn.notes.get("recorded_seconds", 0)) < LEAST_SECONDS:
         unsaid = int(turn.notes.get("unsaid", 0)) + 1
         return Outcome("no_words" if unsaid < MOST_UNSAID else "given_up", {"unsaid": unsaid % MOST_UNSAID})
     if ticket is None:

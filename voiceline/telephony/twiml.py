@@ -89,7 +89,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case Confer():
             _say(response, words, step.prompt, values)
             is_hers = script.name == "customer_line"
-            dial = Dial(action=action, method="POST", hangup_on_star=None if is_hers else True)
+            dial = Dial(action=action, method="POST", timeout=JOIN_SECONDS, hangup_on_star=None if is_hers else True)
             dial.conference(
                 str(values["conference"]),
                 beep="false",
@@ -132,6 +132,7 @@ def waiting(language: str, prompts: Sequence[str], values: Mapping[str, Any], mu
         finish_on_key="",
         action="/voice/wait",
         method="POST",
+        action_on_empty_result=False,
         language=words.locale,
     )
     for prompt in prompts:
