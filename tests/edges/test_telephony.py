@@ -181,7 +181,8 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             "engineer_page",
             "join",
             f"<Say {MIA}>El caso 4, 1, 7 es suyo. El cliente está en la línea, le comunicamos.</Say>"
-            '<Dial action="/t/3" hangupOnStar="true" method="POST" timeout="15"><Queue method="POST" url="/voice/joined">call-9</Queue>'
+            '<Dial action="/t/3" hangupOnStar="true" method="POST" timeout="15">'
+            '<Queue method="POST" url="/voice/joined">call-9</Queue>'
             "</Dial>",
         ),
         (
@@ -246,7 +247,8 @@ def test_what_a_customer_hears_whom_we_ring_asks_for_a_key_and_joins_without_one
     values = {"line": "Línea", "engineer": "Lee", "of_case": ""}
     made = twiml.greeting("es", "greeting", values, "/voice/leg/CA9/key")
     assert made == (
-        f'{HEAD}<Gather action="/voice/leg/CA9/key" finishOnKey="" input="dtmf" language="es-MX" method="POST" '
+        f'{HEAD}<Gather action="/voice/leg/CA9/key" actionOnEmptyResult="false" finishOnKey="" input="dtmf" '
+        'language="es-MX" method="POST" '
         f'numDigits="1" timeout="3"><Say {MIA}>Línea. Marque 1 para hablar con Lee.</Say></Gather></Response>'
     )
 

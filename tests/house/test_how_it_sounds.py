@@ -34,6 +34,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "standing",
     ),
     *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "nth", "many"),
+    *("announcement", "callee", "of_case", "taken"),
 }
 
 

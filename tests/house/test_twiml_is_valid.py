@@ -11,6 +11,7 @@ from voiceline.dialog.catalog import LANGUAGES, Changes, catalog
 from voiceline.dialog.conversation import Ask, Confer, Confirm, Do, End, Enter, Hold, Join, Place, Record, Ring
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.business_time import Calendar
+from voiceline.domain.cause import STATE_LONGEST
 from voiceline.domain.directory import Directory
 from voiceline.telephony import text_reply, twiml
 
@@ -29,6 +30,9 @@ WORST = {
     "others": " También esperan: " + ", ".join("4, 1, 7, 8, 9" for _ in range(200)) + ".",
     "queue": "call-" + "9" * 59,
     "conference": "case-4178906523",
+    "announcement": "x" * STATE_LONGEST,
+    "callee": LONG_NAME,
+    "of_case": ", por su caso 4, 1, 7, 8, 9, 0, 6, 5, 2, 3",
     **dict.fromkeys(("second", "asked_by", "who", "gone", "nth", "many"), LONG_NAME),
     "customer_number": "+50244440001",
     "line_number": "56, 30, 54, 76",
@@ -101,6 +105,7 @@ OUTSIDE: dict[str, Callable[[str], list[str]]] = {
         for prompts in ((), ("one_moment",), *((prompt,) for prompt in WAITS), tuple(WAITS))
         for music in (MUSIC, None)
     ],
+    "greeting": lambda language: [twiml.greeting(language, "greeting", WORST, "/voice/leg/CA0123456789abcdef/key")],
     "leaving": lambda language: [twiml.leaving()],
     "alone": lambda language: [twiml.alone(MUSIC)],
     "farewell": lambda language: [twiml.farewell(language, "no_such_page")],

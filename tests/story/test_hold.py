@@ -59,7 +59,7 @@ def test_six_leads_out_with_the_promise_of_a_call_and_whoever_takes_it_knows(hou
     ortiz.hears("De acuerdo, le llama el ingeniero que tome su caso")
     ortiz.waits(15)
     assert ortiz.leg.over and ortiz.record.outcome == "case_opened"
-    assert "call_back_asked" in house.events() and house.ticket().status == "open"
+    assert "left_to_be_called" in house.events() and house.ticket().status == "open"
     dana = house.engineer("Dana").rings(within=60).presses("1")
     dana.hears("El cliente prefirió colgar y pidió que le llame").presses("1")
     house.time_passes(seconds=2)
@@ -69,7 +69,7 @@ def test_six_leads_out_with_the_promise_of_a_call_and_whoever_takes_it_knows(hou
 @pytest.mark.parametrize("key", ["1", "2", "#", "0", "9"])
 def test_another_key_leads_nobody_out(house: House, key: str) -> None:
     ortiz = holding(house).presses(key).waits(20)
-    assert ortiz.leg.doing == "queue" and "call_back_asked" not in house.events()
+    assert ortiz.leg.doing == "queue" and "left_to_be_called" not in house.events()
 
 
 def test_an_anonymous_caller_keys_the_number_we_call(house: House) -> None:
@@ -132,7 +132,7 @@ def test_a_case_that_is_lowered_or_closed_holds_nobody(house: House) -> None:
 
 def test_she_who_hangs_up_while_she_is_led_out_keeps_her_promise(house: House) -> None:
     ortiz = holding(house).presses("6").hangs_up()
-    assert ortiz.record.outcome == "case_opened" and "call_back_asked" in house.events()
+    assert ortiz.record.outcome == "case_opened" and "left_to_be_called" in house.events()
     house.engineer("Dana").rings(within=60).presses("1").hears("pidió que le llame")
 
 

@@ -101,7 +101,7 @@ def test_but_not_for_ever(house: House) -> None:
 
 
 def test_zero_ends_it_and_names_the_next_case_that_waits(house: House) -> None:
-    ortiz, dana = talking(house)
+    _, dana = talking(house)
     house.caller("+50244440002").dials().presses("1").hangs_up()
     dana.presses("*").presses("0").hears("Caso 1, 0, 2")
 

@@ -88,7 +88,7 @@ def leave_hold(turn: Turn) -> Outcome:
     if not _may_wait(ticket):
         return Outcome("over")
     is_late = turn.now >= waits_until(call, ticket)
-    ticket.record("call_back_asked", turn.now, "customer", {"why": "late" if is_late else "key"})
+    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if is_late else "key"})
     if ticket.contact is None:
         return Outcome("no_number")
     return Outcome("late" if is_late else "promised")

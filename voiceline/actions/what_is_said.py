@@ -81,7 +81,8 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
     words = catalog(language).words
     assignee = turn.directory.engineers.get(ticket.assignee or "")
     at = datetime.fromisoformat(turn.notes["taken_at"]) if "taken_at" in turn.notes else ticket.acknowledged_at
-    others = [number for number in turn.notes.get("cases", ()) if number != ticket.number]
+    is_his = isinstance(turn.subject, Call) and turn.subject.engineer is not None  # hers are no cases that wait for her
+    others = [number for number in turn.notes.get("cases", ()) if is_his and number != ticket.number]
     named = listed([digits_apart(number) for number in others], language)
     return {
         "case": digits_apart(ticket.number),

@@ -68,7 +68,7 @@ CUSTOMER_LINE = Script(
         "hold_away": Hold("hold_away", _WAYS),
         # The two were joined and lost each other before they had talked.
         "hold_again": Hold("hold_again", _WAYS),
-        "conference": Confer("conference", _WAYS),
+        "conference": Confer("another_joins", _WAYS),
         **leaving.STEPS,
         "hold_unreachable": Hold("hold_unreachable", _WAYS),
         # Nothing understood three times: her words count, and two seconds of them open a case.

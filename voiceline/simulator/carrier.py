@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from voiceline.simulator import bridge, rest, rest_account
 from voiceline.simulator.account import Account, OwnedNumber
 from voiceline.simulator.clock import Clock, ManualClock, RealClock
+from voiceline.simulator.conferences import Conference
 from voiceline.simulator.documents import conversation
 from voiceline.simulator.faults import Faults
 from voiceline.simulator.leg import Callback, Caption, Heard, Interrupted, Leg
@@ -95,6 +96,8 @@ class Carrier:
         self.account = Account()
         self.account.own(config.numbers())
         self.queues: dict[str, Queue] = {}
+        self.conferences: dict[str, Conference] = {}
+        self.played: dict[str, float] = {}  # what was fetched to be played, and how many seconds it takes
         self.undeliverable: dict[str, int] = {}  # address and the error code its texts end with
         self.warnings: list[str] = []
         self.typed: dict[str, str] = {}  # keys pressed on each leg, for those who look
@@ -173,6 +176,10 @@ class Carrier:
             listening = leg.wait.hears if leg.wait else frozenset()
             if leg.bridged_with is not None:
                 self.caption(leg.bridged_with, text, "", "", "voice")
+                return True
+            if leg.conference is not None and leg.conference.is_on:
+                for other in leg.conference.others(leg):
+                    self.caption(other, text, "", "", "voice")
                 return True
             if "speech" not in listening:
                 return False
@@ -304,6 +311,11 @@ class Carrier:
         if name not in self.queues:
             self.queues[name] = Queue(self.new_sid("QU"), name, self.now())
         return self.queues[name]
+
+    def conference(self, name: str) -> Conference:
+        if name not in self.conferences:
+            self.conferences[name] = Conference(self.new_sid("CF"), name)
+        return self.conferences[name]
 
     def join_queue(self, queue: Queue, leg: Leg) -> None:
         queue.members.append(Member(leg, self.now()))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from voiceline.simulator import bridge, record_verb
+from voiceline.simulator.conference_verb import confer
 from voiceline.simulator.leg import Callback, Dequeued, Heard, HungUp, Leg, Program, Wait
 from voiceline.simulator.twiml import Document, Element, End, Goto, Step, flag, number, words
 from voiceline.simulator.web import Form
@@ -41,7 +42,10 @@ def dial(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Progr
     outcome = Outcome()
     queue_noun = verb.find("Queue")
     try:
-        if queue_noun is not None:
+        conference_noun = verb.find("Conference")
+        if conference_noun is not None:
+            yield from confer(carrier, leg, verb, conference_noun, document, outcome)
+        elif queue_noun is not None:
             yield from _take_from_queue(carrier, leg, verb, queue_noun, document, outcome)
         else:
             yield from _ring_numbers(carrier, leg, verb, document, outcome)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from voiceline.simulator.conferences import Conference
     from voiceline.simulator.schedule import Job
     from voiceline.simulator.twiml import Step
 
@@ -92,6 +93,7 @@ class Leg:
     forwarded_from: str | None = None
     captions: list[Caption] = field(default_factory=list)
     bridged_with: Leg | None = None
+    conference: Conference | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     updated_at: datetime | None = None

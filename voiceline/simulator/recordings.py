@@ -29,10 +29,13 @@ class Recording:
 
 
 class Recordings(dict[str, Recording]):
+    def named_in(self, url: str) -> Recording | None:
+        named = re.search(r"RE[0-9a-f]{32}", url)
+        return self.get(named.group()) if named else None
+
     def seconds_of(self, url: str, otherwise: float) -> float:
         """How long one of ours plays, when the URL names it."""
-        named = re.search(r"RE[0-9a-f]{32}", url)
-        recording = self.get(named.group()) if named else None
+        recording = self.named_in(url)
         return float(recording.seconds) if recording else otherwise
 
 
@@ -55,3 +58,13 @@ def tone(seconds: float) -> bytes:
 def wav_seconds(audio: bytes) -> float:
     with wave.open(io.BytesIO(audio)) as opened:
         return float(opened.getnframes() / opened.getframerate())
+
+
+def sound_seconds(audio: bytes) -> float | None:
+    """How long a WAV file plays, whatever its samples are; None for another kind of file."""
+    form = audio.find(b"fmt ")
+    data = audio.find(b"data", form)
+    if audio[:4] != b"RIFF" or form < 0 or data < 0:
+        return None
+    bytes_a_second = int.from_bytes(audio[form + 16 : form + 20], "little")
+    return int.from_bytes(audio[data + 4 : data + 8], "little") / bytes_a_second if bytes_a_second else None

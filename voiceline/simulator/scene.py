@@ -65,6 +65,7 @@ def _leg(carrier: Carrier, leg: Leg) -> Json:
         "rings": leg.rings,
         "doing": leg.doing,
         "bridged_with": leg.bridged_with.sid if leg.bridged_with else None,
+        "conference_with": [other.sid for other in leg.conference.others(leg)] if leg.conference else [],
         "created_at": _at(leg.created_at),
         "answered_at": _at(leg.answered_at),
         "ended_at": _at(leg.ended_at),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voiceline.simulator.leg import Heard, Leg, Program, Wait
+from voiceline.simulator.recordings import sound_seconds
 from voiceline.simulator.twiml import BadTwiml, Document, Element, End, Goto, Step, flag, number, words
 
 if TYPE_CHECKING:
@@ -18,8 +19,24 @@ REDIRECTS_IN_A_ROW = 10
 
 def prompt(carrier: Carrier, leg: Leg, verb: Element, doing: str, hears: frozenset[str]) -> Program[Heard | None]:
     """Speaks one Say, Play or Pause; gives what interrupted it, or nothing."""
+    if verb.tag == "Play" and words(verb).startswith("http") and not carrier.recordings.named_in(words(verb)):
+        yield from _fetched(carrier, leg, words(verb))
     heard = yield Wait(_begin(carrier, leg, verb), doing, hears)
     return None if heard.kind == "timer" else heard
+
+
+def _fetched(carrier: Carrier, leg: Leg, url: str) -> Program[None]:
+    """The file itself, once, as a carrier keeps it; how long it plays is in it."""
+    if url in carrier.played:
+        return
+    token = object()
+    carrier.ask(leg, url, [], "GET", token)
+    exchange = (yield Wait(None, "fetch", frozenset({"response"}), token)).value
+    response = exchange.response
+    if response is None or not exchange.ok or not response.content_type.startswith("audio/"):
+        carrier.warn(f"12400: nothing to play at {url}")
+        return
+    carrier.played[url] = sound_seconds(response.body) or PLAY_SECONDS
 
 
 def _begin(carrier: Carrier, leg: Leg, verb: Element) -> float:
@@ -31,7 +48,9 @@ def _begin(carrier: Carrier, leg: Leg, verb: Element) -> float:
         return max(0.5, len(text) / CHARACTERS_A_SECOND) * times
     digits = verb.get("digits")
     carrier.caption(leg, digits or text, "", "", "play")
-    return (0.5 * len(digits) if digits else carrier.recordings.seconds_of(text, PLAY_SECONDS)) * times
+    return (
+        0.5 * len(digits) if digits else carrier.recordings.seconds_of(text, carrier.played.get(text, PLAY_SECONDS))
+    ) * times
 
 
 def say(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[None]:

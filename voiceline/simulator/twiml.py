@@ -29,11 +29,13 @@ VOICE: dict[str, frozenset[str]] = {
         "Dial": "action method timeout callerId timeLimit hangupOnStar record answerOnBridge ringTone sequential "
         "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent trim",
         "Queue": "url method",
+        "Conference": "startConferenceOnEnter endConferenceOnExit waitUrl waitMethod beep maxParticipants muted "
+        "participantLabel statusCallback statusCallbackEvent statusCallbackMethod",
         "Number": "url method sendDigits statusCallback statusCallbackMethod statusCallbackEvent",
     }.items()
 }
-CHILDREN = {"Gather": {"Say", "Play", "Pause"}, "Dial": {"Number", "Queue"}}
-TOP_LEVEL = set(VOICE) - {"Queue", "Number"}
+CHILDREN = {"Gather": {"Say", "Play", "Pause"}, "Dial": {"Number", "Queue", "Conference"}}
+TOP_LEVEL = set(VOICE) - {"Queue", "Number", "Conference"}
 
 
 class BadTwiml(Exception):

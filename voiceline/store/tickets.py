@@ -325,8 +325,8 @@ def has_spoken_since(session: Session, ticket: Ticket, at: datetime) -> bool:
 
 
 _ASKED_BACK = """
-SELECT kind = 'call_back_asked' FROM ticket_events
-WHERE ticket_number = %(ticket)s AND kind IN ('call_back_asked', 'joined', 'called_customer') ORDER BY id DESC LIMIT 1
+SELECT kind = 'left_to_be_called' FROM ticket_events
+WHERE ticket_number = %(ticket)s AND kind IN ('left_to_be_called', 'joined', 'called_customer') ORDER BY id DESC LIMIT 1
 """
 
 

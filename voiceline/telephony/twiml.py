@@ -168,6 +168,7 @@ def greeting(language: str, prompt: str, values: Mapping[str, Any], action: str)
         num_digits=1,
         timeout=GREETING_SECONDS,
         finish_on_key="",
+        action_on_empty_result=False,
         action=action,
         method="POST",
         language=words.locale,

@@ -11,7 +11,7 @@ export const WORDS = {
     rings: "suena", busy: "está ocupado", unreachable: "no existe", voicemail: "tiene buzón", off: "está apagado",
     free: "libre", ringing: "sonando", calling: "llamando", pending: "Averías pedidas:", lost: "sin conexión, reintentando…",
     nobodyHeard: "nadie lo oyó", doing: {
-      gather: "espera una tecla", record: "grabando", queue: "en espera", dial: "marcando", bridged: "conectado",
+      gather: "espera una tecla", record: "grabando", queue: "en espera", dial: "marcando", bridged: "conectado", conference: "en conferencia",
       say: "escucha", play: "escucha", pause: "pausa", fetch: "un momento", ringing: "sonando" },
   },
   en: {
@@ -25,7 +25,7 @@ export const WORDS = {
     rings: "rings", busy: "is busy", unreachable: "does not exist", voicemail: "has voicemail", off: "is off",
     free: "idle", ringing: "ringing", calling: "calling", pending: "Faults ordered:", lost: "connection lost, retrying…",
     nobodyHeard: "nobody heard it", doing: {
-      gather: "waits for a key", record: "recording", queue: "on hold", dial: "dialling", bridged: "connected",
+      gather: "waits for a key", record: "recording", queue: "on hold", dial: "dialling", bridged: "connected", conference: "in a conference",
       say: "listening", play: "listening", pause: "pause", fetch: "one moment", ringing: "ringing" },
   },
 };
