@@ -9,7 +9,21 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from voiceline.commands import calendar, doctor, due, fallback, load, migrate, rehearse, report, token, user, who
+from voiceline.archive.archive import ArchiveError
+from voiceline.commands import (
+    calendar,
+    doctor,
+    due,
+    fallback,
+    load,
+    migrate,
+    recordings,
+    rehearse,
+    report,
+    token,
+    user,
+    who,
+)
 from voiceline.commands.common import CommandError
 from voiceline.commands.parser import SpanishParser
 from voiceline.domain.business_time import NeverOpenError
@@ -37,6 +51,7 @@ COMMANDS: dict[str, Command] = {
     "who": who,
     "rehearse": rehearse,
     "fallback": fallback,
+    "recordings": recordings,
     "token": token,
     "user": user,
     "doctor": doctor,
@@ -56,6 +71,8 @@ def main(words: Sequence[str] | None = None) -> int:
             line.close()
     except (CommandError, SettingsError) as error:
         return _complain(str(error))
+    except ArchiveError as error:
+        return _complain(f"las grabaciones están fuera de alcance: {error}")
     except NeverOpenError:
         return _complain("el directorio no da ninguna hora ordinaria en los dos años que siguen: vea [hours]")
     except SQLAlchemyError as error:

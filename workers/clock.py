@@ -15,7 +15,16 @@ from urllib.error import URLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.actions import deliver, escalate, fetch_missed, follow_up, rehearse, sweep, watch_numbers
+from voiceline.actions import (
+    deliver,
+    escalate,
+    fetch_missed,
+    follow_up,
+    purge_recordings,
+    rehearse,
+    sweep,
+    watch_numbers,
+)
 from voiceline.line import Line
 from voiceline.store import heartbeats, silences
 from voiceline.store.follow_ups import CALM_KINDS
@@ -94,6 +103,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (5, sweep.ask_about_silent_calls),
     (60, fetch_missed.arm_fetch),
     (60, rehearse.arm_weekly),
+    (60, purge_recordings.arm_purge),
     (60, watch_numbers.watch_numbers),
     (60, pulse),
 )

@@ -31,6 +31,8 @@ def _begin(carrier: Carrier, leg: Leg, verb: Element) -> float:
         return max(0.5, len(text) / CHARACTERS_A_SECOND) * times
     digits = verb.get("digits")
     carrier.caption(leg, digits or text, "", "", "play")
+    if not digits:
+        carrier.fetch_media(leg, text)
     return (0.5 * len(digits) if digits else carrier.recordings.seconds_of(text, PLAY_SECONDS)) * times
 
 

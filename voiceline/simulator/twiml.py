@@ -28,12 +28,22 @@ VOICE: dict[str, frozenset[str]] = {
         "Enqueue": "action method waitUrl waitUrlMethod maxQueueSize",
         "Dial": "action method timeout callerId timeLimit hangupOnStar record answerOnBridge ringTone sequential "
         "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent trim",
+        "Start": "",
+        "Stop": "",
+        "Transcription": "name track statusCallbackUrl statusCallbackMethod languageCode inboundTrackLabel "
+        "outboundTrackLabel partialResults transcriptionEngine speechModel profanityFilter hints "
+        "enableAutomaticPunctuation intelligenceService",
         "Queue": "url method",
         "Number": "url method sendDigits statusCallback statusCallbackMethod statusCallbackEvent",
     }.items()
 }
-CHILDREN = {"Gather": {"Say", "Play", "Pause"}, "Dial": {"Number", "Queue"}}
-TOP_LEVEL = set(VOICE) - {"Queue", "Number"}
+CHILDREN = {
+    "Gather": {"Say", "Play", "Pause"},
+    "Dial": {"Number", "Queue"},
+    "Start": {"Transcription"},
+    "Stop": {"Transcription"},
+}
+TOP_LEVEL = set(VOICE) - {"Queue", "Number", "Transcription"}
 
 
 class BadTwiml(Exception):

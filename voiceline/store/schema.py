@@ -19,10 +19,23 @@ from voiceline.store import (
     silences,
     threads,
     tickets,
+    transcripts,
 )
 from voiceline.store.base import Base
 
-TABLES = (accounts, calls, directory, follow_ups, heartbeats, notifications, recordings, silences, threads, tickets)
+TABLES = (
+    accounts,
+    calls,
+    directory,
+    follow_ups,
+    heartbeats,
+    notifications,
+    recordings,
+    silences,
+    threads,
+    tickets,
+    transcripts,
+)
 metadata = Base.metadata
 
 
