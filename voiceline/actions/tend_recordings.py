@@ -1,7 +1,9 @@
 """Tend what is kept: move files out of the database into the archive, and hold every one against its checksum."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
 
 from voiceline.archive.checked import SpoiledError, checked
 from voiceline.store import recordings
@@ -15,28 +17,23 @@ AT_ONCE = 100
 
 def move_recordings(line: "Line") -> Iterator[bool]:
     """Each file that is still in the database: whether it is in the archive now. One that is spoiled stays."""
-    after = 0
-    while True:
-        with line.reading() as session:
-            found = recordings.in_database(session, after, AT_ONCE)
-        for each in found:
-            yield _move(line, each)
-        if not found:
-            return
-        after = found[-1].id
+    return (_move(line, each) for each in _every(line, recordings.in_database))
 
 
 def check_recordings(line: "Line") -> Iterator[bool]:
     """Each file we keep: whether it is what was kept. What is not is shown so; what is whole again can be heard."""
-    after = 0
+    return (_check(line, each) for each in _every(line, recordings.kept))
+
+
+def _every(line: "Line", after: Callable[[Session, int, int], list[Recording]]) -> Iterator[Recording]:
+    last = 0
     while True:
         with line.reading() as session:
-            found = recordings.kept(session, after, AT_ONCE)
-        for each in found:
-            yield _check(line, each)
+            found = after(session, last, AT_ONCE)
         if not found:
             return
-        after = found[-1].id
+        yield from found
+        last = found[-1].id
 
 
 def _move(line: "Line", row: Recording) -> bool:
