@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from voiceline.archive.archive import ArchiveError
 from voiceline.commands import (
     calendar,
     doctor,
@@ -16,6 +17,7 @@ from voiceline.commands import (
     fallback,
     load,
     migrate,
+    recordings,
     rehearse,
     report,
     roster,
@@ -51,6 +53,7 @@ COMMANDS: dict[str, Command] = {
     "roster": roster,
     "rehearse": rehearse,
     "fallback": fallback,
+    "recordings": recordings,
     "token": token,
     "user": user,
     "doctor": doctor,
@@ -70,6 +73,8 @@ def main(words: Sequence[str] | None = None) -> int:
             line.close()
     except (CommandError, SettingsError) as error:
         return _complain(str(error))
+    except ArchiveError as error:
+        return _complain(f"las grabaciones están fuera de alcance: {error}")
     except NeverOpenError:
         return _complain("el directorio no da ninguna hora ordinaria en los dos años que siguen: vea [hours]")
     except SQLAlchemyError as error:

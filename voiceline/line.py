@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -21,11 +22,15 @@ from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, sessionmaker
 
+from voiceline.archive.archive import Archive, ArchiveError
+from voiceline.archive.directory import DirectoryArchive
+from voiceline.archive.rows import RowArchive
 from voiceline.hands import Hands, Turn
 from voiceline.settings import Settings
 from voiceline.store import base
 from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
+from voiceline.store.recordings import ARCHIVE, DATABASE
 from voiceline.telephony.mail import Mail, SmtpMail
 from voiceline.telephony.phone import Phone
 
@@ -152,6 +157,28 @@ class Line:
     def mail(self) -> Mail | None:
         """E-mail; None where no server is set, and then what would go that way is called off."""
         return SmtpMail(self.settings.smtp_url, self.settings.mail_from) if self.settings.smtp_url else None
+
+    @property
+    def keeps_in(self) -> str:
+        """Where this line keeps what is new: ``archive``, or ``database`` where RECORDINGS names none."""
+        return ARCHIVE if self.settings.recordings else DATABASE
+
+    def archive(self, kept_in: str) -> Archive:
+        """Where a file is that was kept there. Raises ArchiveError where it is nowhere we know."""
+        if kept_in == DATABASE:
+            return RowArchive(self.engine)
+        if self._archive is None:
+            raise ArchiveError("it was kept in an archive, and RECORDINGS names none")
+        return self._archive
+
+    @cached_property
+    def _archive(self) -> Archive | None:
+        place = self.settings.recordings
+        if not place or place.startswith("/"):
+            return DirectoryArchive(Path(place)) if place else None
+        from voiceline.archive.bucket import BucketArchive  # sixty milliseconds that only such a line needs
+
+        return BucketArchive(place)
 
     def worker_redis(self) -> Redis:
         """A connection for a worker, which blocks on it for long."""

@@ -1,10 +1,12 @@
 """The environment, read once at the start and checked whole: one message names everything that is wrong."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 REQUIRED = (
     "DATABASE_URL",
@@ -26,6 +28,13 @@ NOT_REDIS = "is not a redis:// URL"
 NO_TOKEN = "holds no token"
 NOT_SMTP = "is not an smtp:// or smtps:// URL"
 NO_SENDER = "is missing: with SMTP_URL it is the address our e-mail comes from"
+NOT_AN_ARCHIVE = "is neither an absolute path nor s3://bucket/prefix"
+NOT_DAYS = "is not a number of days such as 365d"
+NO_TRANSCRIBER = "is not the name of a transcriber: twilio"
+
+KEPT = "365d"  # a recording, by default: through a year's proof of what was promised; longer, a voice is only a risk
+LONGEST_KEPT = 36_500  # days
+TRANSCRIBERS = ("twilio",)
 
 
 class SettingsError(Exception):
@@ -59,6 +68,9 @@ class Settings:
     mail_from: str
     calls_per_second: float
     ring_seconds: int
+    recordings: str | None  # where their files are kept: a directory or a bucket; None: in our database
+    recordings_kept: timedelta
+    transcription: str | None  # who writes down what callers say; None: nobody
     problems: tuple[Problem, ...] = ()  # never any, unless they were read ``as_found``
 
     @property
@@ -101,6 +113,14 @@ class Settings:
                 problems.append(Problem(name, NOT_ABOVE_ZERO))
             return result
 
+        def days(name: str, default: str) -> timedelta:
+            value = environ.get(name, "").strip() or default
+            found = re.fullmatch(r"([0-9]{1,5})d", value)
+            if not found or not 1 <= int(found[1]) <= LONGEST_KEPT:
+                problems.append(Problem(name, NOT_DAYS))
+                return timedelta(days=LONGEST_KEPT)
+            return timedelta(days=int(found[1]))
+
         public_url = values["PUBLIC_URL"].rstrip("/")
         if public_url and not _is_acceptable_public_url(public_url):
             problems.append(Problem("PUBLIC_URL", NOT_PUBLIC))
@@ -120,6 +140,13 @@ class Settings:
         if smtp_url and "@" not in mail_from:
             problems.append(Problem("MAIL_FROM", NO_SENDER))
         calls_per_second, ring_seconds = positive("CALLS_PER_SECOND", 1.0), positive("RING_SECONDS", 20)
+        recordings = environ.get("RECORDINGS", "").strip() or None
+        if recordings and not _is_archive(recordings):
+            problems.append(Problem("RECORDINGS", NOT_AN_ARCHIVE))
+        recordings_kept = days("RECORDINGS_KEPT", KEPT)
+        transcription = environ.get("TRANSCRIPTION", "").strip() or None
+        if transcription and transcription not in TRANSCRIBERS:
+            problems.append(Problem("TRANSCRIPTION", NO_TRANSCRIBER))
         return cls(
             database_url=values["DATABASE_URL"],
             redis_url=values["REDIS_URL"],
@@ -137,6 +164,9 @@ class Settings:
             mail_from=mail_from,
             calls_per_second=calls_per_second,
             ring_seconds=int(ring_seconds),
+            recordings=recordings,
+            recordings_kept=recordings_kept,
+            transcription=transcription,
             problems=tuple(problems),
         )
 
@@ -155,3 +185,11 @@ def _is_acceptable_public_url(url: str) -> bool:
     if parts.scheme == "https":
         return True
     return parts.scheme == "http" and is_loopback(parts.hostname)
+
+
+def _is_archive(place: str) -> bool:
+    parts = urlsplit(place)
+    if parts.scheme == "s3":
+        endpoint = dict(parse_qsl(parts.query)).get("endpoint", "https://")
+        return bool(parts.netloc) and "@" not in parts.netloc and urlsplit(endpoint).scheme in ("http", "https")
+    return place.startswith("/") and len(place) > 1

@@ -18,7 +18,17 @@ from urllib.error import URLError
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from voiceline.actions import deliver, escalate, fetch_missed, follow_up, look_for_gaps, rehearse, sweep, watch_numbers
+from voiceline.actions import (
+    deliver,
+    escalate,
+    fetch_missed,
+    follow_up,
+    look_for_gaps,
+    purge_recordings,
+    rehearse,
+    sweep,
+    watch_numbers,
+)
 from voiceline.line import Line
 from voiceline.store import follow_ups, heartbeats, silences
 from voiceline.store.bells import CALM, MESSAGES, URGENT, Bell
@@ -108,6 +118,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (60, rehearse.arm_weekly),
     (60, look_for_gaps.arm_daily_look),
     (60, rehearse.arm_hand_offs),
+    (60, purge_recordings.arm_purge),
     (60, watch_numbers.watch_numbers),
     (60, pulse),
 )

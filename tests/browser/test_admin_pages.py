@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from tests import servers
 from tests.edges.test_admin import EMAIL, PASSWORD, a_night
 from tests.phones import House
+from voiceline.store import calls, transcripts
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -137,7 +138,7 @@ def test_a_keyboard_alone_gets_everywhere(page: Page, address: str) -> None:
     expect(page.get_by_role("link", name="Ir al contenido")).to_be_focused()
     expect(page.get_by_role("link", name="Ir al contenido")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    for _ in range(4):  # two filters, their button, the first call
+    for _ in range(5):  # three filters, their button, the first call
         page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert (focused.get_attribute("href") or "").startswith("/admin/calls/CA")
@@ -153,6 +154,42 @@ def test_the_recording_plays(page: Page, address: str) -> None:
     )
     assert page.locator("audio").evaluate(heard)
     assert page.locator("audio").evaluate("e => e.duration") > 3
+
+
+SEEK = """(e, to) => new Promise((ok, no) => {
+  e.onerror = () => no(e.error && e.error.message); e.onseeked = () => ok(e.currentTime); e.preload = 'auto';
+  if (e.readyState > 0) e.currentTime = to; else { e.onloadedmetadata = () => { e.currentTime = to; }; e.load(); }
+})"""
+
+
+def test_a_player_goes_to_any_place_of_a_recording_and_that_it_was_heard_is_told(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/101")
+    parts = []
+    page.on("response", lambda answer: parts.append(answer) if "/recordings/" in answer.url else None)
+    player = page.locator("audio")
+    for to in (3.5, 0.5, 2.0):
+        assert player.evaluate(SEEK, to) == to
+    assert player.evaluate("e => new Promise(ok => { e.ontimeupdate = () => ok(e.currentTime >= 2); e.play(); })")
+    assert parts and all(answer.status == 206 for answer in parts)
+    assert all(answer.headers["cache-control"] == "private, no-store" for answer in parts)
+    page.reload()
+    expect(page.get_by_text(f"{EMAIL} oyó la grabación")).to_have_count(1)
+
+
+def test_a_call_is_found_by_what_was_said_in_it(page: Page, address: str, house: House) -> None:
+    with house.line.transaction() as session:
+        call = calls.by_sid(session, house.carrier.legs[0].sid)
+        assert call is not None
+        piece = transcripts.Piece("GT1-2", "1", "se cayó la facturación", 0.9)
+        transcripts.add(session, call.id, "twilio", "es-US", piece, house.line.now())
+    page.goto(f"{address}/calls")
+    page.get_by_label("Dijo").fill("facturacion")
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("cell").get_by_role("link").first.click()
+    expect(page.locator("blockquote")).to_have_text("se cayó la facturación")
+    page.goto(f"{address}/calls?q=nadie dijo eso")
+    expect(page.locator(".empty")).to_be_visible()
 
 
 def test_on_paper_the_story_stays_and_the_machinery_goes(page: Page, address: str) -> None:

@@ -1,5 +1,6 @@
 """The admin pages over real rows: one night lived through the whole app, then read by the people who were asleep."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from tests import servers
 from tests.phones import NIGHT, House, make_house
@@ -19,7 +20,7 @@ from voiceline.domain.outcomes import CALL_OUTCOMES
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import accounts, directory, tickets
-from voiceline.store.calls import Call
+from voiceline.store.calls import Call, CallEvent
 from voiceline.store.notifications import Notification
 from voiceline.store.recordings import Recording
 from voiceline.web.admin import words as admin_words
@@ -400,22 +401,111 @@ def test_a_message_that_did_not_arrive_is_shown_with_its_code(house: House, read
 # Recordings
 
 
-def test_a_recording_is_heard_in_parts_by_people_who_logged_in(house: House, visitor: FlaskClient) -> None:
+@pytest.fixture
+def recording(house: House) -> tuple[int, bytes, str]:
+    """(id, its file, its checksum) of what Ms. Ortiz said."""
     with house.line.reading() as session:
         row = session.scalars(select(Recording)).first()
-        assert row is not None and row.media is not None
-        number, media = row.id, row.media
+        assert row is not None and row.media is not None and row.sha256 is not None
+        return row.id, row.media, row.sha256
+
+
+def test_a_recording_is_heard_in_parts_by_people_who_logged_in(
+    visitor: FlaskClient, recording: tuple[int, bytes, str]
+) -> None:
+    number, media, sha256 = recording
     assert visitor.get(f"/admin/recordings/{number}").status_code == 302
     log_in(visitor)
     whole = visitor.get(f"/admin/recordings/{number}")
-    assert whole.data == media and whole.mimetype.startswith("audio/") and whole.headers["Accept-Ranges"] == "bytes"
-    assert "no-store" in whole.headers["Cache-Control"]
-    part = visitor.get(f"/admin/recordings/{number}", headers={"Range": "bytes=2-9"})
-    assert part.status_code == 206 and part.data == media[2:10]
-    assert part.headers["Content-Range"] == f"bytes 2-9/{len(media)}"
-    beyond = {"Range": f"bytes={len(media)}-"}
-    assert visitor.get(f"/admin/recordings/{number}", headers=beyond).status_code == 416
+    assert whole.data == media and whole.mimetype == "audio/x-wav" and whole.headers["Accept-Ranges"] == "bytes"
+    assert whole.headers["Cache-Control"] == "private, no-store" and whole.headers["ETag"] == f'"{sha256}"'
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
     assert f'src="/admin/recordings/{number}"' in visitor.get("/admin/tickets/101").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [("bytes=2-9", 2, 10), ("bytes=0-", 0, None), ("bytes=-7", -7, None), ("bytes=5000-99999999", 5000, None)],
+)
+def test_a_part_is_given_as_it_was_asked_for(
+    reader: FlaskClient, recording: tuple[int, bytes, str], asked: str, start: int, stop: int | None
+) -> None:
+    number, media, sha256 = recording
+    for right in ({}, {"If-Range": f'"{sha256}"'}):
+        part = reader.get(f"/admin/recordings/{number}", headers={"Range": asked, **right})
+        assert part.status_code == 206 and part.data == media[start:stop]
+        first = len(media) + start if start < 0 else start
+        assert part.headers["Content-Range"] == f"bytes {first}-{first + len(part.data) - 1}/{len(media)}"
+        assert part.headers["Content-Length"] == str(len(part.data))
+    another = reader.get(f"/admin/recordings/{number}", headers={"Range": asked, "If-Range": '"another file"'})
+    assert another.status_code == 200 and another.data == media
+
+
+def test_a_part_beyond_the_end_is_refused_and_says_how_long_it_is(
+    reader: FlaskClient, recording: tuple[int, bytes, str]
+) -> None:
+    number, media, sha256 = recording
+    beyond = reader.get(f"/admin/recordings/{number}", headers={"Range": f"bytes={len(media)}-"})
+    assert beyond.status_code == 416 and beyond.headers["Content-Range"] == f"bytes */{len(media)}"
+    known = reader.get(f"/admin/recordings/{number}", headers={"If-None-Match": f'"{sha256}"'})
+    assert known.status_code == 304 and not known.data
+
+
+def test_a_head_tells_everything_but_the_sound_and_is_no_listening(
+    house: House, visitor: FlaskClient, recording: tuple[int, bytes, str]
+) -> None:
+    log_in(visitor, "viewer@example.com")
+    number, media, _ = recording
+    head = visitor.head(f"/admin/recordings/{number}")
+    assert head.status_code == 200 and head.data == b"" and head.headers["Content-Length"] == str(len(media))
+    assert "viewer@example.com oyó" not in visitor.get("/admin/tickets/101").text
+
+
+def test_who_heard_it_is_on_the_timeline_once_a_listening(
+    house: House, visitor: FlaskClient, recording: tuple[int, bytes, str]
+) -> None:
+    log_in(visitor, "engineer@example.com")
+    number = recording[0]
+    for asked in ("bytes=1-", "bytes=100-200", "bytes=0-"):  # a player that seeks; not even one that skips the start
+        assert visitor.get(f"/admin/recordings/{number}", headers={"Range": asked}).status_code == 206
+    assert visitor.get("/admin/tickets/101").text.count("engineer@example.com oyó la grabación") == 1
+    house.carrier.advance(11 * 60)
+    visitor.get(f"/admin/recordings/{number}")
+    assert visitor.get("/admin/tickets/101").text.count("engineer@example.com oyó la grabación") == 2
+
+
+def test_a_recording_that_cannot_be_heard_is_a_page_that_says_why(
+    house: House, reader: FlaskClient, recording: tuple[int, bytes, str]
+) -> None:
+    number, media, _ = recording
+
+    def change(**values: object) -> None:
+        with house.line.transaction() as session:
+            row = session.get_one(Recording, number)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    def answer() -> tuple[int, str]:
+        found = reader.get(f"/admin/recordings/{number}")
+        return found.status_code, found.text if found.mimetype == "text/html" else found.mimetype
+
+    try:
+        change(kept_in="archive")
+        status, page = answer()
+        assert status == 503 and "Las grabaciones están fuera de alcance" in page
+        change(kept_in="database", media=media[:-1] + b"?")
+        status, page = answer()
+        assert status == 500 and "no es el que se guardó" in page
+        story = reader.get("/admin/tickets/101").text
+        assert "El archivo no es el que se guardó: no se reproduce." in story and "<audio" not in story
+        change(media=media, spoiled_at=None)
+        assert answer()[0] == 200
+        change(purged_at=NIGHT)
+        status, page = answer()
+        assert status == 410 and "ya se borró" in page
+        assert "Se borró el" in reader.get("/admin/tickets/101").text
+    finally:
+        change(kept_in="database", media=media, spoiled_at=None, purged_at=None)
 
 
 def test_a_call_without_a_case_has_only_its_own_recordings(house: House, reader: FlaskClient) -> None:
@@ -426,7 +516,8 @@ def test_a_call_without_a_case_has_only_its_own_recordings(house: House, reader:
         session.flush()
         other = session.scalars(select(Call).where(Call.sid == "CA" + "e" * 32)).one()
         hers = {"call_id": other.id, "made_at": NIGHT, "duration_seconds": 9, "fetched_at": NIGHT, "media": b"<script>"}
-        session.add(Recording(sid="RE" + "e" * 32, content_type="text/html", **hers))
+        kept = {"kept_in": "database", "sha256": hashlib.sha256(b"<script>").hexdigest(), "content_type": "text/html"}
+        session.add(Recording(sid="RE" + "e" * 32, **hers, **kept))
         session.flush()
         number, own = session.scalars(select(Recording.id).order_by(Recording.id.desc())).first(), caller.sid
     try:
@@ -436,6 +527,7 @@ def test_a_call_without_a_case_has_only_its_own_recordings(house: House, reader:
     finally:
         with house.line.transaction() as session:
             session.delete(session.get_one(Recording, number))
+            session.execute(delete(CallEvent).where(CallEvent.kind == "recording_heard"))
             session.flush()
             session.delete(session.scalars(select(Call).where(Call.sid == "CA" + "e" * 32)).one())
 
@@ -561,6 +653,7 @@ def test_every_word_is_said_somewhere() -> None:
         for part in ("title", "text")
     }
     built |= {
+        *(f"{kind}_{part}" for kind in ("archive", "purged", "spoiled") for part in ("title", "text")),
         "plot_response",
         *(f"ready_{each}" for each in ("good", "doubtful", "bad")),
         *(f"state_{each}" for each in ("good", "doubtful", "bad")),

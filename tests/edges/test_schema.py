@@ -69,3 +69,35 @@ def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
         breached = connection.scalar(text("SELECT count(*) FROM ticket_events WHERE kind = 'breached'"))
         assert breached == 1
     engine.dispose()
+
+
+LIVE_0006 = """
+INSERT INTO calls (sid, direction, from_number, to_number, status, started_at, language, script, step, turn, tries,
+                   notes)
+VALUES ('CA1', 'inbound', '', '', 'completed', now(), 'es', 'customer_line', 'gone', 3, 0, '{}');
+INSERT INTO recordings (sid, call_id, made_at, fetched_at, content_type, sha256, media) VALUES
+  ('RE1', 1, now(), now(), 'audio/x-wav', 'aa', 'RIFF'), ('RE2', 1, now(), now(), 'audio/x-wav', 'bb', 'RIFF2'),
+  ('RE3', 1, now(), NULL, NULL, NULL, NULL);
+"""
+
+
+def test_recordings_that_are_here_stay_where_they_are_and_are_owed_their_end_at_the_carrier(postgres: Any) -> None:
+    url = postgres.url("from_0006")
+    command.upgrade(alembic_config(url), "0006")
+    engine = make_engine(url, pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text(LIVE_0006))
+    migrate(url)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT sid, name, kept_in, media FROM recordings ORDER BY sid")).all()
+        assert [(row.sid, row.kept_in, row.media) for row in rows] == [
+            ("RE1", "database", b"RIFF"),
+            ("RE2", "database", b"RIFF2"),
+            ("RE3", None, None),
+        ]
+        assert len({row.name for row in rows}) == 3 and all(len(row.name) == 32 for row in rows)
+        owed = (
+            "SELECT values ->> 'sid' FROM follow_ups WHERE kind = 'delete_recording' AND state = 'pending' ORDER BY 1"
+        )
+        assert connection.execute(text(owed)).scalars().all() == ["RE1", "RE2"]
+    engine.dispose()

@@ -19,6 +19,7 @@ from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.text_reply import reply_words
 from voiceline.telephony.twilio_phone import TwilioPhone
+from voiceline.telephony.twilio_transcriber import TwilioTranscriber
 
 SETTINGS = Settings.from_environment(
     {
@@ -363,3 +364,35 @@ def test_the_voice_product_is_asked_beside_the_api(api_url: str, voice_url: str)
     responses.get(f"{voice_url}/v1/DialingPermissions/Countries/GT", json=country)
     inspection = Inspection(replace(SETTINGS, carrier_api_url=api_url), lambda: datetime.now(UTC))
     assert inspection.may_call("GT") is True
+
+
+@pytest.mark.parametrize(("status", "body"), [(204, ""), (404, '{"code": 20404, "message": "x", "status": 404}')])
+@responses.activate
+def test_a_recording_is_deleted_and_one_that_is_gone_is_deleted_already(status: int, body: str) -> None:
+    responses.delete(f"{API}/Recordings/RE1.json", body=body, status=status)
+    TwilioPhone(SETTINGS).delete_recording("RE1")
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_a_deletion_that_failed_is_no_deletion() -> None:
+    responses.delete(f"{API}/Recordings/RE1.json", body='{"code": 20500, "message": "x", "status": 500}', status=500)
+    with pytest.raises(CarrierError) as caught:
+        TwilioPhone(SETTINGS).delete_recording("RE1")
+    assert caught.value.temporary
+
+
+def test_a_dictation_is_written_down_where_a_transcriber_is_set_and_only_until_the_hold() -> None:
+    script = SCRIPTS["customer_line"]
+    urls = twiml.Urls("/t", "+5", TwilioTranscriber("https://line.example.com/voice/transcription"))
+    dictated = twiml.render(script, Place("customer_line", "describe", 1), VALUES, urls)
+    begun = (
+        '<Start><Transcription enableAutomaticPunctuation="true" languageCode="es-US" name="dictation" '
+        'partialResults="false" statusCallbackMethod="POST" '
+        'statusCallbackUrl="https://line.example.com/voice/transcription" track="inbound_track" /></Start><Record '
+    )
+    assert begun in dictated
+    held = twiml.render(script, Place("customer_line", "hold", 2), VALUES, urls)
+    assert held.startswith(f'{HEAD}<Stop><Transcription name="dictation" /></Stop><Say ')
+    english = twiml.render(script, Place("customer_line", "describe", 1, language="en"), VALUES, urls)
+    assert 'languageCode="en-US"' in english

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions import transcribe
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
@@ -134,7 +135,7 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
         customer_spoke_by_phone(turn, turn.contact)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
-        recordings.attach(session, call.id, call.ticket_number)
+        _attach_what_was_said(session, call, call.ticket_number, now)
     return turn
 
 
@@ -187,8 +188,13 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
     version, book = directory.current(session)
     hear(_turn(session, version, book, call, now), Recorded(seconds, "hangup"))
     if call.ticket_number:
-        recordings.attach(session, call.id, call.ticket_number)
+        _attach_what_was_said(session, call, call.ticket_number, now)
         call.outcome = _outcome(call, call.status)
+
+
+def _attach_what_was_said(session: Session, call: Call, ticket_number: int, now: datetime) -> None:
+    recordings.attach(session, call.id, ticket_number)
+    transcribe.attach(session, call, now)
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:

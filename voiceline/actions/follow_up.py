@@ -1,6 +1,5 @@
 """Do what fell due: one deed a kind. What needs the network does it between two transactions, never inside one."""
 
-import hashlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,9 @@ from voiceline.actions import (
     confer,
     fetch_missed,
     follow_abandoned,
+    keep_recording,
     look_for_gaps,
+    purge_recordings,
     rehearse,
     swap_shift,
     watch_clock,
@@ -20,9 +21,11 @@ from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.receive import inbound_status, page_status
 from voiceline.actions.tell_customer import tell_customer
+from voiceline.archive.archive import ArchiveError
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory, follow_ups, recordings, tickets
+from voiceline.store import calls, directory, follow_ups, tickets
 from voiceline.store.claiming import CLAIM_FOLLOW_UP
+from voiceline.store.follow_ups import NotYetError
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import LegStatus
 from voiceline.telephony.phone import CarrierError
@@ -31,10 +34,6 @@ if TYPE_CHECKING:
     from voiceline.line import Line
 
 log = logging.getLogger(__name__)
-
-
-class NotYetError(Exception):
-    """Try again later; the row says when."""
 
 
 def follow_up(line: "Line", follow_up_id: int) -> bool:
@@ -48,7 +47,7 @@ def follow_up(line: "Line", follow_up_id: int) -> bool:
     try:
         reason = DEEDS[kind](line, values, number)
     except Exception as error:
-        expected = isinstance(error, NotYetError | CarrierError)
+        expected = isinstance(error, NotYetError | CarrierError | ArchiveError)
         with line.transaction() as session:
             row = session.get_one(follow_ups.FollowUp, follow_up_id)
             row.try_again(line.now() + follow_ups.retry_delay(tries, kind), str(error) or type(error).__name__)
@@ -82,24 +81,6 @@ def end_dictation(line: "Line", values: dict[str, Any], number: int | None) -> s
     """The engineer waits: lead the caller out of her dictation. What she said is kept."""
     done = line.phone.redirect(values["call"], f"{line.settings.public_url}/voice/join")
     return "led" if done else "was_over"
-
-
-def fetch_recording(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """Bring the file in and attach it."""
-    found = line.phone.recording(values["sid"])
-    if found is None:
-        raise NotYetError("the recording is not there yet")
-    media, content_type = found
-    with line.transaction() as session:
-        row = recordings.lock(session, values["sid"])
-        if row is None:
-            return "unknown"
-        row.media, row.content_type, row.fetched_at = media, content_type, line.now()
-        row.sha256 = hashlib.sha256(media).hexdigest()
-        ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
-        if ticket is not None:
-            ticket.record("recording", line.now(), None, {"recording": row.id, "seconds": row.duration_seconds})
-    return f"{len(media)} bytes"
 
 
 def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -152,7 +133,6 @@ def keep_calendar(line: "Line", values: dict[str, Any], number: int | None) -> s
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "end_ring": end_ring,
     "end_dictation": end_dictation,
-    "fetch_recording": fetch_recording,
     "look_up_call": look_up_call,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
@@ -165,4 +145,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **look_for_gaps.DEEDS,
     **swap_shift.DEEDS,
     **follow_abandoned.DEEDS,
+    **keep_recording.DEEDS,
+    **purge_recordings.DEEDS,
 }

@@ -26,6 +26,8 @@ TITLES = {
     "redis_memory": "memoria de Redis",
     "workers": "workers",
     "clock": "reloj",
+    "recordings": "grabaciones",
+    "transcription": "transcripción",
     "account": "cuenta del operador",
     "balance": "saldo",
     "geo_permission": "permiso de llamar",

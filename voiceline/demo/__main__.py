@@ -104,6 +104,7 @@ def _environment(database_url: str, redis_url: str, port: int, simulator_port: i
         "TWILIO_AUTH_TOKEN": "demo-token",
         "TWILIO_API_URL": f"http://127.0.0.1:{simulator_port}",
         "SECRET_KEY": _secret(),
+        "TRANSCRIPTION": "twilio",  # the simulated carrier writes down what is typed as speech
     }
 
 

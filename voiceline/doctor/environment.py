@@ -19,6 +19,9 @@ REASONS = {
     reasons.NO_TOKEN: "no contiene ninguna clave",
     reasons.NOT_SMTP: "no es una dirección smtp:// o smtps://",
     reasons.NO_SENDER: "falta: con SMTP_URL es la dirección de la que sale el correo",
+    reasons.NOT_AN_ARCHIVE: "no es ni una carpeta con su ruta entera ni s3://bucket/prefijo",
+    reasons.NOT_DAYS: "no es un número de días como 365d",
+    reasons.NO_TRANSCRIBER: "no es el nombre de quien transcribe: twilio",
 }
 ALIVE = "ok"  # what GET /healthz answers
 

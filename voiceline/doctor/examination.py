@@ -5,7 +5,7 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
-from voiceline.doctor import account, database, environment, fallback, numbers, processes
+from voiceline.doctor import account, database, environment, fallback, numbers, processes, recordings
 from voiceline.doctor.asking import Asked, NotAsked, in_words
 from voiceline.doctor.check import Check, Unknown
 from voiceline.doctor.database import DatabaseFacts
@@ -42,6 +42,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
 
     rows = ask(partial(database.ask_database, line), "DATABASE_URL")
     bell = ask(partial(line.ask_the_bell, patience), "REDIS_URL")
+    files = ask(partial(recordings.ask_archive, line), "RECORDINGS")
     public = ask(partial(environment.ask_public_url, settings, patience), "PUBLIC_URL")
 
     carrier = None if wrong & set(CREDENTIALS) else Inspection(settings, line.now, patience)
@@ -78,6 +79,8 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         processes.memory_check(bells),
         processes.workers_check(bells),
         processes.clock_check(facts),
+        recordings.recordings_check(settings, files.answer()),
+        recordings.transcription_check(settings),
         account.account_check(at_carrier),
         account.balance_check(money.answer()),
         account.geo_permission_check(may_call.answer()),

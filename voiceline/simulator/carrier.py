@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from voiceline.simulator import bridge, rest, rest_account
+from voiceline.simulator import bridge, rest, rest_account, transcribing
 from voiceline.simulator.account import Account, OwnedNumber
 from voiceline.simulator.clock import Clock, ManualClock, RealClock
 from voiceline.simulator.conferences import Conference
@@ -59,6 +59,7 @@ class Config:
     ring_delay: float = 0.0
     delivery_delay: float = 1.0
     recording_delay: float = 0.5
+    transcription_delay: float = 1.0
     calls_per_second: float | None = None  # of REST calls; what exceeds it is queued
     keep_silent_recordings: bool = False
     whatsapp_window: bool = False  # free-form WhatsApp only within 24 h of the other's last word (63016)
@@ -173,6 +174,7 @@ class Carrier:
     ) -> bool:
         """Into a <Record> it is the recording, into a <Gather> the result, on a bridge the other one's caption."""
         with self.lock:
+            transcribing.said(self, leg, text)
             listening = leg.wait.hears if leg.wait else frozenset()
             if leg.bridged_with is not None:
                 self.caption(leg.bridged_with, text, "", "", "voice")
@@ -299,6 +301,14 @@ class Carrier:
             self.runner.resume(leg, Heard("response", exchange, token))
 
         self.webhooks.post("voice", leg.sid, url, self.switchboard.common(leg) + params, answered, method)
+
+    def fetch_media(self, leg: Leg, url: str, token: object) -> None:
+        """What a Play names."""
+
+        def fetched(exchange: Exchange) -> None:
+            self.runner.resume(leg, Heard("response", exchange, token))
+
+        self.webhooks.post("media", leg.sid, url, [], fetched, method="GET")
 
     def tell(self, leg: Leg, goto: Goto, params: Form) -> None:
         """A webhook whose answer nobody will hear."""

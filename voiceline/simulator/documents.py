@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from voiceline.simulator import dial_verb, queue_verb, record_verb, spoken_verbs
+from voiceline.simulator import dial_verb, queue_verb, record_verb, spoken_verbs, transcribing
 from voiceline.simulator.leg import Leg, Program, Wait
 from voiceline.simulator.twiml import BadTwiml, Document, Element, End, Goto, Step, complaints, parse
 from voiceline.simulator.web import Exchange, Form
@@ -29,6 +29,8 @@ VERBS = {
     "Record": record_verb.record,
     "Enqueue": queue_verb.enqueue,
     "Dial": dial_verb.dial,
+    "Start": transcribing.start,
+    "Stop": transcribing.stop,
 }
 
 

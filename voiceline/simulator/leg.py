@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from voiceline.simulator.conferences import Conference
     from voiceline.simulator.schedule import Job
+    from voiceline.simulator.transcribing import Transcription
     from voiceline.simulator.twiml import Step
 
 OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -101,6 +102,7 @@ class Leg:
     sequence: int = 0  # of the next status callback
     sip_code: int = 200
     redirects: int = 0  # in a row
+    transcriptions: list[Transcription] = field(default_factory=list)  # that run in the background
     place: str | None = None  # 'queue' while the leg is in one, whatever it hears there
     program: Program[Any] | None = None
     wait: Wait | None = None

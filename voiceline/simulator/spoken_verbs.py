@@ -26,15 +26,15 @@ def prompt(carrier: Carrier, leg: Leg, verb: Element, doing: str, hears: frozens
 
 
 def _fetched(carrier: Carrier, leg: Leg, url: str) -> Program[None]:
-    """The file itself, once, as a carrier keeps it; how long it plays is in it."""
+    """The file itself, kept once it has come; how long it plays is in it. Without it: a warning, and the next verb."""
     if url in carrier.played:
         return
     token = object()
-    carrier.ask(leg, url, [], "GET", token)
+    carrier.fetch_media(leg, url, token)
     exchange = (yield Wait(None, "fetch", frozenset({"response"}), token)).value
     response = exchange.response
     if response is None or not exchange.ok or not response.content_type.startswith("audio/"):
-        carrier.warn(f"12400: nothing to play at {url}")
+        carrier.warn(f"11200: nothing to play at {url}: {exchange.status or exchange.error}")
         return
     carrier.played[url] = sound_seconds(response.body) or PLAY_SECONDS
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from voiceline.simulator import transcribing
 from voiceline.simulator.leg import Callback, Heard, HungUp, Leg
 from voiceline.simulator.web import Form
 from voiceline.simulator.webhooks import rfc2822
@@ -142,6 +143,7 @@ class Switchboard:
         self.carrier.runner.interrupt(leg, HungUp())
         if program is None and leg.bridged_with is not None:
             self.carrier.part(leg)
+        transcribing.end(self.carrier, leg)
         self.report(leg, status)
         parent = leg.parent
         if parent is not None:

@@ -13,7 +13,7 @@ from voiceline.simulator.web import Answer, Unreachable, WebRequest, WebResponse
 
 TOTAL_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
-LARGEST_ANSWER = 1_000_000
+LARGEST_ANSWER = 4_000_000
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 

@@ -28,14 +28,24 @@ VOICE: dict[str, frozenset[str]] = {
         "Enqueue": "action method waitUrl waitUrlMethod maxQueueSize",
         "Dial": "action method timeout callerId timeLimit hangupOnStar record answerOnBridge ringTone sequential "
         "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent trim",
+        "Start": "",
+        "Stop": "",
+        "Transcription": "name track statusCallbackUrl statusCallbackMethod languageCode inboundTrackLabel "
+        "outboundTrackLabel partialResults transcriptionEngine speechModel profanityFilter hints "
+        "enableAutomaticPunctuation intelligenceService",
         "Queue": "url method",
         "Conference": "startConferenceOnEnter endConferenceOnExit waitUrl waitMethod beep maxParticipants muted "
         "participantLabel statusCallback statusCallbackEvent statusCallbackMethod",
         "Number": "url method sendDigits statusCallback statusCallbackMethod statusCallbackEvent",
     }.items()
 }
-CHILDREN = {"Gather": {"Say", "Play", "Pause"}, "Dial": {"Number", "Queue", "Conference"}}
-TOP_LEVEL = set(VOICE) - {"Queue", "Number", "Conference"}
+CHILDREN = {
+    "Gather": {"Say", "Play", "Pause"},
+    "Dial": {"Number", "Queue", "Conference"},
+    "Start": {"Transcription"},
+    "Stop": {"Transcription"},
+}
+TOP_LEVEL = set(VOICE) - {"Queue", "Number", "Conference", "Transcription"}
 
 
 class BadTwiml(Exception):

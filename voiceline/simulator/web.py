@@ -51,7 +51,7 @@ class Exchange:
 
     number: int
     at: datetime
-    kind: str  # 'voice', 'call-status', 'recording-status', 'text', 'message-status'
+    kind: str  # 'voice', 'call-status', 'recording-status', 'text', 'message-status', 'transcription', 'media'
     sid: str  # of the call or message it is about
     request: WebRequest
     response: WebResponse | None = None
@@ -74,7 +74,8 @@ class Exchange:
 
     @property
     def twiml(self) -> str:
-        return self.response.text if self.response else ""
+        is_audio = self.response is not None and self.response.content_type.startswith("audio/")
+        return self.response.text if self.response and not is_audio else ""
 
     @property
     def ok(self) -> bool:

@@ -15,7 +15,7 @@ from voiceline.simulator.signature import sign
 from voiceline.simulator.web import Answer, Exchange, Form, Transport, Unreachable, WebRequest, WebResponse
 
 Done = Callable[[Exchange], None]
-CALLBACKS = ("call-status", "recording-status", "message-status")
+CALLBACKS = ("call-status", "recording-status", "message-status", "transcription")
 
 
 def rfc2822(moment: datetime) -> str:
@@ -51,6 +51,7 @@ class Webhooks:
     def _post_callback(self, kind: str, sid: str, url: str, form: Form, finish: Done, method: str) -> None:
         fields = dict(form)
         status = fields.get("CallStatus") or fields.get("MessageStatus") or fields.get("RecordingStatus")
+        status = status or fields.get("TranscriptionEvent")
         fault = self.faults.take("callback-duplicate", "callback-drop", "callback-delay", status=status)
         request = self._request(url, form, method, spoil=True)
         if fault is not None and fault.kind == "callback-drop":

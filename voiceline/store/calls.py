@@ -157,6 +157,11 @@ def lock(session: Session, sid: str) -> Call | None:
     return cast(Call, held[Call, sid])
 
 
+def lock_by_id(session: Session, number: int) -> Call | None:
+    sid = session.scalar(select(Call.sid).where(Call.id == number))
+    return lock(session, sid) if sid else None
+
+
 _NOTE = "INSERT INTO call_events (call_id, at, kind, detail) VALUES (%(call)s, %(at)s, %(kind)s, %(detail)s)"
 
 

@@ -14,6 +14,10 @@ from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
 
 
+class NotYetError(Exception):
+    """Try again later; the row says when."""
+
+
 class FollowUp(Base):
     """``kind`` names the action that will be taken (``actions/follow_up.py``); ``values`` is what it needs."""
 
@@ -209,7 +213,8 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
 """
 
 ESCALATE = "escalate"
-CALM_KINDS = frozenset({"fetch_recording", "look_up_call", "fetch_missed"})  # slow work goes to a queue of its own
+# Slow work goes to a queue of its own.
+CALM_KINDS = frozenset({"fetch_recording", "delete_recording", "purge_recordings", "look_up_call", "fetch_missed"})
 
 
 def queue_of(kind: str) -> str:

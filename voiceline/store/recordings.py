@@ -1,45 +1,62 @@
-"""Recordings: what a caller said, fetched from the carrier by a follow-up and kept with the case."""
+"""Recordings: what a caller said. The row says where its file is; the file itself is kept by ``voiceline/archive``."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, select, update
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
-from voiceline.store import follow_ups
-from voiceline.store.base import Base, Key, Moment, OptionalMoment
+from voiceline.domain.lifecycle import Status
+from voiceline.store import calls, follow_ups
+from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
+from voiceline.store.tickets import Ticket
+
+DATABASE, ARCHIVE = "database", "archive"  # where a file is kept: ``media`` below, or what RECORDINGS names
+ONE_LISTENING = timedelta(minutes=10)  # a player asks for a file in many parts; that is one person hearing it once
 
 
 class Recording(Base):
-    """``media`` is None until the file is here. It never leaves by a lasting public URL."""
+    """``kept_in`` is None until the file is here, and again when it has been purged.
+
+    ``name`` is what the file is called where it is kept: it tells nothing of who called, and is in no URL.
+    """
 
     __tablename__ = "recordings"
     id: Mapped[Key]
     sid: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True, server_default=text("replace(gen_random_uuid()::text, '-', '')"))
     call_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("calls.id"), index=True)
     ticket_number: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"), index=True)
     made_at: Mapped[Moment]
     duration_seconds: Mapped[int | None]
     fetched_at: Mapped[OptionalMoment]
+    kept_in: Mapped[str | None]
     content_type: Mapped[str | None]
     sha256: Mapped[str | None]
+    lost_at: Mapped[OptionalMoment]  # the carrier did not have it either
+    spoiled_at: Mapped[OptionalMoment]  # the file is gone, or no longer the one that was kept
+    deleted_at_carrier: Mapped[OptionalMoment]
+    purged_at: Mapped[OptionalMoment]
     media: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+    __table_args__ = (
+        Index("ix_recordings_kept", "made_at", "id", postgresql_where=text("kept_in IS NOT NULL")),
+        Index("ix_recordings_in_database", "id", postgresql_where=text("kept_in = 'database'")),
+    )
+
+    @property
+    def can_be_heard(self) -> bool:
+        return self.kept_in is not None and self.purged_at is None and self.spoiled_at is None
+
+    def keep(self, kept_in: str, content_type: str, sha256: str, at: datetime) -> None:
+        """The file is ours, whole."""
+        self.kept_in, self.content_type, self.sha256, self.fetched_at = kept_in, content_type, sha256, at
 
 
 def arrive(session: Session, values: dict[str, object]) -> bool:
     """Note that a recording exists; False when it was known."""
     statement = insert(Recording).on_conflict_do_nothing(index_elements=["sid"]).returning(Recording.id)
     return session.execute(statement, [values]).scalar() is not None
-
-
-def of_ticket(session: Session, number: int) -> Recording | None:
-    """The newest recording of this ticket that is here to be heard."""
-    return session.scalar(
-        select(Recording)
-        .where(Recording.ticket_number == number, Recording.fetched_at.is_not(None))
-        .order_by(Recording.id.desc())
-        .limit(1)
-    )
 
 
 def arrive_and_fetch(session: Session, values: dict[str, object], now: datetime) -> None:
@@ -57,5 +74,69 @@ def attach(session: Session, call_id: int, ticket_number: int) -> None:
     )
 
 
-def lock(session: Session, sid: str) -> Recording | None:
-    return session.scalar(select(Recording).where(Recording.sid == sid).with_for_update())
+def by_sid(session: Session, sid: str) -> Recording | None:
+    return session.scalar(select(Recording).where(Recording.sid == sid))
+
+
+def lock(session: Session, number: int) -> Recording | None:
+    """The row as it stands now, held. Its call and its ticket come first, where they are wanted too."""
+    held = select(Recording).where(Recording.id == number).with_for_update()
+    return session.scalar(held.execution_options(populate_existing=True))
+
+
+def of_ticket(session: Session, number: int) -> Recording | None:
+    """The newest recording of this ticket that is here to be heard."""
+    can_be_heard = Recording.kept_in.is_not(None) & Recording.purged_at.is_(None) & Recording.spoiled_at.is_(None)
+    return session.scalar(
+        select(Recording).where(Recording.ticket_number == number, can_be_heard).order_by(Recording.id.desc()).limit(1)
+    )
+
+
+def note_heard(session: Session, row: Recording, by: str, now: datetime) -> None:
+    """On the call's timeline: who heard it, once a listening."""
+    run(session, _HEARD, {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING})
+
+
+_HEARD = """
+INSERT INTO call_events (call_id, at, kind, detail)
+SELECT %(call)s, %(now)s, 'recording_heard', jsonb_build_object('recording', %(id)s::bigint, 'by', %(by)s::text)
+WHERE NOT EXISTS (
+  SELECT 1 FROM call_events WHERE call_id = %(call)s AND kind = 'recording_heard' AND at > %(since)s
+  AND detail = jsonb_build_object('recording', %(id)s::bigint, 'by', %(by)s::text))
+"""
+
+
+def note_spoiled(session: Session, number: int, now: datetime) -> None:
+    """Its file is not what was kept: shown so from now on, and played to nobody."""
+    row = session.get(Recording, number)
+    call = calls.lock_by_id(session, row.call_id) if row else None
+    row = lock(session, number)
+    if row is not None and call is not None and row.spoiled_at is None:
+        row.spoiled_at = now
+        calls.note(session, call, "recording_spoiled", now, recording=number)
+
+
+def to_purge(session: Session, before: datetime, limit: int) -> list[int]:
+    """Ids of files made before then that belong to no open case, oldest first; and of those left half purged."""
+    is_old = (Recording.made_at < before) & or_(Ticket.number.is_(None), Ticket.status == Status.CLOSED)
+    wanted = select(Recording.id).outerjoin(Ticket, Ticket.number == Recording.ticket_number)
+    kept = wanted.where(Recording.kept_in.is_not(None), or_(Recording.purged_at.is_not(None), is_old))
+    return list(session.scalars(kept.order_by(Recording.made_at, Recording.id).limit(limit)))
+
+
+def in_database(session: Session, after: int, limit: int) -> list[Recording]:
+    """Those whose file is still in the database, from the one after this on."""
+    rows = select(Recording).where(Recording.kept_in == DATABASE, Recording.purged_at.is_(None), Recording.id > after)
+    return list(session.scalars(rows.order_by(Recording.id).limit(limit)))
+
+
+def kept(session: Session, after: int, limit: int) -> list[Recording]:
+    """Those whose file we keep, from the one after this on."""
+    rows = select(Recording).where(Recording.kept_in.is_not(None), Recording.purged_at.is_(None), Recording.id > after)
+    return list(session.scalars(rows.order_by(Recording.id).limit(limit)))
+
+
+def counted(session: Session) -> dict[str, int]:
+    """How many files are where."""
+    asked = select(Recording.kept_in, func.count()).where(Recording.kept_in.is_not(None), Recording.purged_at.is_(None))
+    return {str(place): count for place, count in session.execute(asked.group_by(Recording.kept_in))}

@@ -22,6 +22,7 @@ from voiceline.store import (
     silences,
     threads,
     tickets,
+    transcripts,
     wording,
 )
 from voiceline.store.base import Base
@@ -40,6 +41,7 @@ TABLES = (
     silences,
     threads,
     tickets,
+    transcripts,
     wording,
 )
 metadata = Base.metadata

@@ -254,6 +254,12 @@ class Ticket(Base):
             self.summary = words[:500]
         self.record("described", at, by, {"text": words} if words else {})
 
+    def transcribe(self, before: str, words: str, piece: str, at: datetime) -> None:
+        """What a machine understood of her dictation: the summary only where there is none but itself so far."""
+        if self.summary in ("", before[:500]):
+            self.summary = words[:500]
+        self.record("transcribed", at, None, {"text": piece})
+
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
         session = object_session(self)

@@ -70,3 +70,6 @@ class Phone(Protocol):
 
     def recording(self, sid: str) -> tuple[bytes, str] | None:
         """(audio, content type) of a recording; None when it is not there yet."""
+
+    def delete_recording(self, sid: str) -> None:
+        """Let the carrier's copy go; one it does not have is gone already."""

@@ -105,6 +105,9 @@ class TwilioPhone:
             raise CarrierError(f"recording: HTTP {answer.status_code}", temporary=True)
         return answer.content, answer.headers.get("Content-Type", "audio/wav").partition(";")[0]
 
+    def delete_recording(self, sid: str) -> None:
+        _unless_over(lambda: self._client.recordings(sid).delete())
+
     def _sender(self, channel: str) -> str:
         if channel == "whatsapp":
             if not self._settings.whatsapp_number:

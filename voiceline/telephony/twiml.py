@@ -11,6 +11,7 @@ from voiceline.dialog.conversation import Ask, Confer, Confirm, End, Enter, Hold
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import fallback_numbers
 from voiceline.domain.speech.hints import hints, number_hints
+from voiceline.telephony.transcriber import Transcriber
 
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
@@ -26,6 +27,7 @@ class Urls:
     turns: str  # "/voice/turn" or "/voice/page/<token>/turn"
     caller_number: str
     legs: str = ""  # "/voice/leg/<sid>": what a customer rung from this call hears, and what becomes of that leg
+    transcriber: Transcriber | None = None  # who writes down what is dictated
 
     def turn(self, number: int) -> str:
         return f"{self.turns}/{number}"
@@ -67,6 +69,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             response.redirect(action, method="POST")
         case Record():
             _say(response, words, step.prompt, values)
+            if urls.transcriber:
+                urls.transcriber.begin(response, place.language)
             response.record(
                 action=action,
                 method="POST",
@@ -79,6 +83,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             response.redirect(action, method="POST")
         case Hold():
+            if urls.transcriber:  # a dictation is written down, never a talk
+                urls.transcriber.end(response)
             _say(response, words, step.prompt, values)
             response.enqueue(str(values["queue"]), wait_url="/voice/wait", action=action, method="POST")
         case Join():

@@ -1,11 +1,13 @@
-"""The door for what became of things: legs, messages, recordings. An unknown id is answered 204 and creates nothing."""
+"""The door for what became of legs, messages, recordings, dictations. An unknown id creates nothing: 204."""
 
 from flask import Blueprint, Response, request
 
 from voiceline.actions import receive
 from voiceline.actions.customer_leg import customer_status
+from voiceline.actions.transcribe import transcribe
 from voiceline.store import notifications
 from voiceline.telephony.inbound import leg_status
+from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web.guard import from_carrier, the_line
 
 blueprint = Blueprint("receipts", __name__)
@@ -74,4 +76,16 @@ def recording_status() -> Response:
             int(seconds) if seconds.isdecimal() else None,
             line.now(),
         )
+    return Response(status=204)
+
+
+@blueprint.post("/voice/transcription")
+@from_carrier
+def transcription() -> Response:
+    line = the_line()
+    transcriber = transcriber_of(line.settings)
+    heard = transcriber.heard(request.form) if transcriber else None
+    if transcriber is not None and heard is not None:
+        with line.transaction() as session:
+            transcribe(session, transcriber.name, heard, line.now())
     return Response(status=204)

@@ -6,15 +6,18 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.actions.answer_call import answer_call, answer_page, take_turn
 from voiceline.actions.confer import come_to_conference, come_to_wait
 from voiceline.actions.customer_leg import customer_pressed, greeting
-from voiceline.actions.hear_recording import recording_of_page, signed_recording_url
+from voiceline.actions.hear_recording import open_recording, recording_of_page, signed_recording_url
 from voiceline.actions.hold import word_of_progress
 from voiceline.actions.receive import join_after_dictation, queue_joined
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
+from voiceline.archive.archive import ArchiveError
+from voiceline.archive.checked import SpoiledError
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.store import notifications, wording
 from voiceline.store.calls import Call
@@ -22,7 +25,9 @@ from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
 from voiceline.telephony.inbound import heard_on_call, inbound_call, leg_status
+from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web import hold_music
+from voiceline.web.audio import audio
 from voiceline.web.guard import from_carrier, open_to_all, the_line
 from voiceline.web.spoken import answered, document, errors_are_spoken, last_known_numbers
 
@@ -185,14 +190,18 @@ def customer_key(parent: str) -> Response:
 
 @blueprint.get("/voice/recording/<sealed>")
 @open_to_all  # the seal is the guard: bound to one page's recording, dead after minutes
-def recording(sealed: str) -> Response:
+def recording(sealed: str) -> AnyResponse:
+    """What an engineer hears at key 3. Where it cannot be had the carrier goes on to the words that follow it."""
     line = the_line()
     with line.reading() as session:
-        found = recording_of_page(session, sealed, line.settings.secret_key, line.now())
-    if found is None:
+        row = recording_of_page(session, sealed, line.settings.secret_key, line.now())
+    if row is None:
         return Response("", status=404)
-    media, content_type = found
-    return Response(media, mimetype=content_type, headers={"Cache-Control": "private, no-store"})
+    try:
+        return audio(open_recording(line, row), row)
+    except (SpoiledError, ArchiveError) as error:
+        log.error("recording %s cannot be heard on a page: %s", row.id, error)
+        return Response("", status=404)
 
 
 @blueprint.post("/voice/fallback")
@@ -225,4 +234,5 @@ def _rendered(turn: Turn, turns: str) -> str:
             line.settings.public_url, line.settings.secret_key, int(turn.notes["recording"]), turn.now
         )
     legs = f"/voice/leg/{turn.subject.sid}" if isinstance(turn.subject, Call) else ""
-    return twiml.render(SCRIPTS[place.script], place, values, twiml.Urls(turns, line.settings.caller_number, legs))
+    urls = twiml.Urls(turns, line.settings.caller_number, legs, transcriber_of(line.settings))
+    return twiml.render(SCRIPTS[place.script], place, values, urls)

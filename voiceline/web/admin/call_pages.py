@@ -1,21 +1,31 @@
 """The call log, one call's page, and its recordings."""
 
-from flask import Blueprint, Response, abort, render_template, request
+import logging
+
+from flask import Blueprint, abort, g, render_template, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
+from voiceline.actions.hear_recording import heard_by, open_recording
+from voiceline.archive.archive import ArchiveError
+from voiceline.archive.checked import SpoiledError
 from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS
 from voiceline.store import calls as call_rows
 from voiceline.store import directory
 from voiceline.store.calls import Call
 from voiceline.store.recordings import Recording
 from voiceline.web.admin.call_back_pages import offer_for
+from voiceline.store.transcripts import Transcript, says
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
 from voiceline.web.admin.listing import chosen, filters, page
 from voiceline.web.admin.people import People
+from voiceline.web.admin.problem import problem
 from voiceline.web.admin.story import story_of
 from voiceline.web.admin.words import words
+from voiceline.web.audio import audio
 from voiceline.web.guard import the_line
+
+log = logging.getLogger(__name__)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -32,6 +42,8 @@ def calls() -> str:
         asked = asked.where(Call.direction == direction)
     if outcome:
         asked = asked.where(Call.outcome == outcome)
+    if request.args.get("q", "").strip():
+        asked = asked.where(Call.id.in_(select(Transcript.call_id).where(says(request.args["q"]))))
     with the_line().reading() as session:
         _, book = directory.current(session)
         rows, older = page(session, asked, (Call.started_at, Call.id))
@@ -54,13 +66,24 @@ def call(sid: str, problem: str = "") -> str:
 
 
 @for_people
-def recording(number: int) -> AnyResponse:
-    with the_line().reading() as session:
+def recording(number: int) -> AnyResponse | tuple[str, int]:
+    """The file, to whoever has logged in; that they heard it is written before its first byte leaves."""
+    line = the_line()
+    with line.reading() as session:
         row = session.get(Recording, number) if number <= LARGEST_KEY else None
-        media = row.media if row else None
-    if row is None or media is None:
+    if row is None or (row.kept_in is None and row.purged_at is None):
         abort(404)
-    kind = row.content_type or ""
-    response = Response(media, mimetype=kind if kind.startswith("audio/") else "audio/wav")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(media))
+    if row.purged_at is not None:
+        return problem("purged", 410)
+    try:
+        file = open_recording(line, row)
+    except SpoiledError as error:
+        log.error("recording %s cannot be heard: %s", row.id, error)
+        return problem("spoiled", 500)
+    except ArchiveError as error:
+        log.error("recording %s is out of reach: %s", row.id, error)
+        return problem("archive", 503)
+    answer = audio(file, row)
+    if request.method == "GET" and answer.status_code in (200, 206):
+        heard_by(line, row, g.person.email)
+    return answer

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
 from flask_login import LoginManager
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -25,6 +25,7 @@ from voiceline.web.admin import (
     would_pages,
 )
 from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.problem import problem
 from voiceline.web.admin.words import words
 
 log = logging.getLogger(__name__)
@@ -88,12 +89,12 @@ def missing(anything: str) -> AnyResponse:
 @blueprint.errorhandler(HTTPException)
 def http_error(error: HTTPException) -> tuple[str, int]:
     kind = doors.ADMINS if error.description == doors.ADMINS else KINDS.get(error.code or 500, "error")
-    return _problem(kind, error.code or 500)
+    return problem(kind, error.code or 500)
 
 
 @blueprint.errorhandler(NoDirectoryError)
 def no_directory(error: Exception) -> tuple[str, int]:
-    return _problem("directory", 503)
+    return problem("directory", 503)
 
 
 @blueprint.errorhandler(OperationalError)
@@ -101,7 +102,7 @@ def no_directory(error: Exception) -> tuple[str, int]:
 @blueprint.errorhandler(NoConnectionError)
 def no_database(error: Exception) -> tuple[str, int]:
     log.warning("no database for an admin page (%s)", type(error).__name__)
-    return _problem("database", 503)
+    return problem("database", 503)
 
 
 @blueprint.context_processor
@@ -117,10 +118,6 @@ def private(response: Response) -> Response:
     else:
         response.headers["Vary"] = "Cookie"
     return response
-
-
-def _problem(kind: str, status: int) -> tuple[str, int]:
-    return render_template("admin/problem.html", kind=kind), status
 
 
 def _version() -> int:

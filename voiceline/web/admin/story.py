@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from voiceline.store import transcripts
 from voiceline.store.calls import Call, CallEvent
 from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
 from voiceline.store.recordings import Recording
 from voiceline.store.tickets import TicketEvent
+from voiceline.store.transcripts import Transcript
 from voiceline.web.admin.people import People
 from voiceline.web.admin.teller import Moment, Teller
 
@@ -43,6 +45,7 @@ class Day:
 class Story:
     calls: Sequence[Call]
     recordings: Sequence[Recording]
+    transcripts: Sequence[Transcript]
     follow_ups: Sequence[FollowUp]
     notifications: Sequence[Notification]
     days: Sequence[Day]
@@ -69,6 +72,7 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
     calls = [call] if call is not None and number is None else _calls(session, number)
     ids = [each.id for each in calls]
     recordings = _recordings(session, number, ids)
+    spoken = transcripts.of_calls(session, ids)
     call_events = session.scalars(select(CallEvent).where(CallEvent.call_id.in_(ids)).order_by(CallEvent.id)).all()
     follow_ups = _follow_ups(session, number, recordings)
     events: Sequence[TicketEvent] = []
@@ -80,7 +84,7 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
         notifications = session.scalars(of_notices.order_by(Notification.id)).all()
     teller = Teller(people, {each.id: each for each in calls})
     moments = teller.all(calls, call_events, events, notifications, follow_ups)
-    return Story(calls, recordings, follow_ups, notifications, _days(moments, people.book.timezone))
+    return Story(calls, recordings, spoken, follow_ups, notifications, _days(moments, people.book.timezone))
 
 
 def _calls(session: Session, number: int | None) -> Sequence[Call]:
@@ -95,8 +99,9 @@ def _recordings(session: Session, number: int | None, call_ids: Sequence[int]) -
 
 
 def _follow_ups(session: Session, number: int | None, recordings: Sequence[Recording]) -> Sequence[FollowUp]:
-    """The ticket's own, and the fetching of these recordings, which is found by its name."""
-    mine: ColumnElement[bool] = FollowUp.once.in_([f"fetch-{each.sid}" for each in recordings])
+    """The ticket's own, and what is owed to these recordings, which is found by its name."""
+    names = [f"{deed}-{each.sid}" for each in recordings for deed in ("fetch", "delete")]
+    mine: ColumnElement[bool] = FollowUp.once.in_(names)
     if number is not None:
         mine = or_(mine, FollowUp.ticket_number == number)
     return session.scalars(select(FollowUp).where(mine).order_by(FollowUp.id)).all()

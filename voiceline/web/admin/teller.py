@@ -15,6 +15,7 @@ from voiceline.web.admin.people import People
 QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"})  # where silence is worth a line
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
 TOLD_AS_PIN = frozenset({"pin"})  # an event of its own says whether it was right
+OF_RECORDINGS = frozenset({"recording_heard", "recording_spoiled", "recording_purged", "transcription_failed"})
 NOT_REACHED = frozenset({"no_answer", "no_key", "busy", "failed", "cancelled", "passed_on"})
 IN_VAIN = frozenset({"no_answer", "busy", "failed", "cancelled"})
 
@@ -100,6 +101,9 @@ class Teller:
             yield Moment(event.at, Cause.HEARD, "key", words)
         elif event.kind == "by_fallback":
             yield Moment(event.at, Cause.HAPPENED, "call", self._w.event("by_fallback"))
+        elif event.kind in OF_RECORDINGS:
+            said = {"who": detail.get("by", ""), "code": detail.get("code", "")}
+            yield Moment(event.at, Cause.HAPPENED, "call", self._w.event(event.kind, **said))
         elif event.kind in ("answered", "queued", "led"):
             cause = Cause.ANSWERED if event.kind == "answered" else Cause.HAPPENED
             yield Moment(event.at, cause, "call", self._w.event(event.kind, who=who))
