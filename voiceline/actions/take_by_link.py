@@ -48,9 +48,10 @@ def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
         held = notifications.lock(session, page.id)
         if held is not None:
             held.ending = Ending.ACKNOWLEDGED  # a link works once
-        if calls.waiting_caller(session, ticket.number) is not None:
+        caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
+        if caller is not None:
             ring_to_join(session, book, ticket, "waiting", now)
-        elif tickets.is_owed_a_call(session, ticket.number):
+        elif is_owed_a_call:
             ring_to_join(session, book, ticket, "promised", now)
         watch_contact(session, ticket, now)
     return _seen(book, page, ticket)

@@ -126,7 +126,7 @@ def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:
 
 def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
     """Where the caller of this case is: waiting, in its conference, dictating (or keying), gone, unreachable."""
-    caller = calls.waiting_caller(session, ticket.number)
+    caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
     step = SCRIPTS["customer_line"].steps.get(caller.step) if caller is not None else None
     if caller is not None and isinstance(step, Hold):
         return Outcome("waiting", {"queue": queue_of(caller)})
@@ -135,8 +135,7 @@ def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
     if caller is not None and caller.joined_at is None and not isinstance(step, End):
         return Outcome("dictating")
     if ticket.contact:
-        owed = tickets.is_owed_a_call(session, ticket.number)
-        return Outcome("gone", {"customer_number": ticket.contact, "is_owed_a_call": owed})
+        return Outcome("gone", {"customer_number": ticket.contact, "is_owed_a_call": is_owed_a_call})
     return Outcome("unreachable")
 
 

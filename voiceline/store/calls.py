@@ -186,6 +186,21 @@ ORDER BY id DESC LIMIT 1
 """
 
 
+_CALLER_OR_PROMISE = f"""
+SELECT caller.*, (
+  SELECT kind = 'left_to_be_called' FROM ticket_events
+  WHERE ticket_number = %(ticket)s AND kind IN ('left_to_be_called', 'joined', 'called_customer')
+  ORDER BY id DESC LIMIT 1)
+FROM (SELECT 1) AS one LEFT JOIN ({_WAITING}) AS caller ON true
+"""
+
+
+def caller_or_promise(session: Session, ticket_number: int) -> tuple[Waiting | None, bool]:
+    """The same caller, and whether she left the hold with our promise to be called, and has not been since."""
+    *caller, is_owed = run(session, _CALLER_OR_PROMISE, {"ticket": ticket_number}).fetchall()[0]
+    return (Waiting(*caller) if caller[0] is not None else None), bool(is_owed)
+
+
 def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
     """The caller of this ticket who is still on the line, the newest first.
 

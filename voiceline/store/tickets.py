@@ -330,18 +330,6 @@ def has_spoken_since(session: Session, ticket: Ticket, at: datetime) -> bool:
     return session.scalar(said.where(TicketEvent.at > at).limit(1)) is not None
 
 
-_ASKED_BACK = """
-SELECT kind = 'left_to_be_called' FROM ticket_events
-WHERE ticket_number = %(ticket)s AND kind IN ('left_to_be_called', 'joined', 'called_customer') ORDER BY id DESC LIMIT 1
-"""
-
-
-def is_owed_a_call(session: Session, number: int) -> bool:
-    """Whether its customer left the hold with our promise to be called, and has not been since."""
-    row = run(session, _ASKED_BACK, {"ticket": number}).fetchone()
-    return bool(row and row[0])
-
-
 _RUNG = """
 SELECT kind, detail FROM ticket_events WHERE ticket_number = %(ticket)s AND kind IN ('paged', 'paged_all') ORDER BY id
 """

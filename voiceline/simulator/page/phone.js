@@ -98,6 +98,7 @@ export class Phone {
     this.part("number").textContent = mine.filter(Boolean).join(" · ");
     this.#buttons();
     this.#captions(legs);
+    if (!this.leg || this.leg.over || this.leg.doing === "bridged" || this.leg.doing === "conference") this.playing?.pause();
     this.#messages(scene.messages.filter((m) => mine.includes(bare(m.from)) || mine.includes(bare(m.to))), mine);
     const kind = scene.behaviours[mine[0]] ?? "rings";
     if (document.activeElement !== this.part("behaviour")) this.part("behaviour").value = kind;
@@ -136,14 +137,25 @@ export class Phone {
         if (caption.n <= before) continue;
         this.heard.set(leg.sid, caption.n);
         if (this.fresh && leg !== this.leg) continue;
+        this.playing?.pause();
         this.#note(caption.kind, caption.text, caption.language);
+        if (!this.fresh && caption.kind === "play") this.#play();
         if (!this.fresh && (caption.kind === "say" || caption.kind === "error")) sound.aloud(caption.text, caption.language);
       }
     }
   }
 
+  // The file is fetched and heard from where the line serves it; music that goes on is one line of captions.
+  #play() {
+    this.playing = this.part("captions").lastElementChild?.querySelector("audio") ?? null;
+    if (!this.playing || !sound.isAloud()) return;
+    this.playing.currentTime = 0;
+    this.playing.play().catch(() => { /* a browser that wants a touch first */ });
+  }
+
   #note(kind, text, language = "") {
     const list = this.part("captions"), item = document.createElement("li");
+    if (kind === "play" && list.lastElementChild?.querySelector("audio")?.dataset.url === text) return;
     item.className = kind;
     if (kind === "play") item.append(player(text));
     else item.textContent = text;
@@ -183,6 +195,7 @@ function player(url) {
   const audio = document.createElement("audio");
   audio.controls = true;
   audio.preload = "none";
+  audio.dataset.url = url;
   audio.src = ours ? `/sim/recordings/${ours[0]}.wav` : url;
   return audio;
 }

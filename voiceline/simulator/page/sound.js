@@ -44,8 +44,10 @@ export function ring(on) {
   }
 }
 
+export const isAloud = () => document.getElementById("aloud").checked;
+
 export function aloud(text, language) {
-  if (!window.speechSynthesis || !document.getElementById("aloud").checked) return;
+  if (!window.speechSynthesis || !isAloud()) return;
   const wanted = (language || "es").slice(0, 2);
   const voices = speechSynthesis.getVoices();
   const voice = voices.find((v) => v.lang.replace("_", "-") === language) || voices.find((v) => v.lang.startsWith(wanted));

@@ -14,8 +14,8 @@ from voiceline.store import calls as call_rows
 from voiceline.store import directory
 from voiceline.store.calls import Call
 from voiceline.store.recordings import Recording
-from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.store.transcripts import Transcript, says
+from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
 from voiceline.web.admin.listing import chosen, filters, page
 from voiceline.web.admin.people import People
