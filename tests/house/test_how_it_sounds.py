@@ -34,6 +34,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "standing",
     ),
     *("line", "severity", "customer", "engineer"),
+    *("announcement", "callee", "of_case", "taken"),
 }
 
 

@@ -16,7 +16,9 @@ from voiceline.telephony import text_reply, twiml
 
 LONG_NAME = "Distribuidora e Importadora Centroamericana de Víveres & Abarrotes «El Ñandú» <S. A.> " * 4
 WORST = {
-    **dict.fromkeys(("line", "customer", "engineer", "email", "email_plain", "email_spelled", "why"), LONG_NAME),
+    **dict.fromkeys(
+        ("line", "customer", "callee", "engineer", "email", "email_plain", "email_spelled", "why"), LONG_NAME
+    ),
     "consent": "Esta llamada se graba. ",
     "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
     "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
@@ -27,11 +29,14 @@ WORST = {
     "severity_code": "P1",
     **dict.fromkeys(("age", "when", "before"), "el miércoles a las once y treinta y ocho de la noche " * 3),
     "others": " También esperan: " + ", ".join("4, 1, 7, 8, 9" for _ in range(200)) + ".",
+    "of_case": ", caso " + ", ".join("4178906523"),
+    "announcement": "Ñandú & <caja> no responden; ya trabajamos en ello. " * 20,
     "queue": "call-" + "9" * 59,
     "customer_number": "+50244440001",
     "line_number": "56, 30, 54, 76",
     "recording_url": "https://linea.ikhodi.com.gt/voice/recording/" + "AbC-dEf_123." * 40,
 }
+LEG = "/voice/leg/CA" + "0123456789abcdef" * 2
 # What each kind of step has to become. A new kind of step is not to be passed over: it needs its row here.
 VERB_OF: dict[type, str] = {
     Ask: "Gather",
@@ -57,7 +62,7 @@ STEPS = [
 @pytest.mark.parametrize(("script", "name"), STEPS)
 def test_whatever_a_step_says_is_valid(script: str, name: str, language: str) -> None:
     step = SCRIPTS[script].steps[name]
-    urls = twiml.Urls("/voice/page/" + "AbC-dEf_123" * 3 + "/turn", "+50256305476")
+    urls = twiml.Urls("/voice/page/" + "AbC-dEf_123" * 3 + "/turn", "+50256305476", LEG)
     for tries in (0, 2):
         place = Place(script, name, 12_345, tries, language)
         document = twiml.render(SCRIPTS[script], place, WORST, urls)
@@ -93,6 +98,7 @@ def directory(numbers: int) -> Directory:
 WAITS = ("wait_calling", "wait_calling_on", "wait_taken", "wait_again", "one_moment")
 OUTSIDE: dict[str, Callable[[str], list[str]]] = {
     "waiting": lambda language: [twiml.waiting(language, prompt, WORST) for prompt in WAITS],
+    "greeting": lambda language: [twiml.greeting(language, "greeting", WORST, f"{LEG}/key")],
     "farewell": lambda language: [twiml.farewell(language, "no_such_page")],
     "one_moment": lambda language: [twiml.one_moment(language, "/voice/turn/3?key=hash&dial=no-answer&again=2")],
     "apology": lambda language: [

@@ -12,9 +12,12 @@ _ALIKE: Mapping[str, Any] = {
     "customer": "Distribuidora Centroamericana S. A.",
     "engineer": "María Fernanda Hernández",
     "others": "",
+    "callee": "Distribuidora Centroamericana S. A.",
+    "taken": "4, 1, 9",
     # read
     "case_number": 41789,
     "severity_code": "P1",
+    "opened_clock": "02:10",
     "at_clock": "02:14",
     "until_clock": "02:25",
     "line_number": "+50256305476",
@@ -29,6 +32,13 @@ _ALIKE: Mapping[str, Any] = {
     "until": "28/11 08:00",
     "back": "",
     "rotation": "primary",
+}
+# As long as how a cause stands may be.
+_STATE = {
+    "es": "El sistema no responde desde la una y media; ya trabajamos en ello y avisamos por mensaje en cuanto "
+    "responda otra vez.",
+    "en": "The system has not answered since half past one; we are working on it and text you as soon as it answers "
+    "again.",
 }
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "es": {
@@ -45,6 +55,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
         "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
         "cases": "4, 1, 8 y 4, 1, 9",
+        "of_case": ", caso 4, 1, 7, 8, 9",
+        "announcement": _STATE["es"],
+        "state": _STATE["es"],
         "why": "Usted lo tomó, se reportó hace veinticinco minutos, y el cliente aún no sabe de usted.",
         "solved_by_clock": "mié 25/11 10:00",
         "due": "mié 25/11 10:00",
@@ -70,6 +83,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "opening": " We are here in business hours, tomorrow at eight in the morning.",
         "standing": "María Fernanda Hernández has it, to be solved before ten past six in the morning",
         "cases": "4, 1, 8 and 4, 1, 9",
+        "of_case": ", case 4, 1, 7, 8, 9",
+        "announcement": _STATE["en"],
+        "state": _STATE["en"],
         "why": "You took it, it was reported twenty five minutes ago, and the customer has not heard from you.",
         "solved_by_clock": "Wed 25/11 10:00",
         "due": "Wed 25/11 10:00",

@@ -58,7 +58,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
-            elif isinstance(step, Ask) and step.ahead:
+            elif isinstance(step, Ask) and step.ahead and values.get(step.ahead):
                 _say(gather, words, step.ahead, values)
             if isinstance(step, Ask) and step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
@@ -125,6 +125,7 @@ def greeting(language: str, prompt: str, values: Mapping[str, Any], action: str)
         finish_on_key="",
         action=action,
         method="POST",
+        action_on_empty_result=False,  # only a key is a person; silence falls through to the end, and joins her
         language=words.locale,
     )
     _say(gather, words, prompt, values)
