@@ -10,10 +10,11 @@ import responses
 from twilio.base.exceptions import TwilioException
 from werkzeug.datastructures import MultiDict
 
+from voiceline.dialog.catalog import Changes, shipped
 from voiceline.dialog.conversation import Entered, Left, Place, Pressed, Recorded, Said, Silence
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.settings import Settings
-from voiceline.telephony import twiml
+from voiceline.telephony import text_reply, twiml
 from voiceline.telephony.inbound import SignatureCheck, e164, heard_in_text, heard_on_call, inbound_call, inbound_text
 from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
@@ -249,8 +250,8 @@ def test_what_a_customer_hears_whom_we_ring_asks_for_a_key_and_joins_without_one
     made = twiml.greeting("es", "greeting", values, "/voice/leg/CA9/key")
     assert made == (
         f'{HEAD}<Gather action="/voice/leg/CA9/key" actionOnEmptyResult="false" finishOnKey="" input="dtmf" '
-        'language="es-MX" method="POST" '
-        f'numDigits="1" timeout="3"><Say {MIA}>Línea. Marque 1 para hablar con Lee.</Say></Gather></Response>'
+        f'language="es-MX" method="POST" numDigits="1" timeout="3"><Say {MIA}>Línea. Marque 1 para hablar con Lee.'
+        "</Say></Gather></Response>"
     )
 
 
@@ -264,6 +265,19 @@ def test_what_is_announced_is_said_first_inside_the_question_and_once(state: str
     made = twiml.render(SCRIPTS["customer_line"], place, values, twiml.Urls("/t", "+50256305476"))
     gather = made.split("<Gather ")[1].split("</Gather>")[0]
     assert gather.split(">", 2)[2].startswith(first) and "Marque 1 si es crítico" in gather
+
+
+def test_with_nothing_announced_an_admin_s_own_words_around_it_are_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    around = shipped("es").with_changes(
+        Changes({("announcement", kind): "Aviso: {announcement}" for kind in ("say", "text")})
+    )
+    for floor in (twiml, text_reply):
+        monkeypatch.setattr(floor, "catalog", lambda _: around)
+    script, place, urls = SCRIPTS["customer_line"], Place("customer_line", "welcome"), twiml.Urls("/t", "+50256305476")
+    for state in ("Hay una falla.", ""):
+        values = {**VALUES, "announcement": state}
+        said = twiml.render(script, place, values, urls), reply_words(script, place, values, "whatsapp")
+        assert ["Aviso: " in each for each in said] == [bool(state)] * 2
 
 
 def test_a_record_offers_its_keys_and_tells_where_the_file_comes() -> None:

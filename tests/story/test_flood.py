@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.phones import ORTIZ, STRANGER, House
+from tests.phones import ORTIZ, STRANGER, CustomerPhone, House
 from voiceline.actions import lead_cause
 from voiceline.actions.lead_cause import State
 from voiceline.actions.move_ticket import Desk
@@ -44,17 +44,17 @@ def opens_cause(house: House, first: int | None = None, announced: bool = True) 
         leads(house, lead_cause.announce)
 
 
-def of_the_cause(house: House, number: str) -> Any:
-    """She calls for a case of her own, whatever her company has open, and says that it is of the cause."""
-    caller = house.caller(number).dials().presses("1")
-    if "si es por el caso" in caller.leg.heard or "if it is about case" in caller.leg.heard:
-        caller.presses("2")
-    return caller.presses("1")
-
-
 def cases(house: House) -> list[int]:
     with house.line.reading() as session:
         return sorted(each.number for each in causes.cases_of(session, CAUSE))
+
+
+def calls(house: House, number: str, key: str = "1") -> CustomerPhone:
+    """A critical case of its own, whatever else is open, and the key that says whether it is of the cause."""
+    phone = house.caller(number).dials().presses("1")
+    if phone.record.step == "same_case":
+        phone.presses("2")
+    return phone.presses(key)
 
 
 def told(house: House, number: str, words: str) -> int:
@@ -117,7 +117,7 @@ def test_another_cause_that_is_announced_takes_its_place(house: House) -> None:
 
 def test_yes_makes_it_a_case_of_the_cause_with_its_own_clock(house: House) -> None:
     opens_cause(house)
-    ortiz = house.caller().dials().presses("2").hears("Marque 1 si es por lo que acaba de oír").presses("1")
+    ortiz = house.caller().dials().presses("2").hears("si es por lo que acaba de oír").presses("1")
     ortiz.hears("Después del tono").says_and_ends("a nosotros tampoco nos abre")
     ticket = house.ticket()
     assert cases(house) == [101] and ticket.severity == "P2"
@@ -130,7 +130,7 @@ def test_yes_makes_it_a_case_of_the_cause_with_its_own_clock(house: House) -> No
 @pytest.mark.parametrize("answer", ["2", "silence", "777", "hangs up"])
 def test_no_silence_and_a_hang_up_leave_it_by_itself_and_lose_nothing(house: House, answer: str) -> None:
     opens_cause(house)
-    ortiz = house.caller().dials().presses("1").hears("Marque 1 si es por lo que acaba de oír")
+    ortiz = house.caller().dials().presses("1").hears("si es por lo que acaba de oír")
     if answer == "hangs up":
         ortiz.hangs_up()
     elif answer == "silence":
@@ -145,10 +145,58 @@ def test_no_silence_and_a_hang_up_leave_it_by_itself_and_lose_nothing(house: Hou
         assert ortiz.record.outcome == "case_opened"
 
 
+@pytest.mark.parametrize(
+    ("number", "words", "linked"),
+    [
+        (ORTIZ, "sí, es por eso", True),
+        (ORTIZ, "no, es otra cosa", False),
+        (ORTIZ, "es otra cosa", False),
+        (QUETZAL, "yes, it's about that", True),
+        (QUETZAL, "it's something else", False),
+    ],
+)
+def test_words_answer_it_as_well(house: House, number: str, words: str, linked: bool) -> None:
+    opens_cause(house)
+    caller = house.caller(number).dials().presses("1").answers(words)
+    caller.hears("After the tone" if number == QUETZAL else "Después del tono")
+    assert (cases(house) == [101]) is linked
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "confidence", "said_back", "yes"),
+    [
+        (ORTIZ, "creo que sí", 0.9, "Entendí que es por lo que acaba de oír. Marque 1 o diga sí", "sí"),
+        (QUETZAL, "yes", 0.3, "I understood that it is about what you just heard. Press 1 or say yes", "yes"),
+    ],
+)
+def test_doubtful_words_are_said_back_before_they_link_it(
+    house: House, number: str, words: str, confidence: float, said_back: str, yes: str
+) -> None:
+    opens_cause(house)
+    caller = house.caller(number).dials().presses("1").answers(words, confidence).hears(said_back)
+    assert cases(house) == []
+    caller.answers(yes)
+    assert cases(house) == [101]
+
+
+@pytest.mark.parametrize("how", ["silence", "a no", "hangs up"])
+def test_doubtful_words_that_she_does_not_confirm_link_nothing(house: House, how: str) -> None:
+    opens_cause(house)
+    ortiz = house.caller().dials().presses("1").answers("creo que otra cosa").hears("Entendí que es otra cosa")
+    if how == "silence":
+        ortiz.waits(10).hears("si es por lo que acaba de oír")
+    elif how == "a no":
+        ortiz.answers("no").hears("si es por lo que acaba de oír")
+    else:
+        ortiz.hangs_up()
+        assert ortiz.record.outcome == "case_opened"
+    assert cases(house) == [] and house.ticket().severity == "P1"
+    house.engineer("Dana").is_rung()
+
+
 def test_in_english_with_a_hang_up_after_yes(house: House) -> None:
     opens_cause(house)
-    quetzal = house.caller(QUETZAL).dials().presses("1")
-    quetzal.hears("Press 1 if it is about what you just heard").presses("1")
+    quetzal = house.caller(QUETZAL).dials().presses("1").hears("if it is about what you just heard").presses("1")
     quetzal.hears("After the tone").hangs_up()
     assert cases(house) == [101] and quetzal.record.outcome == "case_opened"
 
@@ -194,14 +242,25 @@ def test_by_text_the_same(house: House, answer: str, linked: bool) -> None:
         assert house.ticket().summary == "desde las dos"
 
 
+def test_her_second_case_of_it_is_hers_alone_to_hear_of(house: House) -> None:
+    """Her other cases are in the call's notes; only who leads the cause is told which his key takes."""
+    opens_cause(house)
+    calls(house, ORTIZ).hangs_up()
+    ortiz = calls(house, ORTIZ).hears("Su caso es 1, 0, 2").does_not_hear("También esperan").hangs_up()
+    assert cases(house) == [101, 102] and ortiz.record.outcome == "case_opened"
+    house.caller().dials().presses("4").hears("Su caso 1, 0, 2").hangs_up()
+    house.caller().dials().presses("#").hears("Solo para ingenieros")
+
+
 # --- told to all ---
 
 
 def test_each_update_reaches_every_customer_of_its_cases_once(house: House) -> None:
     opens_cause(house)
     for number in (ORTIZ, LANDLINE, QUETZAL, STRANGER):  # the landline's contact is Ms. Ortiz again
-        of_the_cause(house, number).hangs_up()
-    house.caller(EXCHANGE).dials().presses("1").presses("2").presses("2").hangs_up()
+        calls(house, number).hangs_up()
+    calls(house, EXCHANGE, key="2").hangs_up()
+    assert cases(house) == [101, 102, 103, 104] and house.ticket().number == 105
     leads(house, lead_cause.say_state, LATER)
     assert told(house, ORTIZ, f"Caso 101: {LATER.spanish}") == 1 and told(house, ORTIZ, LATER.spanish) == 1
     assert told(house, QUETZAL, f"Case 103: {LATER.english}") == 1
@@ -315,14 +374,14 @@ def test_half_an_hour_after_he_took_it_nobody_is_rung_beside_the_policy(house: H
     house.engineer("Dana").is_rung(on=1)
 
 
-def three_of_the_cause(house: House) -> None:
+def three_calls(house: House) -> None:
     for number in (ORTIZ, QUETZAL, EXCHANGE):
-        of_the_cause(house, number).hangs_up()
+        calls(house, number).hangs_up()
 
 
 def test_one_ring_and_one_key_for_several_cases(house: House) -> None:
     lee = lee_has_the_first(house)
-    three_of_the_cause(house)
+    three_calls(house)
     rung = [leg for leg in house.carrier.legs if leg.to == lee.number]
     lee.rings().hears("Caso 1, 0, 2").hears("Con 1 toma además 1, 0, 3 y 1, 0, 4, de la misma causa").presses("1")
     assert [t.assignee for t in house.tickets()] == ["lee"] * 4
@@ -338,7 +397,7 @@ def test_one_ring_and_one_key_for_several_cases(house: House) -> None:
 
 def test_his_phone_rings_once_for_all_even_when_he_lets_it_ring(house: House) -> None:
     lee = lee_has_the_first(house)
-    three_of_the_cause(house)
+    three_calls(house)
     before = len([leg for leg in house.carrier.legs if leg.to == lee.number])
     lee.is_rung()
     lee.rejects()
@@ -350,11 +409,11 @@ def test_his_phone_rings_once_for_all_even_when_he_lets_it_ring(house: House) ->
 
 def test_whoever_waits_on_the_line_is_joined_one_after_the_other(house: House) -> None:
     lee = lee_has_the_first(house)
-    quetzal = house.caller(QUETZAL).dials().presses("1").presses("1")
+    quetzal = calls(house, QUETZAL)
     quetzal.says_and_ends("nothing opens")
     assert quetzal.waits_until("queue")
-    of_the_cause(house, EXCHANGE).hangs_up()
-    ortiz = of_the_cause(house, ORTIZ)
+    calls(house, EXCHANGE).hangs_up()
+    ortiz = calls(house, ORTIZ)
     ortiz.says_and_ends("no abre")
     assert ortiz.waits_until("queue")
     lee.rings(within=60).hears("Con 1 toma además 1, 0, 3, de la misma causa").presses("1")
@@ -370,7 +429,7 @@ def test_whoever_waits_on_the_line_is_joined_one_after_the_other(house: House) -
 
 def test_for_others_a_key_takes_one_case(house: House) -> None:
     lee_has_the_first(house)
-    three_of_the_cause(house)
+    three_calls(house)
     dana = house.engineer("Dana").rings(on=1).hears("También esperan").does_not_hear("misma causa").presses("1")
     dana.hears("es suyo")
     assert [t.assignee for t in house.tickets()] == ["lee", "dana", None, None]

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from tests.phones import ORTIZ, CustomerPhone, House
+from tests.phones import ORTIZ, STRANGER, CustomerPhone, House
+from tests.story.test_flood import opens_cause
 from voiceline.dialog.conversation import Ask, Confirm, Do, End, Enter, Hold, Record
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.outcomes import INBOUND_OUTCOMES
+from voiceline.domain.speech.meaning import Meaning
 
 LINE = SCRIPTS["customer_line"]
 # A customer, one with an open case, one whose case waits for her word, nobody, a stranger on a landline.
 CALLERS = ((ORTIZ, ""), (ORTIZ, "open"), (ORTIZ, "resolved"), ("anonymous", ""), ("+50223339999", ""))
+AFTER_AN_URGENT_KEY = (ORTIZ, STRANGER)  # while a cause is announced: all that it changes comes after that key
 LONGEST = 7  # answers from the first ring
 WRONG = ("7", "99#")
 # Led to by what others do: an engineer's key, a list, a limit. Each has its story elsewhere.
@@ -46,6 +49,7 @@ def answers_at(step: object) -> Iterator[str]:
             yield "7"
             if confirm:
                 yield from ("words: creo que se cayó todo", "words: quizás otra consulta")
+                yield from ("words: creo que sí" for choice in keys.values() if Meaning.YES in choice.means)
         case Confirm():
             yield from ("1", "2")
         case Record(keys=keys):
@@ -125,5 +129,8 @@ def test_hanging_up_at_every_step_loses_nothing_and_the_outcome_is_honest(
 ) -> None:
     house.rest()
     reached: set[str] = set().union(*(walk(house, *caller, first, language) for caller in CALLERS))
+    opens_cause(house)
+    for number in AFTER_AN_URGENT_KEY:
+        reached |= walk(house, number, "", (*first, "1"), language)
     spoken = {name for name, step in LINE.steps.items() if not isinstance(step, Do)}
     assert spoken - reached == BY_OTHERS

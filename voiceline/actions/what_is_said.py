@@ -81,9 +81,6 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
     words = catalog(language).words
     assignee = turn.directory.engineers.get(ticket.assignee or "")
     at = datetime.fromisoformat(turn.notes["taken_at"]) if "taken_at" in turn.notes else ticket.acknowledged_at
-    is_his = isinstance(turn.subject, Call) and turn.subject.engineer is not None  # hers are no cases that wait for her
-    others = [number for number in turn.notes.get("cases", ()) if is_his and number != ticket.number]
-    named = listed([digits_apart(number) for number in others], language)
     return {
         "case": digits_apart(ticket.number),
         "case_number": ticket.number,
@@ -97,7 +94,7 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
         "standing": standing(turn, ticket, language) if turn.subject.script == "customer_line" else "",
-        "others": _others(turn, ticket, named, language) if others else "",
+        "others": _others(turn, ticket, language),
         "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
 
@@ -119,8 +116,12 @@ def standing(turn: Turn, ticket: Ticket, language: str) -> str:
     return words.say(f"standing_{'at_work' if ticket.status == Status.ACKNOWLEDGED else ticket.status}", values)
 
 
-def _others(turn: Turn, ticket: Ticket, named: str, language: str) -> str:
-    """The other cases that wait for him, and which of them his key takes as well."""
+def _others(turn: Turn, ticket: Ticket, language: str) -> str:
+    """The other cases that wait for an engineer, and which of them his key takes as well. No customer hears of them."""
+    others = [number for number in turn.notes.get("cases", ()) if number != ticket.number]
+    if not others or not isinstance(turn.subject, Call) or turn.subject.engineer is None:
+        return ""
+    named = listed([digits_apart(number) for number in others], language)
     together = taken_too(turn, ticket)
     if not together:
         return catalog(language).say("others", {"cases": named})

@@ -12,9 +12,12 @@ _ALIKE: Mapping[str, Any] = {
     "customer": "Distribuidora Centroamericana S. A.",
     "engineer": "María Fernanda Hernández",
     "others": "",
+    "callee": "Distribuidora Centroamericana S. A.",
+    "taken": "4, 1, 9",
     # read
     "case_number": 41789,
     "severity_code": "P1",
+    "opened_clock": "02:10",
     "at_clock": "02:14",
     "until_clock": "02:25",
     "line_number": "+50256305476",
@@ -26,13 +29,18 @@ _ALIKE: Mapping[str, Any] = {
     "share": 75,
     "other": "Luis Soto",
     "second": "Luis Soto",
-    "callee": "Distribuidora Centroamericana S. A.",
-    "opened_clock": "02:10",
     "asked_by": "María Fernanda Hernández",
     "start": "27/11 17:00",
     "until": "28/11 08:00",
     "back": "",
     "rotation": "primary",
+}
+# As long as how a cause stands may be.
+_STATE = {
+    "es": "El sistema no responde desde la una y media; ya trabajamos en ello y avisamos por mensaje en cuanto "
+    "responda otra vez.",
+    "en": "The system has not answered since half past one; we are working on it and text you as soon as it answers "
+    "again.",
 }
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "es": {
@@ -49,10 +57,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "opening": " Atendemos en horario hábil, mañana a las ocho de la mañana.",
         "standing": "lo atiende María Fernanda Hernández, con solución antes de las seis y diez de la mañana",
         "cases": "4, 1, 8 y 4, 1, 9",
-        "announcement": "El sistema de pagos no responde desde las dos. Ya trabajamos en ello y le avisamos.",
-        "state": "El sistema de pagos no responde desde las dos. Ya trabajamos en ello y le avisamos.",
-        "taken": "4, 1, 8",
         "of_case": ", caso 4, 1, 7, 8, 9",
+        "announcement": _STATE["es"],
+        "state": _STATE["es"],
         "who": "el ingeniero que tome su caso",
         "gone": "El cliente prefirió colgar y pidió que le llame.",
         "nth": "segundo",
@@ -82,10 +89,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "opening": " We are here in business hours, tomorrow at eight in the morning.",
         "standing": "María Fernanda Hernández has it, to be solved before ten past six in the morning",
         "cases": "4, 1, 8 and 4, 1, 9",
-        "announcement": "Payments have not answered since two. We are at work on it and will tell you.",
-        "state": "Payments have not answered since two. We are at work on it and will tell you.",
-        "taken": "4, 1, 8",
         "of_case": ", case 4, 1, 7, 8, 9",
+        "announcement": _STATE["en"],
+        "state": _STATE["en"],
         "who": "the engineer who takes your case",
         "gone": "The customer chose to hang up and asked you to call.",
         "nth": "second",

@@ -12,7 +12,7 @@ STEPS: dict[str, Step] = {
         "same_cause",
         {
             "1": Choice("link_to_cause", means=(Meaning.YES,), named="of_cause"),
-            "2": Choice("apart", means=(Meaning.NO,), named="not_of_cause"),
+            "2": Choice("apart", means=(Meaning.NO, Meaning.ANYTHING_ELSE), named="not_of_cause"),
         },
         give_up="apart",
         seconds=4,

@@ -19,8 +19,8 @@ _BACK = {"0": Choice("talk_menu")}
 _JOINED = {"talked": "talked", "unjoined": "back", "error": "back"}
 
 
-def _menu(ahead: str | None = None) -> Ask:
-    return Ask("talk_menu", _DEEDS, give_up="see_away", seconds=8, on_silence="see_away", ahead=ahead)
+def _menu(news: str | None = None) -> Ask:
+    return Ask("talk_menu", _DEEDS, give_up="see_away", seconds=8, on_silence="see_away", news=news)
 
 
 def _note(prompt: str, then: str) -> Record:

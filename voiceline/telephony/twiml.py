@@ -60,8 +60,10 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
-            elif isinstance(step, Ask) and step.ahead:
+            elif isinstance(step, Ask) and step.ahead and values.get(step.ahead):
                 _say(gather, words, step.ahead, values)
+            elif isinstance(step, Ask) and step.news:
+                _say(gather, words, step.news, values)
             if isinstance(step, Ask) and step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)
@@ -174,9 +176,9 @@ def greeting(language: str, prompt: str, values: Mapping[str, Any], action: str)
         num_digits=1,
         timeout=GREETING_SECONDS,
         finish_on_key="",
-        action_on_empty_result=False,
         action=action,
         method="POST",
+        action_on_empty_result=False,  # only a key is a person; silence falls through to the end, and joins her
         language=words.locale,
     )
     _say(gather, words, prompt, values)
