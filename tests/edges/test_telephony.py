@@ -398,7 +398,7 @@ def test_a_deletion_that_failed_is_no_deletion() -> None:
 
 def test_a_dictation_is_written_down_where_a_transcriber_is_set_and_only_until_the_hold() -> None:
     script = SCRIPTS["customer_line"]
-    urls = twiml.Urls("/t", "+5", TwilioTranscriber("https://line.example.com/voice/transcription"))
+    urls = twiml.Urls("/t", "+5", transcriber=TwilioTranscriber("https://line.example.com/voice/transcription"))
     dictated = twiml.render(script, Place("customer_line", "describe", 1), VALUES, urls)
     begun = (
         '<Start><Transcription enableAutomaticPunctuation="true" languageCode="es-US" name="dictation" '
@@ -408,5 +408,9 @@ def test_a_dictation_is_written_down_where_a_transcriber_is_set_and_only_until_t
     assert begun in dictated
     held = twiml.render(script, Place("customer_line", "hold", 2), VALUES, urls)
     assert held.startswith(f'{HEAD}<Stop><Transcription name="dictation" /></Stop><Say ')
+    noted = SCRIPTS["engineer_page"]
+    assert begun in twiml.render(noted, Place("engineer_page", "resolve_note", 3), VALUES, urls)
+    for step in ("rejoin", "conference"):
+        assert "<Stop>" in twiml.render(noted, Place("engineer_page", step, 4), VALUES, urls)
     english = twiml.render(script, Place("customer_line", "describe", 1, language="en"), VALUES, urls)
     assert 'languageCode="en-US"' in english

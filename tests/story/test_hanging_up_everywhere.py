@@ -33,6 +33,7 @@ BY_OTHERS = {
     ),  # an engineer took it, or the hold broke
     *("blocked", "too_many"),  # turned away at the first ring
     "no_address",  # the directory has none
+    "left_late",  # nobody came before the response target
     *("door_no_match", "door_shut"),  # the engineers' door
     *("case_no_match", "case_door_shut"),  # the customers' (test_case_by_pin)
     "case_by_call",  # by text
@@ -54,6 +55,8 @@ def answers_at(step: object) -> Iterator[str]:
             yield from ("1", "2")
         case Record(keys=keys):
             yield from ("speak", "nothing", *keys)
+        case Hold():
+            yield "6"
         case Enter():
             yield from ("55557777#", "22334455#", "99#", "wait")
 
@@ -67,8 +70,9 @@ def do(phone: CustomerPhone, answer: str) -> None:
         phone.says("no abre nada") if answer == "speak" else phone.waits_until("record")
         phone.presses("#") if phone.leg.doing == "record" else None
     else:
-        if isinstance(LINE.steps.get(phone.record.step), Record):
-            phone.waits_until("record")
+        step = LINE.steps.get(phone.record.step)
+        if isinstance(step, Record | Hold):
+            phone.waits_until("record" if isinstance(step, Record) else "queue")
         phone.presses(answer)
 
 
@@ -116,7 +120,7 @@ def walk(house: House, number: str, status: str, first: Path, language: str) -> 
             continue
         assert stands.language == language, path
         seen[place] = path
-        if len(path) < LONGEST and not isinstance(step, End | Hold | Do):
+        if len(path) < LONGEST and not isinstance(step, End | Do):
             fresh = stands.tries == 0  # asked again, only a wrong answer leads anywhere new
             ahead += [(*path, answer) for answer in answers_at(step) if answer != "9" and (fresh or answer in WRONG)]
     return {step for step, _ in seen}

@@ -98,7 +98,7 @@ def test_a_recorded_prompt_is_played_in_place_of_the_voice_and_a_key_works_at_on
         ortiz.presses(key)
     assert heard_played(ortiz) == [f"http://127.0.0.1:8000/voice/said/{name}"]
     assert house.app.test_client().get(f"/voice/said/{name}").data == media
-    ortiz.waits(4).does_not_hear("Khodi. Press 1")
+    ortiz.waits(7).does_not_hear("Khodi. Press 1")
     if language == "es":
         ortiz.hears("For English, press 9.").does_not_hear("Marque 1")
     ortiz.presses("1").hears("Su caso es" if language == "es" else "Your case is")
@@ -179,7 +179,7 @@ def test_a_call_asks_no_question_more_with_changed_words_than_without(house: Hou
         house.caller(STRANGER).dials().hangs_up()  # this process has read what there is to read
         seen.clear()
         house.caller(STRANGER).dials().presses("7").presses("3")
-        return list(seen)
+        return [each for each in seen if "prompt_recordings" not in each]  # fetched by the carrier, once in a year
 
     before = asked()
     rewords(house.line, "welcome", WELCOME)

@@ -39,6 +39,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
     words = catalog(place.language)
     action = urls.turn(place.turn)
     response = VoiceResponse()
+    if urls.transcriber and isinstance(step, Hold | Join | Confer):  # a dictation is written down, never a talk
+        urls.transcriber.end(response)
     match step:
         case Ask() | Confirm() | Enter():
             # One digit more than fit: an entry that is too long is heard as such, and its # does not answer the next.
@@ -85,8 +87,6 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             response.redirect(action, method="POST")
         case Hold():
-            if urls.transcriber:  # a dictation is written down, never a talk
-                urls.transcriber.end(response)
             _say(response, words, step.prompt, values)
             response.enqueue(str(values["queue"]), wait_url="/voice/wait", action=action, method="POST")
         case Join():
