@@ -15,7 +15,9 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``how``: first, next (the ``nth``), together (``count`` at once), round (the same once more), everyone."""
+    """``how``: first, next (the ``nth`` engineer), together (``count`` at once), round (from the first again),
+    everyone.
+    """
 
     how: str
     nth: int = 1
@@ -26,15 +28,14 @@ def progress(rung: Sequence[Rung]) -> Progress | None:
     """What the last of these is to somebody who has heard of those before it; None while nobody was rung."""
     if not rung:
         return None
-    last = rung[-1]
+    last, steps = rung[-1], [each for each in rung if not each.everyone]
     count = len(last.engineers)
     if last.everyone:
         return Progress("everyone", count=count)
-    steps = [each for each in rung if not each.everyone]
-    before = {each: True for step in steps[:-1] for each in step.engineers}
-    new = [each for each in last.engineers if each not in before]
-    if not new:
+    if last.round > steps[0].round and last.round not in {each.round for each in steps[:-1]}:
         return Progress("round", count=count)
     if count > 1:
         return Progress("together", count=count)
-    return Progress("next" if before else "first", nth=len(before) + 1)
+    order = list(dict.fromkeys(engineer for step in steps for engineer in step.engineers))
+    nth = order.index(last.engineers[0]) + 1 if last.engineers else len(order)
+    return Progress("first" if nth == 1 else "next", nth=nth)
