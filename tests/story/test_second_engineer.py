@@ -4,6 +4,7 @@ import pytest
 
 from tests.phones import EngineerPhone, House
 from tests.story.test_talk_menu import MENU, talking
+from voiceline.store.notifications import Notification
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,9 @@ def test_three_hear_each_other(house: House) -> None:
     lee.hangs_up()
     dana.hangs_up()
     assert house.call(lee.leg).outcome == "talked" and house.call(dana.leg).outcome == "acknowledged"
+    with house.line.reading() as session:
+        asked = session.query(Notification).filter_by(kind="asked_in").one()
+        assert (asked.state, asked.outcome) == ("ended", "talked")
 
 
 def test_one_of_two_leaves_by_star_and_comes_back_while_she_talks_to_the_other(house: House) -> None:

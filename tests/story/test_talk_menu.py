@@ -147,7 +147,7 @@ def test_an_alternative_by_phone_meets_the_promise_and_the_case_stays_open(house
     dana.hears("queda con alternativa y sigue abierto")
     ticket = house.ticket()
     assert ticket.workaround_at is not None and ticket.status == "acknowledged"
-    ortiz.gets_text("alternativa mientras lo resolvemos: lo que Dana Cruz le explico por telefono")
+    ortiz.gets_text("alternativa mientras lo resolvemos: lo hablado por teléfono con Dana Cruz")
 
 
 def test_resolved_by_phone_is_told_and_she_is_asked_on_the_line_when_he_has_gone(house: House) -> None:
@@ -155,7 +155,7 @@ def test_resolved_by_phone_is_told_and_she_is_asked_on_the_line_when_he_has_gone
     dana.presses("*").presses("5")
     dictates(dana, "reinicié el balanceador")
     dana.hears("queda resuelto, y le preguntamos al cliente").presses("0")
-    ortiz.gets_text("Caso 101, resuelto: lo que Dana Cruz le explico por telefono")
+    ortiz.gets_text("Caso 101, resuelto: lo hablado por teléfono con Dana Cruz")
     ortiz.waits(30).hears("Marque 1 si ya funciona, 2 si sigue fallando").presses("1").hears("Cerramos su caso")
     assert house.ticket().status == "closed" and house.ticket().closed_as == "validated"
 

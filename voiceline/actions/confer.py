@@ -71,9 +71,12 @@ def decline(turn: Turn) -> Outcome:
 def second_over(session: Session, book: Directory, row: Notification, ending: Ending | None, now: datetime) -> None:
     """His phone has rung: the next one, while the talk goes on; whoever asked is told when nobody comes."""
     ticket, engineer = tickets.lock(session, row.ticket_number or 0), book.engineers.get(row.person or "")
+    if ending == Ending.ACKNOWLEDGED:  # he took no case: he came into a talk
+        row.ending = ending
+        row.end("talked", now)
     if not end_call(session, row, ending, now) or ticket is None or engineer is None or ending is None:
         return
-    if ending == Ending.ACKNOWLEDGED or not _is_going_on(session, ticket):
+    if not _is_going_on(session, ticket):
         return
     found = next_phone(notifications.tried(session, row), engineer.phones)
     if found:
@@ -123,7 +126,7 @@ def gather(line: "Line", values: dict[str, Any], number: int | None) -> str:
     if caller is not None and caller.step != CONFERENCE and (caller.joined_at or caller.queued_at):
         legs.append((caller.sid, base))
     led = [line.phone.redirect(sid, f"{url}/conference") for sid, url in legs]
-    return f"{sum(led)} led"
+    return "led" if any(led) else "was_over"
 
 
 def lead_out(line: "Line", values: dict[str, Any], number: int | None) -> str:

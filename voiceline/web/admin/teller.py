@@ -106,7 +106,8 @@ class Teller:
             yield Moment(event.at, Cause.HAPPENED, "call", self._w.event(event.kind, **said))
         elif event.kind in ("answered", "queued", "led"):
             cause = Cause.ANSWERED if event.kind == "answered" else Cause.HAPPENED
-            yield Moment(event.at, cause, "call", self._w.event(event.kind, who=who))
+            kind = "led_together" if detail.get("step") == "conference" else event.kind
+            yield Moment(event.at, cause, "call", self._w.event(kind, who=who))
 
     def of_event(self, event: TicketEvent) -> Iterator[Moment]:
         if event.kind in TOLD_ELSEWHERE:
@@ -172,6 +173,8 @@ class Teller:
         said["target"] = self._w.named("kinds", detail.get("target"))
         said["why"] = self._w.named("reasons", detail.get("why"))
         said["ending"] = self._w.named("choices", detail.get("exclusion") or detail.get("how"))
+        if "engineer" in detail:
+            said["engineer"] = self._people.engineer(detail["engineer"])
         said["engineers"] = ", ".join(self._people.engineer(each) for each in detail.get("engineers", ()))
         said["by"] = ", ".join(self._w.named("kinds", each) for each in detail.get("by", ()))
         said["how"] = self._w.named("kinds", detail.get("how"))
