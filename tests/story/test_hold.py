@@ -33,7 +33,7 @@ def test_it_says_what_is_new_once_and_plays_music_between(house: House) -> None:
     assert said(ortiz, "Estamos llamando al ingeniero de turno") == 1 and said(ortiz, OFFER) == 1
     played = [each.text for each in ortiz.leg.captions if each.kind == "play"]
     assert played and all("/voice/music/" in each and each.endswith(".wav") for each in played)
-    ortiz.waits(120)
+    ortiz.waits(60)
     ortiz.hears("Ahora llamamos al segundo ingeniero")
     assert said(ortiz, "Ahora llamamos al segundo ingeniero") == 1
 
