@@ -6,6 +6,7 @@ What is to be written down (a case, a phone number) is given in digits, apart or
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from voiceline.domain.speech.number_words import below_hundred
 
@@ -118,12 +119,14 @@ def spoken_phone(number: str) -> str:
     return ", ".join([digits[:1], *pairs] if first else pairs)
 
 
+@lru_cache(maxsize=16)  # the same one in every document
 def spoken_email(address: str, language: str) -> str:
     """``soporte@ikhodi.com.gt`` → "soporte arroba ikhodi punto com punto gt"."""
     signs = _SIGNS["en" if language == "en" else "es"]
     return " ".join("".join(f" {signs[each]} " if each in signs else each for each in address).split())
 
 
+@lru_cache(maxsize=16)
 def spelled_email(address: str, language: str) -> str:
     """The same letter by letter, by the letters' names: a voice alone cannot tell "y" from "i" nor "b" from "v"."""
     signs, said = _SIGNS["en" if language == "en" else "es"], []

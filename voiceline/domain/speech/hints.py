@@ -1,6 +1,7 @@
 """What a speech engine is told to listen for: the phrases most often said to a question, as they are written."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from voiceline.domain.speech.meaning import Meaning
 from voiceline.domain.speech.number_words import HUNDREDS, SMALL, TENS
@@ -52,16 +53,20 @@ _MORE_NUMBERS = {"es": ("cien", *HUNDREDS.values(), "mil"), "en": ("hundred", "t
 
 def hints(language: str, offered: Offered) -> tuple[str, ...]:
     """For a question with choices: what each is called, and what people say when they mean it."""
-    tongue = language if language in _HINTS else "es"
-    names = (SMALL[tongue][int(key)] if key.isdecimal() else _SYMBOLS[tongue].get(key, "") for key in offered)
-    said = (_HINTS[tongue][meaning] for means in offered.values() for meaning in means)
-    return _within_limits([*names, *(phrase.strip() for phrases in said for phrase in phrases.split(","))])
+    return _of_choices(language if language in _HINTS else "es", tuple((key, tuple(offered[key])) for key in offered))
 
 
 def number_hints(language: str) -> tuple[str, ...]:
     """For a question that is answered with a number."""
     tongue = language if language in _HINTS else "es"
     return _within_limits([*SMALL[tongue], *TENS[tongue].values(), *_MORE_NUMBERS[tongue]])
+
+
+@lru_cache(maxsize=256)  # a script has some dozens of questions, each asked on every call
+def _of_choices(tongue: str, offered: tuple[tuple[str, tuple[Meaning, ...]], ...]) -> tuple[str, ...]:
+    names = (SMALL[tongue][int(key)] if key.isdecimal() else _SYMBOLS[tongue].get(key, "") for key, _ in offered)
+    said = (_HINTS[tongue][meaning] for _, means in offered for meaning in means)
+    return _within_limits([*names, *(phrase.strip() for phrases in said for phrase in phrases.split(","))])
 
 
 def _within_limits(phrases: Iterable[str]) -> tuple[str, ...]:
