@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from datetime import timedelta
+from threading import Thread
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -36,7 +37,7 @@ def create_app(line: Line | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the promised order
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key
     guard.install(app, line)
-    hold_music.address("")  # made now, not while somebody waits for it
+    Thread(target=hold_music.address, args=("",), daemon=True).start()  # made now, not while somebody waits for it
     doors = (voice, hold_music, recorded_prompts, receipts, texts, links, swap_links, feeds, health, api)
     for door in doors:
         app.register_blueprint(door.blueprint)
