@@ -41,7 +41,7 @@ UNDERSTOOD = {
     "NOTA 417 el disco está lleno": Command(Verb.NOTE, 417, note="el disco está lleno"),
     "note 417 P3 would do": Command(Verb.NOTE, 417, note="P3 would do"),
     "AVISO 417 volvemos a las 4": Command(Verb.TELL, 417, note="volvemos a las 4"),
-    "UPDATE 417\nwe are on it": Command(Verb.TELL, 417, note="we are on it"),
+    "UPDATE 417\nwe are\non it": Command(Verb.TELL, 417, note="we are on it"),
     # severity, either way round
     "SEVERIDAD 417 P3 era una pregunta": Command(Verb.SEVERITY, 417, Severity.P3, note="era una pregunta"),
     "severidad p3 417 era una pregunta": Command(Verb.SEVERITY, 417, Severity.P3, note="era una pregunta"),
@@ -142,7 +142,7 @@ def test_it_never_raises_and_never_invents_a_number_or_a_word(written: str) -> N
         digits = "".join(str(int(each)) if each.isdecimal() else " " for each in written)
         assert str(found.number) in [each.lstrip("0") or "0" for each in digits.split()]
     if isinstance(found, Command):
-        assert found.note in unicodedata.normalize("NFC", written)
+        assert found.note in " ".join(unicodedata.normalize("NFC", written).split())
 
 
 @given(

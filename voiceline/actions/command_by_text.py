@@ -30,8 +30,8 @@ def obey(turn: Turn, engineer: Engineer, text: InboundText, is_customer: bool) -
     ``is_customer``: then words of a command that can mean no case of his are taken for a customer's.
     """
     notice = replies.answered(turn.session, text.replied_to, engineer.id)
-    wanted = key(text.body) if notice is not None and notice.kind == "page" else None
-    wanted = wanted or command(text.body)
+    bare = key(text.body) if notice is not None and notice.kind == "page" else None
+    wanted = bare or command(text.body)
     about = notice.ticket_number if notice is not None else None
     match wanted:
         case Mistaken(Wrong.NO_COMMAND) | Mistaken(verb=None):
@@ -46,7 +46,7 @@ def obey(turn: Turn, engineer: Engineer, text: InboundText, is_customer: bool) -
             answer = who_is_on_call(turn, engineer, text.channel)
         case Command(Verb.SWAP, note=name):
             answer = ask_swap(turn, engineer, name)
-        case _:
+        case Command():
             meant = _meant(turn, engineer, wanted, about)
             if is_customer and not meant:
                 return None

@@ -152,7 +152,7 @@ def command(written: str) -> Command | Mistaken:
         severity, at = _severity(words, at)
     if at < len(words) and number is None and words[at].plain.isdecimal():
         return Mistaken(Wrong.UNCLEAR, verb)  # a number that cannot be one of ours
-    note = written[words[at - 1].end :].strip(_EDGES)
+    note = " ".join(written[words[at - 1].end :].strip(_EDGES).split())
     return _complete(Command(verb, number, severity, note=note), [word.plain for word in words[at:]])
 
 

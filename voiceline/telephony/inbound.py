@@ -91,7 +91,7 @@ def inbound_text(form: Form) -> InboundText:
         form.get("MessageSid", ""),
         channel,
         e164(number) or number[:60],
-        form.get("Body", "").strip(),
+        form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
         form.get("OriginalRepliedMessageSid", "").strip(),
     )
 
