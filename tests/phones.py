@@ -317,8 +317,11 @@ class CustomerPhone:
     def is_talking_to(self, other: "EngineerPhone") -> None:
         assert self.leg.bridged_with is other.leg, f"{self.leg.doing}, {self.leg.bridged_with}"
 
-    def texts(self, body: str, channel: str = "sms", message_sid: str | None = None) -> "CustomerPhone":
-        self.house.carrier.text(self.number, None, body, channel=channel, message_sid=message_sid)
+    def texts(
+        self, body: str, channel: str = "sms", message_sid: str | None = None, replied_to: str | None = None
+    ) -> "CustomerPhone":
+        known = {"message_sid": message_sid, "replied_to": replied_to}
+        self.house.carrier.text(self.number, None, body, channel=channel, **known)
         return self._done()
 
     def gets_text(self, words: str) -> str:

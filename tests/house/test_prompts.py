@@ -28,6 +28,9 @@ NOTICES = (
         "text_cause_taken",
         "text_not_in",
         *(f"text_excluded_{each}" for each in EXCLUDED),
+        "text_update",
+        "text_exclusion_asked",
+        *(each for each in shipped("es").prompts() if each.startswith("command_")),
     ),
 )
 

@@ -1,9 +1,13 @@
-"""Answer a text: stored once at its arrival, then the same script as on the phone, by message with numbered choices."""
+"""Answer a text: stored once at its arrival, then the same script as on the phone, by message with numbered choices.
+
+An engineer's text is a command first. One of his that is none goes on as a customer's only where he is one too.
+"""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
@@ -48,9 +52,16 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
     session.add(message)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
-    message.reply = _answer_of_validation(turn, text) or _reply(turn, thread, text, language, line_number)
-    thread.heard_at = now
-    return message.reply
+    engineer = book.engineer_of(text.sender)
+    done = obey(turn, engineer, text, bool(customer)) if engineer else None
+    reply = done if done is not None else _answer_of_validation(turn, text)
+    if reply is None and engineer and not customer:
+        reply = not_understood(turn, engineer, text.channel)
+    if reply is None:
+        reply = _reply(turn, thread, text, language, line_number)
+        thread.heard_at = now
+    message.reply = reply
+    return reply
 
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, language: str, line_number: str) -> str:

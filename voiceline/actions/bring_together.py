@@ -34,7 +34,7 @@ A_TALK = timedelta(seconds=15)  # less than that was no talk
 LOST_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 # What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
-CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "cause_told")
+CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
 RANK_OF_JOIN = 0  # somebody waits: before every page
 
 

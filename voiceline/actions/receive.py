@@ -27,7 +27,7 @@ from voiceline.telephony.inbound import LegStatus
 ENDINGS = {"busy": Ending.BUSY, "no-answer": Ending.NO_ANSWER, "failed": Ending.UNREACHABLE}
 REFUSED = frozenset({403, 603, 607, 608})  # SIP: the network or the person said no, rather than not being there
 # Messages that name the person who has the case: delivered, each is the agreement's answer to the customer.
-NAMES_WHO_HAS_IT = frozenset({"taken"})
+NAMES_WHO_HAS_IT = frozenset({"taken", "update"})
 
 
 def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:

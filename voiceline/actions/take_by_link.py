@@ -1,4 +1,4 @@
-"""Take a case from the link in its page's text: the same rule as the key, first wins, the truth told to the second."""
+"""Take a case without a call, from the link in its page's text: first wins, the truth told to the second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,17 +44,25 @@ def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
         return None
     _, book = directory.current(session)
     if _seen(book, page, ticket).state == "ask" and page.person:
-        take(session, book, ticket, page.person, now)
+        take_without_a_call(session, book, ticket, page.person, now)
         held = notifications.lock(session, page.id)
         if held is not None:
             held.ending = Ending.ACKNOWLEDGED  # a link works once
-        caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
-        if caller is not None:
-            ring_to_join(session, book, ticket, "waiting", now)
-        elif is_owed_a_call:
-            ring_to_join(session, book, ticket, "promised", now)
-        watch_contact(session, ticket, now)
     return _seen(book, page, ticket)
+
+
+def take_without_a_call(session: Session, book: Directory, ticket: Ticket, engineer: str, now: datetime) -> str | None:
+    """He has it. A caller who waits, or is owed a call, is joined to him by a call of ours: why, None without one.
+
+    Raises NotAllowedError unless the case is open.
+    """
+    take(session, book, ticket, engineer, now)
+    caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
+    why = "waiting" if caller is not None else "promised" if is_owed_a_call else None
+    if why is not None:
+        ring_to_join(session, book, ticket, why, now)
+    watch_contact(session, ticket, now)
+    return why
 
 
 def _page(session: Session, token: str) -> Notification | None:

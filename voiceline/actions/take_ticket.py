@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.page_engineer import next_step, page_over, stop_paging
+from voiceline.actions.page_engineer import end_ring, next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import clock, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Outcome, Turn
@@ -72,9 +72,31 @@ def pass_on(turn: Turn) -> Outcome:
     if ringing is not None and ringing.id == turn.page:
         page_over(turn.session, turn.directory, ringing, Ending.PASSED_ON, turn.now)
     else:
-        ticket.record("page_ended", turn.now, turn.engineer, {"outcome": "passed_on"})
+        _note_passed_on(ticket, turn.engineer, turn.now)
         next_step(turn.session, turn.directory, ticket, turn.now)
     return another_case(turn, number) or Outcome("passed")
+
+
+def pass_without_a_call(session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime) -> None:
+    """The same by message: his phone, if it rings for this case, stops. Passing it on again changes nothing.
+
+    The caller holds the ticket, which wants somebody.
+    """
+    if engineer in notifications.passed_on(session, ticket.number, ticket.round):
+        return
+    for page in notifications.pages_of_ticket(session, ticket.number):
+        if page.person == engineer and page.state == "pending":
+            page.cancel("passed_on", now)
+        elif page.person == engineer and page.is_page_call:
+            page.ending = Ending.PASSED_ON  # whatever the end of its leg will look like
+            end_ring(session, page, now)
+    _note_passed_on(ticket, engineer, now)
+    next_step(session, directory, ticket, now)
+
+
+def _note_passed_on(ticket: Ticket, engineer: str, now: datetime) -> None:
+    """Without a page of his that ends by it: the round tells until when he is left alone."""
+    ticket.record("page_ended", now, engineer, {"outcome": "passed_on", "round": ticket.round})
 
 
 def see_caller(turn: Turn) -> Outcome:

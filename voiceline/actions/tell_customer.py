@@ -24,15 +24,17 @@ def tell_customer(
     ticket: Ticket,
     kind: str,
     now: datetime,
-    again: bool = False,
+    again: bool | str = False,
     but: Collection[str] = (),
     **values: Any,
 ) -> list[int]:
-    """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment.
+    """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
+    this mark.
 
     ``but``: numbers that know already. The ids of what is owed.
     """
-    name = f"{kind}-{ticket.number}" + (f"-{int(now.timestamp())}" if again else "")
+    mark = again if isinstance(again, str) else str(int(now.timestamp()))
+    name = f"{kind}-{ticket.number}" + (f"-{mark}" if again else "")
     made = []
     for channel, address, person in addresses(directory, ticket):
         if address in but:

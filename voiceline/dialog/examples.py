@@ -34,6 +34,9 @@ _ALIKE: Mapping[str, Any] = {
     "until": "28/11 08:00",
     "back": "",
     "rotation": "primary",
+    "at_second": "24/11 02:14:07",
+    "numbers": "41789, 41790, 41791, 41792, 41793, 41794, ...",
+    "names": "1. María Fernanda Hernández, 2. Lee Pérez, 3. Ana López + Luis Soto + Dana Cruz",
 }
 # As long as how a cause stands may be.
 _STATE = {
@@ -68,6 +71,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "solved_by_clock": "mié 25/11 10:00",
         "due": "mié 25/11 10:00",
         "target": "resolución",
+        "usage": "ALTERNATIVA 41789 y que hacer mientras tanto",
+        "exclusion": "desarrollo a la medida",
         "answer": "Si sigue fallando, llame al +50256305476.",
         "question": "¿Desde qué hora falla?",
         "note": "reinicie la caja y entre otra vez",
@@ -100,6 +105,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "solved_by_clock": "Wed 25/11 10:00",
         "due": "Wed 25/11 10:00",
         "target": "resolution",
+        "usage": "WORKAROUND 41789 and what to do meanwhile",
+        "exclusion": "custom development",
         "answer": "If it still fails, call +50256305476.",
         "question": "Since when does it fail?",
         "note": "restart the till and log in again",

@@ -219,8 +219,12 @@ class Carrier:
         channel: str = "sms",
         message_sid: str | None = None,
         repeat: bool = False,
+        replied_to: str | None = None,
     ) -> Message:
-        """A text to the line; ``repeat`` brings it a second time under the same MessageSid."""
+        """A text to the line; ``repeat`` brings it a second time under the same MessageSid.
+
+        ``replied_to``: the message of the line that it answers, which WhatsApp tells and SMS does not.
+        """
         with self.lock:
             prefix = "whatsapp:" if channel == "whatsapp" else ""
             number = self.config.whatsapp_number if prefix else self.config.texting_number
@@ -229,6 +233,7 @@ class Carrier:
             known = next((m for m in self.texts.inbound if m.sid == sid), None)
             sender, line = _prefixed(prefix, from_), _prefixed(prefix, target)
             message = known or Message(sid, sender, line, body, channel, "inbound", "received", self.now())
+            message.replied_to = replied_to or message.replied_to
             for _ in range(2 if repeat else 1):
                 self.texts.receive(message)
                 self.settle()

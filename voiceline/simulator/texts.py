@@ -40,6 +40,7 @@ class Message:
     error_code: int | None = None
     status_callback: str | None = None
     content_sid: str | None = None
+    replied_to: str | None = None  # the message of the line that this one answers
     callbacks: list[str] = field(default_factory=list)  # statuses the line was told
     sent_at: datetime | None = None
 
@@ -84,6 +85,9 @@ class Texts:
                 ("FrequentlyForwarded", "false"),
                 ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),
             ]
+            if message.replied_to:
+                form += [("OriginalRepliedMessageSid", message.replied_to)]
+                form += [("OriginalRepliedMessageSender", message.to)]
         owned = self.carrier.account.numbers.get(message.to) if message.channel == "sms" else None
         url = owned.sms_url if owned else config.text_url
         self.carrier.webhooks.post("text", message.sid, url, form, lambda e: self._answered(message, e))

@@ -291,6 +291,10 @@ _PASSED_ON = """
 SELECT person FROM notifications
 WHERE ticket_number = %(ticket)s AND kind = 'page' AND round = %(round)s AND outcome = 'passed_on'
   AND person IS NOT NULL
+UNION
+SELECT by FROM ticket_events
+WHERE ticket_number = %(ticket)s AND kind = 'page_ended' AND by IS NOT NULL
+  AND detail ->> 'outcome' = 'passed_on' AND (detail ->> 'round')::int = %(round)s
 """
 
 

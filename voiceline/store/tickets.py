@@ -341,6 +341,13 @@ def rung(session: Session, number: int) -> list[Rung]:
     return [Rung(d.get("round", 0), tuple(d.get("engineers", ())), kind == "paged_all") for kind, d in rows]
 
 
+def held_by(session: Session, engineer: str) -> list[int]:
+    """Numbers of the tickets this engineer has taken and not resolved; gravest, then oldest."""
+    his = select(Ticket.number).where(Ticket.assignee == engineer)
+    at_work = his.where(Ticket.status.in_((Status.ACKNOWLEDGED, Status.WAITING)))
+    return list(session.scalars(at_work.order_by(Ticket.severity, Ticket.number)))
+
+
 def open_cases(session: Session, contact: str | None, customer: str | None) -> list[int]:
     """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
     if contact is None and customer is None:

@@ -67,6 +67,7 @@ class InboundText:
     channel: str
     sender: str
     body: str
+    replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -86,7 +87,13 @@ def inbound_text(form: Form) -> InboundText:
     sender = form.get("From", "")
     channel = "whatsapp" if sender.startswith("whatsapp:") else "sms"
     number = sender.removeprefix("whatsapp:")
-    return InboundText(form.get("MessageSid", ""), channel, e164(number) or number[:60], form.get("Body", "").strip())
+    return InboundText(
+        form.get("MessageSid", ""),
+        channel,
+        e164(number) or number[:60],
+        form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
+        form.get("OriginalRepliedMessageSid", "").strip(),
+    )
 
 
 def leg_status(form: Form) -> LegStatus:

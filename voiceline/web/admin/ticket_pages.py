@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
+from voiceline.domain.text_command import LONGEST
 from voiceline.store import causes, directory
 from voiceline.store.causes import Cause
 from voiceline.store.tickets import LARGEST_NUMBER, Ticket
@@ -61,7 +62,7 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
         open_causes = [] if cause else causes.still_open(session)
     facts = {"response": promises.response(row, line.now(), w), "resolution": promises.resolution(row, line.now(), w)}
     forms = {"verbs": ticket_verbs.fitting(row, g.person.role), "problem": problem, "said": said or {}}
-    known = {"people": people, "zone": book.timezone, "longest": ticket_verbs.LONGEST}
+    known = {"people": people, "zone": book.timezone, "longest": LONGEST}
     may_link = g.person.role in STAFF and row.status != Status.CLOSED
     common = {"cause": cause, "open_causes": open_causes, "cause_forms": may_link}
     wrong = problem[1] if problem and problem[0] == "call_back" else ""

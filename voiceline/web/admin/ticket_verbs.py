@@ -15,12 +15,12 @@ from voiceline.actions.keep_clocks import TARGETS
 from voiceline.actions.move_ticket import Desk
 from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
+from voiceline.domain.text_command import LONGEST
 from voiceline.store import directory, tickets
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.doors import for_staff
 from voiceline.web.guard import the_line
 
-LONGEST = 600  # characters of a note: what a person reads on a phone
 EXCLUSIONS = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
 Form = Mapping[str, str]
 
