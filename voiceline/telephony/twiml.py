@@ -161,9 +161,10 @@ def leaving() -> str:
 
 
 def alone(music: str) -> str:
-    """What the first in a conference hears until somebody comes."""
+    """What the first in a conference hears until somebody comes; there, unlike in a queue, nothing is asked again."""
     response = VoiceResponse()
     response.play(music)
+    response.redirect("/voice/alone", method="POST")
     return str(response)
 
 
