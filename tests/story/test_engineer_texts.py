@@ -58,6 +58,7 @@ def test_she_waits_and_he_takes_it_by_text_and_is_rung_to_be_joined(house: House
     assert (house.ticket().status, house.ticket().assignee) == ("acknowledged", "dana")
     house.time_passes(seconds=3)
     dana.will_be_rung().rings().hears("el cliente espera en la línea").presses("1")
+    house.time_passes(seconds=8)
     ortiz.is_talking_to(dana)
     ortiz.gets_text("Le atiende Dana Cruz")
 
