@@ -151,6 +151,15 @@ VALUES: dict[str, dict[str, Callable[[str], bool]]] = {
         "statusCallback": URL,
         "maxParticipants": whole(2, 250),
     },
+    "Transcription": {
+        "name": fits(r"[A-Za-z0-9_-]{1,64}"),
+        "track": one_of("inbound_track", "outbound_track", "both_tracks"),
+        "languageCode": SPOKEN,
+        "partialResults": TRUTH,
+        "enableAutomaticPunctuation": TRUTH,
+        "statusCallbackUrl": fits(r"https://[A-Za-z0-9.-]+(?::\d+)?/[A-Za-z0-9_\-./]*"),
+        "statusCallbackMethod": METHOD,
+    },
     "Redirect": {"method": METHOD},
     "Hangup": {},
     "Leave": {},
@@ -165,6 +174,7 @@ NEEDED = {
     "Enqueue": {"action", "waitUrl"},
     "Dial": {"timeout"},
     "Redirect": {"method"},
+    "Transcription": {"name"},  # without, nothing can end it
 }
 CONTENT: dict[str, Callable[[str], bool]] = {
     "Say": lambda words: bool(words.strip()) and len(words) <= 4096,

@@ -13,6 +13,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.business_time import Calendar
 from voiceline.domain.directory import Directory
 from voiceline.telephony import text_reply, twiml
+from voiceline.telephony.twilio_transcriber import TwilioTranscriber
 
 LONG_NAME = "Distribuidora e Importadora Centroamericana de Víveres & Abarrotes «El Ñandú» <S. A.> " * 4
 WORST = {
@@ -38,6 +39,7 @@ WORST = {
     "line_number": "56, 30, 54, 76",
     "recording_url": "https://linea.ikhodi.com.gt/voice/recording/" + "AbC-dEf_123." * 40,
 }
+SCRIBE = TwilioTranscriber("https://linea.ikhodi.com.gt/voice/transcription")
 LEG = "/voice/leg/CA" + "0123456789abcdef" * 2
 # What each kind of step has to become. A new kind of step is not to be passed over: it needs its row here.
 VERB_OF: dict[type, str] = {
@@ -79,6 +81,22 @@ def test_whatever_a_step_says_is_valid(script: str, name: str, language: str) ->
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("script", "name"), STEPS)
+def test_a_dictation_is_written_down_and_nothing_that_comes_after_it(script: str, name: str, language: str) -> None:
+    step = SCRIPTS[script].steps[name]
+    urls = twiml.Urls("/voice/turn", "+50256305476", transcriber=SCRIBE)
+    for notes in ({}, {"recorded_seconds": 4}):
+        document = twiml.render(SCRIPTS[script], Place(script, name, 3, 0, language, notes), WORST, urls)
+        verbs = [verb.tag for verb in ElementTree.fromstring(document)]
+        assert complaints(document) == []
+        assert ("Start" in verbs) == isinstance(step, Record)
+        if isinstance(step, Hold | Join | Confer | Ring) or (notes and not isinstance(step, Record | End)):
+            assert verbs[0] == "Stop"
+        else:
+            assert "Stop" not in verbs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("script", "name"), STEPS)
 def test_a_recording_in_place_of_any_steps_words_is_valid(
     script: str, name: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +130,9 @@ OUTSIDE: dict[str, Callable[[str], list[str]]] = {
     "farewell": lambda language: [twiml.farewell(language, "no_such_page")],
     "one_moment": lambda language: [twiml.one_moment(language, "/voice/turn/3?key=hash&dial=no-answer&again=2")],
     "apology": lambda language: [
-        twiml.apology(language, directory(n).fallback_phones, "+50256305476") for n in (0, 1, 10, 40)
+        twiml.apology(language, directory(n).fallback_phones, "+50256305476", scribe)
+        for n in (0, 1, 10, 40)
+        for scribe in (None, SCRIBE)
     ],
     "kept_at_the_carrier": lambda language: [twiml.kept_at_the_carrier(directory(3), "+50256305476")],
     "nothing": lambda language: [twiml.nothing()],

@@ -11,6 +11,7 @@ from tests.phones import NIGHT, ORTIZ, STRANGER, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import follow_up
 from voiceline.store.follow_ups import FollowUp
+from voiceline.store.recordings import Recording
 
 QUETZAL = "+50244440002"
 WORD = "Vimos su llamada de las 02:10. Si es urgente, llame al +50256305476 y marque 1"
@@ -199,3 +200,18 @@ def test_followed_in_the_same_instant_four_hang_ups_are_still_one_case(house: Ho
     assert len(house.tickets()) == 1 and events(house).count("hung_up") == 3
     house.told(ORTIZ, "Vimos su llamada")
     assert len(house.texts_to(ORTIZ)) == 1
+
+
+def test_what_she_had_begun_to_say_goes_with_the_case(house: House) -> None:
+    """As long as the case is open nobody purges it, and whoever calls her back hears it."""
+    opening(house, "P3")
+    ortiz = house.caller().dials()
+    for _ in range(3):
+        ortiz.presses("7")
+    ortiz.says("oiga", seconds=1).hangs_up()
+    assert ortiz.record.outcome == "abandoned"
+    half_a_minute(house)
+    with house.line.reading() as session:
+        recording = session.scalars(select(Recording)).one()
+    assert recording.ticket_number == house.ticket().number == ortiz.record.ticket_number
+    ortiz.gets_text("caso 101")

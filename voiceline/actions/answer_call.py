@@ -135,7 +135,7 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
         customer_spoke_by_phone(turn, turn.contact)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
-        _attach_what_was_said(session, call, call.ticket_number, now)
+        transcribe.attach(session, call, now)
     return turn
 
 
@@ -175,7 +175,7 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
             hear(_turn(session, version, book, call, now), Silence())
     if call.ticket_number is None and call.notes.get("case_by_pin"):  # she heard how her case stands, and did no more
         call.ticket_number = int(call.notes["case_by_pin"])
-        recordings.attach(session, call.id, call.ticket_number)
+        transcribe.attach(session, call, now)
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
     owe_follow_up(session, call, now)
@@ -188,13 +188,8 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
     version, book = directory.current(session)
     hear(_turn(session, version, book, call, now), Recorded(seconds, "hangup"))
     if call.ticket_number:
-        _attach_what_was_said(session, call, call.ticket_number, now)
+        transcribe.attach(session, call, now)
         call.outcome = _outcome(call, call.status)
-
-
-def _attach_what_was_said(session: Session, call: Call, ticket_number: int, now: datetime) -> None:
-    recordings.attach(session, call.id, ticket_number)
-    transcribe.attach(session, call, now)
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:

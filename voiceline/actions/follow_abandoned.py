@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.actions.tell_customer import RANK_OF_NEWS, clock, reachable
+from voiceline.actions.transcribe import attach
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.abandoned import AGAIN_WITHIN, GRACE, Known, what_follows
 from voiceline.domain.directory import Customer, Directory
@@ -75,6 +76,7 @@ def _follow(session: Session, book: Directory, version: int, call: Call, now: da
         ticket = open_ticket(session, book, version, report, now)
         ticket.summary = catalog(book.language).text("by_hang_up", {})
         call.ticket_number = ticket.number
+        attach(session, call, now)
         return "opened"
     if follows.text and customer is not None:
         _tell(session, book, customer, call, now)
@@ -87,6 +89,7 @@ def _join(session: Session, number: int, call: Call, now: datetime) -> None:
     if ticket is not None:
         ticket.record("hung_up", now, None, {"call": call.sid})
         call.ticket_number = number
+        attach(session, call, now)
 
 
 def _tell(session: Session, book: Directory, customer: Customer, call: Call, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from voiceline.store import calls, tickets, transcripts
+from voiceline.store import calls, recordings, tickets, transcripts
 from voiceline.store.calls import Call
 from voiceline.telephony.transcriber import Trouble, Utterance
 
@@ -25,9 +25,10 @@ def transcribe(session: Session, source: str, heard: Utterance | Trouble, now: d
 
 
 def attach(session: Session, call: Call, now: datetime) -> None:
-    """What was understood before the case was open is said of it now."""
+    """What was recorded and understood on this call belongs to its case from now on."""
     ticket = tickets.lock(session, call.ticket_number) if call.ticket_number else None
     if ticket is None:
         return
+    recordings.attach(session, call.id, ticket.number)
     for each in transcripts.of_calls(session, [call.id]):
         ticket.transcribe("", each.words, each.words, now)

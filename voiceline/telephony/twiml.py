@@ -7,7 +7,20 @@ from typing import Any
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from voiceline.dialog.catalog import Catalog, catalog
-from voiceline.dialog.conversation import Ask, Confer, Confirm, End, Enter, Hold, Join, Place, Record, Ring, Script
+from voiceline.dialog.conversation import (
+    Ask,
+    Confer,
+    Confirm,
+    End,
+    Enter,
+    Hold,
+    Join,
+    Place,
+    Record,
+    Ring,
+    Script,
+    Step,
+)
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import fallback_numbers
 from voiceline.domain.speech.hints import hints, number_hints
@@ -39,7 +52,7 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
     words = catalog(place.language)
     action = urls.turn(place.turn)
     response = VoiceResponse()
-    if urls.transcriber and isinstance(step, Hold | Join | Confer):  # a dictation is written down, never a talk
+    if urls.transcriber and _is_past_dictation(step, place):
         urls.transcriber.end(response)
     match step:
         case Ask() | Confirm() | Enter():
@@ -117,6 +130,12 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
         case _:
             raise ValueError(f"{place.step} is not a step to be heard")
     return str(response)
+
+
+def _is_past_dictation(step: Step, place: Place) -> bool:
+    """A dictation is written down; never a number that is asked for next, nor a talk. Somebody may be led out of it."""
+    talks = isinstance(step, Hold | Join | Confer | Ring)
+    return talks or ("recorded_seconds" in place.notes and not isinstance(step, Record | End))
 
 
 def listened_for(step: Ask | Confirm | Enter, language: str) -> tuple[str, ...]:
@@ -204,9 +223,16 @@ def one_moment(language: str, again: str) -> str:
     return str(response)
 
 
-def apology(language: str, fallback_numbers: tuple[str, ...], caller_number: str) -> str:
-    """Our own trouble: sorry, then the fallback numbers in turn until one answers. Needs neither rows nor Redis."""
+def apology(
+    language: str, fallback_numbers: tuple[str, ...], caller_number: str, transcriber: Transcriber | None = None
+) -> str:
+    """Our own trouble: sorry, then the fallback numbers in turn until one answers. Needs neither rows nor Redis.
+
+    It may have come over a dictation, and a talk is never written down.
+    """
     response = VoiceResponse()
+    if transcriber:
+        transcriber.end(response)
     if not fallback_numbers:
         _say(response, catalog(language), "apology_alone", {})
         response.hangup()

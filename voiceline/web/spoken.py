@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from voiceline.domain.escalation import fallback_numbers
 from voiceline.store import directory
 from voiceline.telephony import twiml
+from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web.guard import the_line
 
 P = ParamSpec("P")
@@ -44,10 +45,17 @@ def errors_are_spoken(view: Callable[P, Response]) -> Callable[P, Response]:
                 log.exception("a turn failed, retry %s", retries)
             language = _language()
             if retries >= MOST_RETRIES:
-                return document(twiml.apology(language, last_known_numbers(), the_line().settings.caller_number))
+                return apology(language)
             return document(twiml.one_moment(language, again(retries + 1)))
 
     return spoken
+
+
+def apology(language: str) -> Response:
+    """The last resort of every call: sorry, and the numbers that this process last knew."""
+    settings = the_line().settings
+    numbers, transcriber = last_known_numbers(), transcriber_of(settings)
+    return document(twiml.apology(language, numbers, settings.caller_number, transcriber))
 
 
 def last_known_numbers() -> tuple[str, ...]:

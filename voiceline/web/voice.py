@@ -29,7 +29,7 @@ from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web import hold_music
 from voiceline.web.audio import audio
 from voiceline.web.guard import from_carrier, open_to_all, the_line
-from voiceline.web.spoken import answered, document, errors_are_spoken, last_known_numbers
+from voiceline.web.spoken import answered, apology, document, errors_are_spoken
 
 blueprint = Blueprint("voice", __name__)
 log = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ def recording(sealed: str) -> AnyResponse:
 @from_carrier
 def fallback() -> Response:
     """The carrier could not get an answer from us: sorry, and the numbers this process last knew. No row is touched."""
-    return document(twiml.apology("es", last_known_numbers(), the_line().settings.caller_number))
+    return apology("es")
 
 
 def _no_such_page(session: Session) -> Response:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from voiceline.store import transcripts
 from voiceline.store.calls import Call, CallEvent
 from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
@@ -69,10 +68,10 @@ class Story:
 
 def story_of(session: Session, people: People, number: int | None, call: Call | None = None) -> Story:
     """The story of a ticket, or of a call that has none."""
-    calls = [call] if call is not None and number is None else _calls(session, number)
+    which = Call.id == call.id if call is not None and number is None else Call.ticket_number == number
+    calls, spoken = _calls(session, which)
     ids = [each.id for each in calls]
     recordings = _recordings(session, number, ids)
-    spoken = transcripts.of_calls(session, ids)
     call_events = session.scalars(select(CallEvent).where(CallEvent.call_id.in_(ids)).order_by(CallEvent.id)).all()
     follow_ups = _follow_ups(session, number, recordings)
     events: Sequence[TicketEvent] = []
@@ -87,8 +86,11 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
     return Story(calls, recordings, spoken, follow_ups, notifications, _days(moments, people.book.timezone))
 
 
-def _calls(session: Session, number: int | None) -> Sequence[Call]:
-    return session.scalars(select(Call).where(Call.ticket_number == number).order_by(Call.started_at, Call.id)).all()
+def _calls(session: Session, which: ColumnElement[bool]) -> tuple[Sequence[Call], Sequence[Transcript]]:
+    """These calls and what was understood in them, by one question."""
+    both = select(Call, Transcript).outerjoin(Transcript, Transcript.call_id == Call.id).where(which)
+    rows = session.execute(both.order_by(Call.started_at, Call.id, Transcript.id)).all()
+    return list(dict.fromkeys(row[0] for row in rows)), [row[1] for row in rows if row[1] is not None]
 
 
 def _recordings(session: Session, number: int | None, call_ids: Sequence[int]) -> Sequence[Recording]:
