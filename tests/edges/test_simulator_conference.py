@@ -10,6 +10,7 @@ from tests.edges.test_simulator import ANA, BASE, CUSTOMER, HOLD, LUIS, WAIT, Li
 from voiceline.simulator.carrier import Leg, WebResponse
 
 ALONE = '<Say language="es-MX">Aún no hay nadie.</Say><Pause length="5"/>'
+AGAIN = f"{ALONE}<Redirect>/alone</Redirect>"
 
 
 def room(name: str = "sala", dial: str = "", **attributes: str) -> str:
@@ -37,8 +38,16 @@ def members(leg: Leg) -> set[str]:
     return {each.sid for each in leg.conference.members} if leg.conference else set()
 
 
+@pytest.mark.parametrize(("document", "times"), [(ALONE, 1), (AGAIN, 3)])
+def test_the_wait_url_is_said_once_and_only_a_redirect_asks_again(document: str, times: int) -> None:
+    line = Line({"/in": room(waitUrl="/alone"), "/alone": document})
+    caller = line.carrier.dial(CUSTOMER)
+    line.carrier.advance(15)
+    assert caller.heard.count("Aún no hay nadie.") == times and caller.doing == "conference"
+
+
 def test_whoever_is_alone_hears_the_wait_url_and_the_second_begins_it() -> None:
-    line = Line({"/in": room(waitUrl="/alone"), "/page": room(waitUrl="/alone"), "/alone": ALONE})
+    line = Line({"/in": room(waitUrl="/alone"), "/page": room(waitUrl="/alone"), "/alone": AGAIN})
     caller = line.carrier.dial(CUSTOMER)
     line.carrier.advance(15)
     assert caller.heard.count("Aún no hay nadie.") >= 2 and caller.doing == "conference"

@@ -123,7 +123,8 @@ def test_he_comes_when_nobody_is_left(house: House) -> None:
     ortiz.hangs_up()
     lee.presses("1").hears("Ya terminaron de hablar")
     house.time_passes(seconds=10)
-    assert lee.leg.over
+    assert lee.leg.over and house.call(lee.leg).outcome == "cancelled"  # he talked to nobody
+    lee.is_not_rung()
 
 
 def test_he_declines_and_the_first_is_told(house: House) -> None:
@@ -145,6 +146,29 @@ def test_he_does_not_answer_and_the_first_is_told(house: House) -> None:
     dana.gets_text("Lee Pérez no se puede unir")
     assert "not_in" in house.events()
     ortiz.is_talking_to(dana)
+
+
+def test_asked_for_twice_he_is_rung_once(house: House) -> None:
+    ortiz, dana = talking(house)
+    asks(house, dana)
+    lee = house.engineer("Lee").is_rung()
+    dana.presses("*").presses("2").presses("2").presses("2").presses("1")  # after Ana and Luis the list is at Lee again
+    house.time_passes(seconds=5)
+    lee.rings().presses("2")
+    house.time_passes(seconds=10)
+    lee.is_not_rung()
+    assert house.events().count("asked_in") == 1
+    ortiz.is_talking_to(dana)
+
+
+def test_whoever_was_asked_in_is_never_told_that_the_case_is_his(house: House) -> None:
+    ortiz, dana, lee = three(house)
+    lee.presses("*").hears(MENU)
+    ortiz.hangs_up()
+    lee.presses("1").hears("Gracias por atender el caso 1, 0, 1").does_not_hear("es suyo")
+    dana.presses("0").hears("Gracias por atender el caso 1, 0, 1")
+    house.time_passes(seconds=10)
+    assert lee.leg.over and dana.leg.over and house.ticket().assignee == "dana"
 
 
 def test_another_may_be_chosen_and_the_list_begins_again_after_its_last(house: House) -> None:

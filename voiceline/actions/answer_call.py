@@ -11,7 +11,7 @@ from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.open_ticket import LEAST_SECONDS
-from voiceline.actions.turn import Turn
+from voiceline.actions.turn import Turn, lead
 from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence, is_urgent_in_doubt
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.who_calls import TURNED_AWAY
@@ -46,7 +46,7 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
             raise LookupError(inbound.sid)
         return _turn(session, edition.version, edition.book, call, now)
     if most and earlier >= most and (call := calls.lock(session, inbound.sid)):
-        come_to(session, call, "too_many", now)
+        lead(session, call, "too_many", now)
         return _turn(session, edition.version, edition.book, call, now)
     return _turn(session, edition.version, edition.book, Call(**_hears_of(arrived, cause), turn=0, tries=0), now)
 
@@ -145,13 +145,6 @@ def customer_spoke_by_phone(turn: Turn, contact: str) -> None:
         ticket = tickets.lock(turn.session, number)
         if ticket is not None:
             customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
-
-
-def come_to(session: Session, call: Call, step: str, now: datetime) -> None:
-    """Lead a live call to another step, as a worker's redirect does; older answers act on nothing from then on."""
-    place = call.place.at(step)
-    call.place = Place(place.script, place.step, place.turn + 1, 0, place.language, place.notes)
-    calls.note(session, call, "led", now, step=step)
 
 
 def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime, caller: str = "") -> None:

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.call_back import call_back_over
+from voiceline.actions.confer import KIND as ASKED_IN
 from voiceline.actions.confer import lead_out_who_is_alone, second_over
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
+from voiceline.actions.ring_beside import is_being_rung, ring
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
@@ -35,7 +37,7 @@ LOST_AFTER = timedelta(seconds=60)
 FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 # What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
 CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
-RANK_OF_JOIN = 0  # somebody waits: before every page
+JOIN = "join"
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
@@ -44,9 +46,9 @@ def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, no
     ``why`` is waiting, asked, lost, forgotten, or promised: she left the hold to be called.
     """
     engineer = book.engineers.get(ticket.assignee or "")
-    if engineer is None or _is_being_rung(session, ticket):
+    if engineer is None or is_being_rung(session, ticket, JOIN):
         return
-    _ring(session, book, ticket, engineer.phones[0], why, 1, now, now)
+    ring(session, book, ticket, JOIN, engineer.id, engineer.phones[0], {"why": why}, now)
     ticket.record("called_back", now, ticket.assignee, {"why": why})
 
 
@@ -102,7 +104,7 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
     if row.kind == CALL_BACK:
         call_back_over(session, book, row, ending, now)
         return
-    if row.kind == "asked_in":
+    if row.kind == ASKED_IN:
         second_over(session, book, row, ending, now)
         return
     if not row.is_join_call:
@@ -114,7 +116,7 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
     if _still_his(session, ticket, {"engineer": row.person, "since": row.created_at.isoformat()}):
         found = next_phone(notifications.tried(session, row), engineer.phones)
         if found:
-            _ring(session, book, ticket, found[0], row.values["why"], row.attempt + 1, now, row.created_at, row.step)
+            ring(session, book, ticket, JOIN, engineer.id, found[0], dict(row.values), now, row)
 
 
 def reached(turn: Turn) -> Outcome:
@@ -145,7 +147,7 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
             return "not_wanted"
         now = line.now()
         ticket.lose(now)
-        notifications.drop_calls(session, ticket.number, "join", "lost", now)
+        notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
         _, book = directory.current(session)
         next_step(session, book, ticket, now)
     return "lost"
@@ -158,46 +160,6 @@ def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool
     since = datetime.fromisoformat(values["since"])
     at_it = select(TicketEvent.id).where(TicketEvent.ticket_number == ticket.number, TicketEvent.kind.in_(CONTACT))
     return session.scalar(at_it.where(TicketEvent.at >= since).limit(1)) is None
-
-
-def _is_being_rung(session: Session, ticket: Ticket) -> bool:
-    live = select(Notification.id).where(Notification.ticket_number == ticket.number, Notification.kind == "join")
-    return session.scalar(live.where(Notification.state.in_(("pending", "claimed", "sent"))).limit(1)) is not None
-
-
-def _ring(
-    session: Session,
-    book: Directory,
-    ticket: Ticket,
-    phone: str,
-    why: str,
-    attempt: int,
-    now: datetime,
-    began_at: datetime,
-    step: int | None = None,
-) -> None:
-    began = step if step is not None else int(began_at.timestamp()) % 2_000_000_000
-    engineer = book.engineers[ticket.assignee or ""]
-    notifications.owe(
-        session,
-        {
-            "once": f"join-{ticket.number}-{began}-{engineer.id}-t{attempt}",
-            "kind": "join",
-            "channel": "call",
-            "audience": "engineer",
-            "person": engineer.id,
-            "address": phone,
-            "language": engineer.language,
-            "values": {"why": why},
-            "ticket_number": ticket.number,
-            "rank": RANK_OF_JOIN,
-            "round": ticket.round,
-            "step": began,  # its rings belong together, as those of a page's step do
-            "attempt": attempt,
-            "created_at": began_at,
-            "due_at": now,
-        },
-    )
 
 
 DEEDS = {"forgotten": forgotten, "lost": lost}

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.page_engineer import end_call
+from voiceline.actions.ring_beside import is_being_rung, ring
 from voiceline.actions.take_ticket import place_of_caller
 from voiceline.actions.tell_engineers import tell_engineers
-from voiceline.actions.turn import Outcome, Turn
+from voiceline.actions.turn import Outcome, Turn, lead
 from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, everyone, next_phone, people
@@ -24,7 +25,7 @@ from voiceline.store.tickets import Ticket
 if TYPE_CHECKING:
     from voiceline.line import Line
 
-RANK = 0  # somebody waits: before every page
+KIND = "asked_in"
 CONFERENCE = "conference"
 
 
@@ -48,8 +49,9 @@ def call_second(turn: Turn) -> Outcome:
     if ticket is None:
         return Outcome("unreachable")
     second = turn.directory.engineers[str(turn.notes["second"])]
-    ticket.record("asked_in", turn.now, turn.engineer, {"engineer": second.id})
-    _ring(turn.session, turn.directory, ticket, second.id, turn.engineer, second.phones[0], 1, turn.now, turn.now)
+    if not is_being_rung(turn.session, ticket, KIND, second.id):
+        ticket.record("asked_in", turn.now, turn.engineer, {"engineer": second.id})
+        ring(turn.session, turn.directory, ticket, KIND, second.id, second.phones[0], {"by": turn.engineer}, turn.now)
     return place_of_caller(turn.session, ticket)
 
 
@@ -57,7 +59,7 @@ def come_in(turn: Turn) -> Outcome:
     """Key 1: everybody who is still there is led to where he goes now."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is None or not _is_going_on(turn.session, ticket):
-        return Outcome("ended", {"came_in": True})
+        return Outcome("ended", {"came_too_late": True})
     ticket.record("came_in", turn.now, turn.engineer)
     once = f"gather-{ticket.number}-{turn.subject.id}-{int(turn.now.timestamp())}"
     follow_ups.owe(turn.session, once, "gather", turn.now, turn.now, ticket_number=ticket.number)
@@ -80,8 +82,7 @@ def second_over(session: Session, book: Directory, row: Notification, ending: En
         return
     found = next_phone(notifications.tried(session, row), engineer.phones)
     if found:
-        asked_by = row.values["by"]
-        _ring(session, book, ticket, engineer.id, asked_by, found[0], row.attempt + 1, now, row.created_at)
+        ring(session, book, ticket, KIND, engineer.id, found[0], dict(row.values), now, row)
         return
     ticket.record("not_in", now, engineer.id, {"ending": str(ending)})
     values = {"engineer": engineer.name, "case_number": ticket.number}
@@ -106,14 +107,14 @@ def come_to_conference(session: Session, sid: str, now: datetime) -> None:
     """The worker led this leg out of its talk for two."""
     call = calls.lock(session, sid)
     if call is not None and not call.is_over and call.step != CONFERENCE:
-        _stand(session, call, CONFERENCE, now)
+        lead(session, call, CONFERENCE, now)
 
 
 def come_to_wait(session: Session, sid: str, now: datetime) -> None:
     """The worker led her out of a conference that has no engineer any more."""
     call = calls.lock(session, sid)
     if call is not None and not call.is_over and call.step == CONFERENCE:
-        _stand(session, call, "hold_away", now)
+        lead(session, call, "hold_away", now)
 
 
 def gather(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -140,50 +141,9 @@ def _is_going_on(session: Session, ticket: Ticket) -> bool:
     return calls.waiting_caller(session, ticket.number) is not None or bool(there)
 
 
-def _stand(session: Session, call: Call, step: str, now: datetime) -> None:
-    place = call.place.at(step)
-    call.place = type(place)(place.script, place.step, place.turn + 1, 0, place.language, place.notes)
-    call.queued_at = None
-    calls.note(session, call, "led", now, step=step)
-
-
 def _colleagues(book: Directory, ticket: Ticket, now: datetime, but: set[str]) -> list[str]:
     named = [each for step in ticket.policy["steps"] for each in people(book, step["page"], now)]
     return [each for each in dict.fromkeys([*named, *everyone(book), *book.engineers]) if each not in but]
-
-
-def _ring(
-    session: Session,
-    book: Directory,
-    ticket: Ticket,
-    second: str,
-    asked_by: str,
-    phone: str,
-    attempt: int,
-    now: datetime,
-    began_at: datetime,
-) -> None:
-    began = int(began_at.timestamp()) % 2_000_000_000
-    notifications.owe(
-        session,
-        {
-            "once": f"asked-in-{ticket.number}-{began}-{second}-t{attempt}",
-            "kind": "asked_in",
-            "channel": "call",
-            "audience": "engineer",
-            "person": second,
-            "address": phone,
-            "language": book.engineers[second].language,
-            "values": {"by": asked_by},
-            "ticket_number": ticket.number,
-            "rank": RANK,
-            "round": ticket.round,
-            "step": began,
-            "attempt": attempt,
-            "created_at": began_at,
-            "due_at": now,
-        },
-    )
 
 
 DEEDS = {"who_else": who_else, "call_second": call_second, "come_in": come_in, "decline": decline}

@@ -15,6 +15,7 @@ from voiceline.actions.bring_together import has_talked
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.catalog import catalog
+from voiceline.dialog.leaving import LEAVE
 from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.progress import Progress, progress
@@ -24,7 +25,6 @@ from voiceline.store import calls, directory, tickets
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
-LEAVE = "6"  # a key that means nothing else on this line: nobody leaves by pressing an old one again
 SAID_AGAIN = timedelta(seconds=60)
 HIS_END_IS_TOLD = timedelta(seconds=3)  # until then a leg that has just ended may still look alive
 AWAY = "hold_away"
@@ -54,7 +54,7 @@ def word_of_progress(session: Session, sid: str, key: str, now: datetime) -> Wor
     ticket = session.get_one(Ticket, call.ticket_number)
     if call.step == AWAY:
         return _while_he_is_away(turn, call, ticket)
-    if key == LEAVE or not _may_wait(ticket) or now >= waits_until(call, ticket):
+    if key == LEAVE or not _may_wait(ticket) or is_late(call, ticket, now):
         return Word(call.language, leaves=True)
     if ticket.status != Status.OPEN:
         prompt = "wait_again" if call.step == "hold_again" else "wait_taken"
@@ -67,12 +67,12 @@ def word_of_progress(session: Session, sid: str, key: str, now: datetime) -> Wor
     return _new_or_quiet(turn, call, told, first if "told" not in call.notes else (f"wait_{how.how}",), still, how)
 
 
-def waits_until(call: Call, ticket: Ticket) -> datetime:
-    """How long she is held while nobody has her case: to its response target, or as long again for a later call."""
-    if ticket.status != Status.OPEN:
-        return datetime.max.replace(tzinfo=call.started_at.tzinfo)
+def is_late(call: Call, ticket: Ticket, now: datetime) -> bool:
+    """Whether she has been held long enough while nobody has her case: to its response target, or, of a later call,
+    as long as the first was.
+    """
     target = TARGETS[Severity(ticket.severity)][0].duration
-    return max(ticket.response_due_at, call.started_at + target)
+    return ticket.status == Status.OPEN and now >= max(ticket.response_due_at, call.started_at + target)
 
 
 def leave_hold(turn: Turn) -> Outcome:
@@ -87,11 +87,11 @@ def leave_hold(turn: Turn) -> Outcome:
         return Outcome("talked")
     if not _may_wait(ticket):
         return Outcome("over")
-    is_late = turn.now >= waits_until(call, ticket)
-    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if is_late else "key"})
+    late = is_late(call, ticket, turn.now)
+    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key"})
     if ticket.contact is None:
         return Outcome("no_number")
-    return Outcome("late" if is_late else "promised")
+    return Outcome("late" if late else "promised")
 
 
 def _may_wait(ticket: Ticket) -> bool:

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_call import (
     call_ended,
-    come_to,
     hear_of_recording,
     open_from_late_recording,
     outbound_call,
@@ -17,6 +16,7 @@ from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
 from voiceline.actions.page_engineer import OUTCOMES, end_ring
 from voiceline.actions.take_ticket import DICTATING
+from voiceline.actions.turn import lead
 from voiceline.domain.escalation import Ending
 from voiceline.store import calls, directory, notifications, tickets
 from voiceline.store.calls import OVER
@@ -139,13 +139,15 @@ def join_after_dictation(session: Session, sid: str, now: datetime) -> None:
     """The worker led this caller out of her dictation: she waits to be joined. Where she is already, she stays."""
     call = calls.lock(session, sid)
     if call is not None and call.step in DICTATING:
-        come_to(session, call, "hold_to_join", now)
+        lead(session, call, "hold_to_join", now)
 
 
 def _ending(call: calls.Call, page: Notification, receipt: LegStatus) -> Ending | None:
     """How this ring ended; None when we called it off ourselves. What a key said stands."""
     if call.notes.get("acknowledged") or call.notes.get("reached") or call.notes.get("came_in"):
         return Ending.ACKNOWLEDGED
+    if call.notes.get("came_too_late"):  # nobody was left to talk to: the ring is not wanted any more
+        return None
     if call.notes.get("declined"):
         return Ending.PASSED_ON
     if page.ending:

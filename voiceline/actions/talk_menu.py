@@ -44,9 +44,10 @@ def leave_talk(turn: Turn) -> Outcome:
 
 
 def back_to_talk(turn: Turn) -> Outcome:
-    """To her again, whatever has become of the case; called, if she has hung up."""
+    """To her again, whatever has become of the case. Once she has hung up it is for whoever has it to call her."""
     ticket = _his(turn)
-    return place_of_caller(turn.session, ticket) if ticket is not None else Outcome("unreachable")
+    found = place_of_caller(turn.session, ticket) if ticket is not None else Outcome("unreachable")
+    return Outcome("left") if found.name == "gone" and ticket and ticket.assignee != turn.engineer else found
 
 
 def change_severity_by_phone(turn: Turn) -> Outcome:

@@ -1,7 +1,7 @@
 """One turn of a conversation: what it may look at and change, whichever channel it runs on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from voiceline.domain.directory import Directory
+from voiceline.store import calls
 from voiceline.store.calls import Call
 from voiceline.store.threads import Thread
 
@@ -55,3 +56,10 @@ class Outcome:
 
     name: str
     remember: Mapping[str, Any] = field(default_factory=dict)
+
+
+def lead(session: Session, call: Call, step: str, now: datetime) -> None:
+    """Take a live call to another step, as a worker's redirect does; older answers act on nothing from then on."""
+    call.place = replace(call.place.at(step), turn=call.place.turn + 1)
+    call.queued_at = None
+    calls.note(session, call, "led", now, step=step)

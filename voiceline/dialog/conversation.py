@@ -95,8 +95,8 @@ class Ask:
     """A question with keys. Silence and a wrong key count alike; after the third the ``give_up`` step follows.
 
     ``on_silence`` makes silence an answer of its own, which does not count. ``audio`` names the note that holds the
-    URL of something to be played before the question; ``ahead`` a value said before it by the prompt of its name,
-    unless it is empty; ``news`` a prompt that is said before it, once.
+    URL of something to be played before the question; ``ahead`` a prompt said before it, once (not where a
+    value of that name is empty).
     Words are an answer too where ``confirm`` names the ``Confirm`` that says back what was not plainly understood;
     ``on_words``: in a text, words that plainly choose nothing are an answer to that step instead.
     """
@@ -109,7 +109,6 @@ class Ask:
     audio: str | None = None
     confirm: str | None = None
     ahead: str | None = None
-    news: str | None = None
     on_words: str | None = None
     keeps_urgent: bool = False  # asked after an urgent key: hanging up here is silence, and loses nothing
 

@@ -5,6 +5,7 @@ Who leaves while the case wants somebody has our promise to be called, and that 
 
 from voiceline.dialog.conversation import Do, End, Enter, Step
 
+LEAVE = "6"  # a key that means nothing else on this line: nobody leaves by pressing an old one again
 _WITHOUT = "left_unreachable"
 _NOTED = {
     "noted": "left_promised",

@@ -19,8 +19,8 @@ _BACK = {"0": Choice("talk_menu")}
 _JOINED = {"talked": "talked", "unjoined": "back", "error": "back"}
 
 
-def _menu(news: str | None = None) -> Ask:
-    return Ask("talk_menu", _DEEDS, give_up="see_away", seconds=8, on_silence="see_away", news=news)
+def _menu(ahead: str | None = None) -> Ask:
+    return Ask("talk_menu", _DEEDS, give_up="see_away", seconds=8, on_silence="see_away", ahead=ahead)
 
 
 def _note(prompt: str, then: str) -> Record:
@@ -38,10 +38,17 @@ STEPS: dict[str, Step] = {
         seconds=12,
         on_silence="see_away",
     ),
-    "leave_talk": Do("leave_talk", {"more": "page", "done": "yours"}),
+    "leave_talk": Do("leave_talk", {"more": "page", "done": "talk_left"}),
+    "talk_left": End("talk_left"),
     "back": Do(
         "back_to_talk",
-        {"waiting": "rejoin", "conference": "conference", "gone": "caller_gone", "unreachable": "yours"},
+        {
+            "waiting": "rejoin",
+            "conference": "conference",
+            "gone": "caller_gone",
+            "unreachable": "talk_left",
+            "left": "talk_left",
+        },
     ),
     "rejoin": Join("rejoin", _JOINED),
     "conference": Confer("conference", {"talked": "talked", "unjoined": "talked", "error": "talked"}),
@@ -91,4 +98,4 @@ STEPS: dict[str, Step] = {
     "not_now": _menu("not_now"),
 }
 TALKING = frozenset({"join", "rejoin", "rejoin_meanwhile", "conference"})  # where he is while he talks with her
-MENU = frozenset(STEPS) - TALKING - {"second_comes"}  # where he is while she waits for him
+MENU = frozenset(STEPS) - TALKING - {"second_comes", "talk_left"}  # where he is while she waits for him

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 14400  # seconds
 BEEPS = {"true": ("enter", "exit"), "false": (), "onEnter": ("enter",), "onExit": ("exit",)}
-QUIET_SECOND = 1.0  # a waitUrl that says nothing is not asked in a circle
+QUIET_SECOND = 1.0  # a document that says nothing and asks again is not asked in a circle
 
 
 def confer(
@@ -57,29 +57,29 @@ def _alone(
     until: float,
     hears: frozenset[str],
 ) -> Program[Heard]:
-    """What the waitUrl says, again and again, until something is heard or the time is over."""
+    """What the waitUrl says, once, and then silence; only a Redirect at its end asks for more."""
     from voiceline.simulator.documents import fetch
 
     if "waitUrl" not in noun.attrib:
         carrier.caption(leg, "♫", "", "", "hold")
-    if not noun.get("waitUrl"):
-        return (yield Wait(max(0.0, until - carrier.clock.now()), "conference", hears))
-    while carrier.clock.now() < until:
+    goto = document.goto(noun.get("waitUrl"), noun.get("waitMethod")) if noun.get("waitUrl") else None
+    while goto is not None and carrier.clock.now() < until:
         began = carrier.clock.now()
-        goto = document.goto(noun.get("waitUrl"), noun.get("waitMethod"))
-        verbs = (yield from fetch(carrier, leg, goto, fallback=False)).verbs
+        waiting, goto = (yield from fetch(carrier, leg, goto, fallback=False)), None
         if conference.is_on:  # somebody came while it was fetched
             return Heard("company")
-        for verb in verbs:
+        for verb in waiting.verbs:
             if verb.tag in ("Say", "Play", "Pause"):
                 heard = yield from prompt(carrier, leg, verb, "conference", hears)
                 if heard is not None:
                     return heard
-        if carrier.clock.now() == began:
+            elif verb.tag == "Redirect":
+                goto = waiting.goto(words(verb), verb.get("method"))
+        if goto is not None and carrier.clock.now() == began:
             heard = yield Wait(QUIET_SECOND, "conference", hears)
             if heard.kind != "timer":
                 return heard
-    return Heard("timer")
+    return (yield Wait(max(0.0, until - carrier.clock.now()), "conference", hears))
 
 
 def _tell_others(carrier: Carrier, conference: Conference, leg: Leg, what: str, beeps: bool) -> None:

@@ -19,7 +19,7 @@ def reply_words(script: Script, place: Place, values: Mapping[str, Any], channel
     said = words.text(step.prompt, values)
     if isinstance(step, Ask | Confirm | Enter) and place.tries:
         said = f"{words.text('not_understood', values)} {said}"
-    elif isinstance(step, Ask) and step.ahead and values.get(step.ahead):
+    elif isinstance(step, Ask) and step.ahead and values.get(step.ahead, True):
         said = f"{words.text(step.ahead, values)}\n{said}"
     return fitted(said, channel)
 

@@ -75,10 +75,8 @@ def render(script: Script, place: Place, values: Mapping[str, Any], urls: Urls) 
             )
             if place.tries:  # inside the Gather: a key counts at once, while any word is spoken
                 _say(gather, words, "not_understood", values)
-            elif isinstance(step, Ask) and step.ahead and values.get(step.ahead):
+            elif isinstance(step, Ask) and step.ahead and values.get(step.ahead, True):
                 _say(gather, words, step.ahead, values)
-            elif isinstance(step, Ask) and step.news:
-                _say(gather, words, step.news, values)
             if isinstance(step, Ask) and step.audio and values.get(step.audio):
                 gather.play(values[step.audio])
             _say(gather, words, step.prompt, values)
