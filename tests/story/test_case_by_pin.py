@@ -1,6 +1,5 @@
 """A customer on a phone that is not listed speaks of her case: key 4, the case number, and her company's PIN."""
 
-import logging
 import re
 
 import pytest
@@ -8,12 +7,11 @@ from sqlalchemy import text
 
 from tests.phones import ORTIZ, STRANGER, CustomerPhone, House
 from tests.story.conftest import DIRECTORY
-from tests.story.test_unknown_phone import everything_kept
+from tests.story.guessing import guess, wrong
 from tests.story.test_unknown_phone import with_pins as with_engineers_pins
 from voiceline.actions import move_ticket
-from voiceline.actions.guard_pins import MOST, MOST_OF_CASE
-from voiceline.store import accounts, pin_entries
-from voiceline.store.pin_entries import CUSTOMERS, ENGINEERS
+from voiceline.actions.guard_pins import MOST_OF_CASE
+from voiceline.store.pin_entries import CUSTOMERS
 
 MENU = "Marque 1 si es crítico"
 UNVERIFIED = "No pudimos comprobarlo"
@@ -226,7 +224,7 @@ def test_nor_from_a_customer_who_has_no_pin(house: House) -> None:
 def test_nor_from_a_case_that_was_guessed_at_too_often(house: House) -> None:
     """Numbers no case has count like one case: were either said to be shut, the other would be known to exist."""
     opened(house)
-    guess(house, MOST_OF_CASE, "999")
+    guess(house, MOST_OF_CASE, "999", at_the_door, enters)
     none, wrong = (enters(at_the_door(house), case, "9999").leg.heard for case in ("888", "101"))
     assert none == wrong and UNVERIFIED in none
 
@@ -275,7 +273,7 @@ def test_what_is_too_long_is_asked_again_and_guesses_nothing(house: House) -> No
     opened(house)
     phone = at_the_door(house).presses("123456789").hears("No le entendí")
     phone.presses("101#").presses(f"{MAYA}9").hears("Marque el PIN")
-    assert wrong(house) == 0
+    assert wrong(house, CUSTOMERS) == 0
     phone.presses(f"{MAYA}#").hears("Su caso 1, 0, 1")
 
 
@@ -321,7 +319,7 @@ def test_a_message_from_elsewhere_is_asked_to_call_and_to_keep_the_pin_out_of_it
     assert "No escriba el PIN en mensajes" in replies(house, STRANGER)[-1]
     stranger.texts("101").texts(MAYA)
     assert not any("lo atiende" in each or "llamando" in each for each in replies(house, STRANGER))
-    assert wrong(house) == 0
+    assert wrong(house, CUSTOMERS) == 0
 
 
 def test_a_message_from_a_listed_number_hears_of_its_case(house: House) -> None:
@@ -338,133 +336,3 @@ def test_a_message_from_a_listed_number_hears_of_its_case(house: House) -> None:
 
 def test_a_message_from_a_listed_number_without_a_case_is_told_so(house: House) -> None:
     house.caller().texts("hola").texts("4").gets_text("No vemos ningun caso abierto de su empresa")
-
-
-# Guessing.
-
-
-def wrong(house: House) -> int:
-    with house.line.reading() as session:
-        return pin_entries.wrong_since(session, CUSTOMERS, None, house.line.now().replace(hour=0)).in_all
-
-
-def guess(house: House, count: int, case: str) -> CustomerPhone:
-    """So many wrong entries, two a call."""
-    phone = house.caller(STRANGER)
-    for number in range(count):
-        if number % 2 == 0:
-            phone = at_the_door(house)
-        enters(phone, case, f"{5000 + number}")
-        if number % 2 or number == count - 1:
-            phone.hangs_up()
-    return phone
-
-
-def test_too_many_guesses_at_one_case_shut_it_for_an_hour_even_for_the_right_pin(house: House) -> None:
-    opened(house)
-    opened(house, "+50244440002")
-    guess(house, MOST_OF_CASE, "101").does_not_hear(SHUT)
-    enters(at_the_door(house)).hears(UNVERIFIED).does_not_hear("Su caso 1, 0, 1").hangs_up()
-    enters(at_the_door(house), "102", QUETZAL).hears("Your case 1, 0, 2").hangs_up()  # another case is another matter
-    house.carrier.advance(61 * 60)
-    house.work()
-    enters(at_the_door(house)).hears("Su caso 1, 0, 1")
-
-
-def test_too_many_guesses_in_all_shut_this_door_and_nothing_else(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    opened(house)
-    opened(house, "+50244440002")
-    with caplog.at_level(logging.ERROR):
-        guess(house, MOST_OF_CASE - 1, "101")
-        guess(house, MOST_OF_CASE - 1, "102")
-        assert "wrong PINs" not in caplog.text
-        late = at_the_door(house, "anonymous").presses("101#")
-        guess(house, MOST - 2 * (MOST_OF_CASE - 1), "7777777").hears(SHUT)
-    assert f"{MOST} wrong PINs" in caplog.text and wrong(house) == MOST
-    late.presses(f"{MAYA}#").hears(SHUT).does_not_hear("Su caso 1, 0, 1")  # who was in already finds it shut too
-    shut = house.caller(STRANGER).dials().presses("4").hears(SHUT).does_not_hear("Marque el número de su caso")
-    shut.presses("1").hears("Su caso es 1, 0, 3: crítico")
-    house.caller().dials().hears("Marque 4 por su caso 1, 0, 1").presses("4").hears("Su caso 1, 0, 1")  # listed
-    engineer = house.caller("anonymous").dials().presses("#").presses("101#").presses("28461937#")
-    engineer.hears("Caso 1, 0, 1, crítico, de Banco Maya")
-
-
-def test_engineers_who_shut_their_door_have_not_shut_hers(house: House) -> None:
-    opened(house)
-    for number in range(MOST):
-        phone = house.caller("anonymous").dials().presses("#")
-        phone.presses(f"{101 + number % 2}#").presses(f"{5000 + number}#").hangs_up()
-    house.caller("anonymous").dials().presses("#").hears(SHUT).hangs_up()
-    enters(at_the_door(house)).hears("Su caso 1, 0, 1")
-
-
-def test_on_one_call_too_each_door_counts_its_own(house: House) -> None:
-    opened(house)
-    phone = house.caller("anonymous").dials().presses("#")
-    for pin in ("1111", "2222", "3333"):
-        phone.presses("101#").presses(f"{pin}#")
-    phone.hears("No coincide. Marque 1").presses("#").hears(SHUT)
-    phone.presses("1").hears("Su caso es 1, 0, 2")  # an urgent key, as ever
-    other = at_the_door(house)
-    for pin in ("1111", "2222"):
-        enters(other, pin=pin)
-    other.waits(20).presses("#").presses("101#").presses("28461937#").hears("Caso 1, 0, 1")
-
-
-def test_guesses_on_many_calls_at_once_are_counted_in_turn_and_wait_for_no_engineers(house: House) -> None:
-    asked = text("SELECT pg_try_advisory_xact_lock(:lock, :door)")
-    with house.line.transaction() as one, house.line.transaction() as other:
-        pin_entries.take_turns(one, CUSTOMERS)
-        free = {
-            door: other.execute(asked, {"lock": pin_entries.LOCK_CLASS, "door": door.lock}).scalar()
-            for door in (CUSTOMERS, ENGINEERS)
-        }
-        assert free == {CUSTOMERS: False, ENGINEERS: True}
-
-
-def test_the_desk_and_the_admins_are_told_once_an_hour(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    with house.line.transaction() as session:
-        accounts.set_account(session, "rosa@example.com", "admin", "una noche larga", house.line.now())
-    opened(house)
-    with caplog.at_level(logging.ERROR):
-        guess(house, MOST_OF_CASE + 1, "101")
-    assert "the door of customers" in caplog.text
-    house.told("+50255550301", "5 PIN de cliente errados en una hora")
-    assert len([each for each in house.texts_to("+50255550301") if "PIN de cliente" in each.body]) == 1
-    with house.line.reading() as session:
-        told = "SELECT address FROM notifications WHERE kind = 'customer_door' AND channel = 'email'"
-        assert list(session.execute(text(told)).scalars()) == ["rosa@example.com"]
-
-
-# A PIN is written nowhere.
-
-
-def test_no_row_and_no_log_ever_holds_a_pin(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    opened(house)
-    enters(at_the_door(house)).presses("2").says_and_ends("ya son dos cajas")
-    enters(at_the_door(house), pin="6420975318").hangs_up()  # a wrong one
-    at_the_door(house).presses("60718#").hangs_up()  # a right one in the wrong place
-    kept = {*everything_kept(house), *caplog.messages}
-    assert any('"right": true' in row for row in kept) and any('"right": false' in row for row in kept)
-    for pin in (MAYA, "6420975318", "60718"):
-        assert not [row for row in kept if pin in row]
-
-
-def test_trouble_with_the_rows_asks_for_the_pin_again_and_puts_it_into_no_url(house: House) -> None:
-    opened(house)
-    ana = at_the_door(house).presses("101#")
-    with house.line.transaction() as session:
-        session.execute(text("ALTER TABLE call_events RENAME TO call_events_away"))
-    try:
-        ana.presses(f"{MAYA}#").hears("Un momento, por favor")
-    finally:
-        with house.line.transaction() as session:
-            session.execute(text("ALTER TABLE call_events_away RENAME TO call_events"))
-    ana.waits(5)
-    assert ana.leg.heard.count("Marque el PIN de su empresa") == 2
-    asked = [each.request.url for each in house.carrier.webhooks.log]
-    assert any("again=1" in url for url in asked) and not [url for url in asked if MAYA in url]
-    ana.presses(f"{MAYA}#").hears("Su caso 1, 0, 1")

@@ -61,7 +61,7 @@ def test_six_leads_out_with_the_promise_of_a_call_and_whoever_takes_it_knows(hou
     assert ortiz.leg.over and ortiz.record.outcome == "case_opened"
     assert "left_to_be_called" in house.events() and house.ticket().status == "open"
     dana = house.engineer("Dana").rings(within=60).presses("1")
-    dana.hears("El cliente prefirió colgar y pidió que le llame").presses("1")
+    dana.hears("Le prometimos que usted le llama").presses("1")
     house.time_passes(seconds=2)
     assert [leg.to for leg in house.carrier.ringing(ORTIZ)] == [ORTIZ]
 
@@ -92,9 +92,9 @@ def test_after_the_response_target_she_hears_the_truth_and_is_called(house: Hous
     assert ortiz.leg.doing == "queue"
     ortiz.waits(150)
     ortiz.hears("Estamos llamando a todo el equipo")
-    ortiz.hears("Todavía no contesta ningún ingeniero y no queremos tenerle en espera")
+    ortiz.hears("Todavía ningún ingeniero ha tomado su caso y no queremos tenerle en espera")
     assert ortiz.leg.over
-    lee = house.engineer("Lee").rings(within=120).presses("1").hears("pidió que le llame")
+    lee = house.engineer("Lee").rings(within=120).presses("1").hears("Le prometimos que usted le llama")
     assert house.ticket().assignee == "lee" and lee.leg.doing
 
 
@@ -117,7 +117,7 @@ def test_taken_by_link_after_she_left_rings_him_to_call_her(house: House) -> Non
     house.app.test_client().post(path, base_url="http://127.0.0.1:8000")
     house.work()
     dana = house.engineer("Dana").rings(within=60)
-    dana.hears("El cliente no quiso esperar más y pidió que le llame")
+    dana.hears("El cliente ya no espera en la línea: le prometimos que usted le llama")
 
 
 def test_a_case_that_is_lowered_or_closed_holds_nobody(house: House) -> None:
@@ -133,7 +133,7 @@ def test_a_case_that_is_lowered_or_closed_holds_nobody(house: House) -> None:
 def test_she_who_hangs_up_while_she_is_led_out_keeps_her_promise(house: House) -> None:
     ortiz = holding(house).presses("6").hangs_up()
     assert ortiz.record.outcome == "case_opened" and "left_to_be_called" in house.events()
-    house.engineer("Dana").rings(within=60).presses("1").hears("pidió que le llame")
+    house.engineer("Dana").rings(within=60).presses("1").hears("Le prometimos que usted le llama")
 
 
 def test_the_music_is_one_file_that_is_kept_for_ever(house: House) -> None:

@@ -154,7 +154,7 @@ def test_resolved_by_phone_is_told_and_she_is_asked_on_the_line_when_he_has_gone
     ortiz, dana = talking(house)
     dana.presses("*").presses("5")
     dictates(dana, "reinicié el balanceador")
-    dana.hears("queda resuelto, y le preguntamos al cliente").presses("0")
+    dana.hears("queda resuelto; falta la palabra del cliente").presses("0")
     ortiz.gets_text("Caso 101, resuelto: lo hablado por teléfono con Dana Cruz")
     ortiz.waits(30).hears("Marque 1 si ya funciona, 2 si sigue fallando").presses("1").hears("Cerramos su caso")
     assert house.ticket().status == "closed" and house.ticket().closed_as == "validated"

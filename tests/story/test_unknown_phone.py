@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from tests.phones import STRANGER, CustomerPhone, House
 from tests.story.conftest import DIRECTORY
+from tests.story.guessing import guess, wrong
 from voiceline.actions.guard_pins import MOST, MOST_OF_CASE
 from voiceline.store import accounts, pin_entries
 from voiceline.store.pin_entries import ENGINEERS
@@ -197,7 +198,7 @@ def test_a_star_begins_the_number_anew(house: House) -> None:
 def test_what_is_too_long_is_asked_again_and_guesses_nothing(house: House) -> None:
     phone = at_the_door(house).presses("123456789").hears("No le entendí")
     phone.presses("101#").hears("Marque su PIN")
-    assert wrong(house) == 0
+    assert wrong(house, ENGINEERS) == 0
 
 
 @pytest.mark.parametrize("step", ["case_number", "pin", "case_again", "page"])
@@ -244,27 +245,10 @@ def test_a_message_has_no_such_door(house: House) -> None:
 # Guessing.
 
 
-def wrong(house: House) -> int:
-    with house.line.reading() as session:
-        return pin_entries.wrong_since(session, ENGINEERS, None, house.line.now().replace(hour=0)).in_all
-
-
-def guess(house: House, count: int, case: str) -> CustomerPhone:
-    """So many wrong entries, two a call."""
-    phone = house.caller(STRANGER)
-    for number in range(count):
-        if number % 2 == 0:
-            phone = at_the_door(house)
-        enters(phone, case, f"{5000 + number}")
-        if number % 2 or number == count - 1:
-            phone.hangs_up()
-    return phone
-
-
 def test_too_many_guesses_at_one_case_shut_it_for_an_hour_even_for_the_right_pin(house: House) -> None:
     house.caller().dials().presses("1").hangs_up()
     house.caller("+50244440002").dials().presses("9").presses("1").hangs_up()
-    guess(house, MOST_OF_CASE, "101").hears("Ya no se acepta el PIN")
+    guess(house, MOST_OF_CASE, "101", at_the_door, enters).hears("Ya no se acepta el PIN")
     at_the_door(house).presses("101#").hears("Ya no se acepta el PIN").does_not_hear("Marque su PIN")
     enters(at_the_door(house), "102", PINS["lee"]).hears("Caso 1, 0, 2").hangs_up()  # another case is another matter
     house.carrier.advance(61 * 60)
@@ -276,11 +260,11 @@ def test_too_many_guesses_in_all_shut_the_door_and_nothing_else(house: House, ca
     house.caller().dials().presses("1").hangs_up()
     house.caller("+50244440002").dials().presses("9").presses("1").hangs_up()
     with caplog.at_level(logging.ERROR):
-        guess(house, MOST_OF_CASE - 1, "101")
-        guess(house, MOST_OF_CASE - 1, "102")
+        guess(house, MOST_OF_CASE - 1, "101", at_the_door, enters)
+        guess(house, MOST_OF_CASE - 1, "102", at_the_door, enters)
         assert "wrong PINs" not in caplog.text
-        guess(house, MOST - 2 * (MOST_OF_CASE - 1), "7777777")
-    assert f"{MOST} wrong PINs" in caplog.text and wrong(house) == MOST
+        guess(house, MOST - 2 * (MOST_OF_CASE - 1), "7777777", at_the_door, enters)
+    assert f"{MOST} wrong PINs" in caplog.text and wrong(house, ENGINEERS) == MOST
     shut = house.caller(STRANGER).dials().presses("#").hears("Ya no se acepta el PIN")
     shut.presses("1").hears("Su caso es 1, 0, 3: crítico")  # a customer's key
     house.caller().dials().presses("1").hears("Marque 1 si es por el caso 1, 0, 1")
@@ -293,8 +277,8 @@ def test_the_desk_and_the_admins_are_told_once_an_hour(house: House, caplog: pyt
     house.caller().dials().presses("1").hangs_up()
     house.caller("+50244440002").dials().presses("9").presses("1").hangs_up()
     with caplog.at_level(logging.ERROR):
-        guess(house, MOST_OF_CASE, "101")
-        guess(house, MOST_OF_CASE, "102")
+        guess(house, MOST_OF_CASE, "101", at_the_door, enters)
+        guess(house, MOST_OF_CASE, "102", at_the_door, enters)
     assert f"{MOST} wrong PINs within an hour" in caplog.text
     house.told("+50255550301", "5 PIN de ingeniero errados en una hora")
     assert len([each for each in house.texts_to("+50255550301") if "PIN de ingeniero" in each.body]) == 1
