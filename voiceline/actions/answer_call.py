@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions import transcribe
-from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_spoke
@@ -89,29 +88,10 @@ def _arriving(session: Session, inbound: InboundCall, book: Directory, now: date
 
 
 def answer_page(session: Session, page: Notification, sid: str, now: datetime, caller: str = "") -> Turn:
-    """An engineer picked up: his leg's row, and the cases that wait for him, gravest first."""
+    """An engineer picked up: his leg's row, at the first question of what he is rung for."""
     version, book = directory.current(session)
-    if page.is_join_call:
-        notes = {"case": page.ticket_number, "why": page.values["why"]}
-        place = Place("engineer_join", "offer", 0, 0, page.language, notes)
-        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
-    if page.kind == CALL_BACK:
-        told = {"customer_number": page.values["number"], "callee": page.values["callee"]}
-        notes = {"case": page.ticket_number, "callee_language": page.values["language"], **told}
-        place = Place("call_back", "offer", 0, 0, page.language, notes)
-        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
-    if page.kind == "asked_in":
-        notes = {"case": page.ticket_number, "asked_by": page.values["by"]}
-        place = Place("engineer_asked_in", "asked_in", 0, 0, page.language, notes)
-        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
-    if page.kind == "rehearsal":
-        place = Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
-        return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
-    asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
-    waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
-    first = waiting[0] if waiting else page.ticket_number
-    place = Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
-    return _turn(session, version, book, _picked_up(session, page, sid, place, now, caller), now, page.id)
+    call = _picked_up(session, page, sid, _place_of_page(session, page), now, caller)
+    return _turn(session, version, book, call, now, page.id)
 
 
 def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page: int | None = None) -> Turn:
@@ -183,6 +163,26 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
     if call.ticket_number:
         transcribe.attach(session, call, now)
         call.outcome = _outcome(call, call.status)
+
+
+def _place_of_page(session: Session, page: Notification) -> Place:
+    """Where a call of ours begins; a page names the cases that wait for him, gravest first."""
+    notes: dict[str, Any] = {"case": page.ticket_number}
+    match page.kind:
+        case "join":
+            return Place("engineer_join", "offer", 0, 0, page.language, {**notes, "why": page.values["why"]})
+        case "asked_in":
+            return Place("engineer_asked_in", "asked_in", 0, 0, page.language, {**notes, "asked_by": page.values["by"]})
+        case "callback":
+            notes |= {"customer_number": page.values["number"], "callee": page.values["callee"]}
+            notes |= {"callee_language": page.values["language"]}
+            return Place("call_back", "offer", 0, 0, page.language, notes)
+        case "rehearsal":
+            return Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
+    asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
+    waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
+    first = waiting[0] if waiting else page.ticket_number
+    return Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:
