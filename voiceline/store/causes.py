@@ -94,7 +94,7 @@ def lock(session: Session, cause_id: int) -> Cause | None:
 
 
 def announced(session: Session) -> int | None:
-    """Which cause callers hear of now. Asked at every first ring."""
+    """Which cause is announced now. A call learns it in the statement that writes it (``calls.answer``)."""
     row = run(session, "SELECT id FROM causes WHERE announced").fetchone()
     return int(row[0]) if row else None
 
