@@ -137,7 +137,8 @@ def house(
     town: tuple[dict[str, str], Carrier], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[House]:
     environment, carrier = town
-    for name in ("CALLER_NUMBER", "SMS_NUMBER", "WHATSAPP_NUMBER", "RECORDINGS", "RECORDINGS_KEPT", "TRANSCRIPTION"):
+    optional = ("CALLER_NUMBER", "SMS_NUMBER", "WHATSAPP_NUMBER", "RECORDINGS", "RECORDINGS_KEPT", "TRANSCRIPTION")
+    for name in (*optional, "SMS_BY", "SIM_GATEWAY_URL", "SIM_GATEWAY_SECRET"):
         monkeypatch.delenv(name, raising=False)
     line = Line(Settings.from_environment(environment))
     house = House(environment, carrier, line, monkeypatch, capsys)
