@@ -8,10 +8,14 @@ import pytest
 
 from tests.phones import LINE, ORTIZ, House
 from tests.sim_phone import KEYS, SimPhone, sim_phone, tell
+from tests.story.conftest import DIRECTORY
 from voiceline.settings import Settings
 from voiceline.store import notifications
 from voiceline.store.base import run
 from voiceline.store.notifications import Notification
+
+DANA = "+50255550101"
+WITH_TEXTS = DIRECTORY.replace('page = ["primary"], by = ["call"]', 'page = ["primary"], by = ["call", "sms"]')
 
 
 @pytest.fixture
@@ -63,19 +67,22 @@ def to(phone: SimPhone, number: str) -> list[str]:
 
 
 def test_a_page_s_text_and_the_customer_s_leave_by_the_sim_and_by_nothing_else(house: House, phone: SimPhone) -> None:
+    house.loads(WITH_TEXTS)
     house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=2)
+    assert any("Caso 101 P1" in body and "/p/" in body for body in to(phone, DANA))
     house.engineer("Dana").rings().presses("1").hears("es suyo")
     house.time_passes(seconds=5)
     assert any("Caso 101" in body for body in to(phone, ORTIZ))
     assert any("Le atiende Dana Cruz" in body for body in to(phone, ORTIZ))
-    assert any("101" in body for body in to(phone, "+50255550101"))
     assert house.carrier.messages == []
 
 
 def test_it_leaves_at_once_by_our_sim_and_not_after_it_is_stale(house: House, phone: SimPhone) -> None:
+    house.loads(WITH_TEXTS)
     house.caller().dials().presses("1")
     house.time_passes(seconds=2)
-    asked = next(each for each in phone.messages.values() if each["phoneNumbers"] == ["+50255550101"])
+    asked = next(each for each in phone.messages.values() if each["phoneNumbers"] == [DANA])
     assert (asked["ttl"], asked["priority"], asked["simNumber"], asked["withDeliveryReport"]) == (300, 100, 1, True)
 
 

@@ -96,7 +96,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         numbers.sms_number_check(settings, given(theirs, *NUMBERS)),
         numbers.webhooks_check(settings, given(theirs, "PUBLIC_URL", *NUMBERS)),
         sim_gateway.sim_gateway_check(settings, at_sim, line.now()),
-        sim_gateway.sim_webhooks_check(settings, at_sim),
+        sim_gateway.sim_webhooks_check(settings, given(at_sim, "PUBLIC_URL") if at_sim else None),
         fallback.fallback_check(settings, given(theirs, "PUBLIC_URL", *NUMBERS), kept.answer(), today),
     ]
 

@@ -24,7 +24,8 @@ class SimFacts:
 
 
 def is_used(settings: Settings) -> bool:
-    return bool(settings.sim_gateway_url)
+    """It may take texts in before any leave by it."""
+    return bool(settings.sim_gateway_url) or settings.sms_by == BY_SIM
 
 
 def ask_sim(settings: Settings, seconds: float) -> SimFacts:

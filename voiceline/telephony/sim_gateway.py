@@ -31,13 +31,12 @@ class SimGateway:
 
     def __init__(self, settings: Settings, patience: float = PATIENCE):
         url = urlsplit(settings.sim_gateway_url or "")
-        port = f":{url.port}" if url.port else ""
-        self._base = f"{url.scheme}://{url.hostname}{port}{url.path.rstrip('/')}"
+        self._base = f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path.rstrip('/')}"
         self._patience = patience
         self._session = requests.Session()
         self._session.auth = (unquote(url.username or ""), unquote(url.password or ""))
         self._session.trust_env = url.scheme == "https"  # no proxy into our own network
-        self.place = place_of(settings)
+        self._place = place_of(settings)
 
     def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
         """Its receipts come to the one address the phone has, not to ``status_url``; they bear the name."""
@@ -51,10 +50,10 @@ class SimGateway:
             "withDeliveryReport": True,
             "priority": AT_ONCE,
         }
-        if self.place.sim:
-            message["simNumber"] = self.place.sim
-        if self.place.device:
-            message["deviceId"] = self.place.device
+        if self._place.sim:
+            message["simNumber"] = self._place.sim
+        if self._place.device:
+            message["deviceId"] = self._place.device
         self._ask("POST", "/messages", message, but=ALREADY_THERE)
         return name
 
