@@ -12,7 +12,8 @@ from voiceline.telephony.sim_inbound import MessageReceipt, SimSignatureCheck, t
 
 BODY, STAMP = b'{"event":"sms:received"}', "1764000000"
 NOW = datetime.fromtimestamp(int(STAMP), UTC)
-SIGNED = "39e018b9ea7fa603996aa8a967aedb6345ea4c82556a87d42719fdef86b6fa73"  # openssl dgst -sha256 -hmac the-key, over the body and the stamp
+# openssl dgst -sha256 -hmac the-key, over the body and the stamp
+SIGNED = "39e018b9ea7fa603996aa8a967aedb6345ea4c82556a87d42719fdef86b6fa73"
 ANYWHERE = Place(None, None)
 
 
