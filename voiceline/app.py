@@ -13,7 +13,19 @@ from voiceline.api import routes as api
 from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 from voiceline.store import directory
-from voiceline.web import feeds, guard, health, hold_music, links, receipts, recorded_prompts, swap_links, texts, voice
+from voiceline.web import (
+    feeds,
+    guard,
+    health,
+    hold_music,
+    links,
+    receipts,
+    recorded_prompts,
+    sim,
+    swap_links,
+    texts,
+    voice,
+)
 from voiceline.web.admin import pages
 
 log = logging.getLogger(__name__)
@@ -38,7 +50,7 @@ def create_app(line: Line | None = None) -> Flask:
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key
     guard.install(app, line)
     Thread(target=hold_music.address, args=("",), daemon=True).start()  # made now, not while somebody waits for it
-    doors = (voice, hold_music, recorded_prompts, receipts, texts, links, swap_links, feeds, health, api)
+    doors = (voice, hold_music, recorded_prompts, receipts, texts, sim, links, swap_links, feeds, health, api)
     for door in doors:
         app.register_blueprint(door.blueprint)
     pages.install(app)

@@ -26,13 +26,14 @@ from voiceline.archive.archive import Archive, ArchiveError
 from voiceline.archive.directory import DirectoryArchive
 from voiceline.archive.rows import RowArchive
 from voiceline.hands import Hands, Turn
-from voiceline.settings import Settings
+from voiceline.settings import BY_SIM, Settings
 from voiceline.store import base
 from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
 from voiceline.telephony.mail import Mail, SmtpMail
-from voiceline.telephony.phone import Phone
+from voiceline.telephony.phone import Phone, Texting
+from voiceline.telephony.sim_gateway import SimGateway
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +153,14 @@ class Line:
         if self._phone is None:
             raise RuntimeError("this process has no phone")
         return self._phone
+
+    def texting(self, channel: str) -> Texting:
+        """Who carries messages of this channel: the phone with our SIM where SMS_BY says so, else the carrier."""
+        return self.sim if channel == "sms" and self.settings.sms_by == BY_SIM else self.phone
+
+    @cached_property
+    def sim(self) -> SimGateway:
+        return SimGateway(self.settings)
 
     @cached_property
     def mail(self) -> Mail | None:

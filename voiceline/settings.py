@@ -32,9 +32,15 @@ NOT_AN_ARCHIVE = "is neither an absolute path nor s3://bucket/prefix"
 NOT_DAYS = "is not a number of days such as 365d"
 NO_TRANSCRIBER = "is not the name of a transcriber: twilio"
 
+NOT_TWILIO_OR_SIM = "is neither twilio nor sim"
+NOT_A_GATEWAY = "is not an https://user:password@host URL (http:// is accepted in a private network only)"
+NO_GATEWAY = "is missing: with SMS_BY=sim it is the phone our texts leave by"
+NO_GATEWAY_SECRET = "is missing: with SMS_BY=sim it is what texts that come in are signed with"
+
 KEPT = "365d"  # a recording, by default: through a year's proof of what was promised; longer, a voice is only a risk
 LONGEST_KEPT = 36_500  # days
 TRANSCRIBERS = ("twilio",)
+BY_SIM = "sim"
 
 
 class SettingsError(Exception):
@@ -70,6 +76,9 @@ class Settings:
     ring_seconds: int
     recordings: str | None  # where their files are kept: a directory or a bucket; None: in our database
     recordings_kept: timedelta
+    sms_by: str  # twilio, or sim: a phone with the line's own SIM
+    sim_gateway_url: str | None  # user:password@ in it, and ?sim= and ?device= where there are several
+    sim_gateway_secrets: tuple[str, ...]  # what its webhooks are signed with
     transcription: str | None  # who writes down what callers say; None: nobody
     problems: tuple[Problem, ...] = ()  # never any, unless they were read ``as_found``
 
@@ -147,6 +156,17 @@ class Settings:
         transcription = environ.get("TRANSCRIPTION", "").strip() or None
         if transcription and transcription not in TRANSCRIBERS:
             problems.append(Problem("TRANSCRIPTION", NO_TRANSCRIBER))
+        sms_by = environ.get("SMS_BY", "").strip() or "twilio"
+        if sms_by not in ("twilio", BY_SIM):
+            problems.append(Problem("SMS_BY", NOT_TWILIO_OR_SIM))
+        sim_gateway_url = environ.get("SIM_GATEWAY_URL", "").strip() or None
+        if sim_gateway_url and not _is_gateway(sim_gateway_url):
+            problems.append(Problem("SIM_GATEWAY_URL", NOT_A_GATEWAY))
+        sim_secrets = tuple(each.strip() for each in environ.get("SIM_GATEWAY_SECRET", "").split(",") if each.strip())
+        if sms_by == BY_SIM and not sim_gateway_url:
+            problems.append(Problem("SIM_GATEWAY_URL", NO_GATEWAY))
+        if sms_by == BY_SIM and not sim_secrets:
+            problems.append(Problem("SIM_GATEWAY_SECRET", NO_GATEWAY_SECRET))
         return cls(
             database_url=values["DATABASE_URL"],
             redis_url=values["REDIS_URL"],
@@ -166,6 +186,9 @@ class Settings:
             ring_seconds=int(ring_seconds),
             recordings=recordings,
             recordings_kept=recordings_kept,
+            sms_by=sms_by,
+            sim_gateway_url=sim_gateway_url,
+            sim_gateway_secrets=sim_secrets,
             transcription=transcription,
             problems=tuple(problems),
         )
@@ -185,6 +208,25 @@ def _is_acceptable_public_url(url: str) -> bool:
     if parts.scheme == "https":
         return True
     return parts.scheme == "http" and is_loopback(parts.hostname)
+
+
+def _is_gateway(url: str) -> bool:
+    """Its password goes with every request, so it may go in the clear only where nobody else listens."""
+    try:
+        parts = urlsplit(url)
+        asked, _ = dict(parse_qsl(parts.query)), parts.port
+    except ValueError:
+        return False
+    if not parts.hostname or not parts.username or not parts.password or asked.get("sim", "1") not in ("1", "2", "3"):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_private(parts.hostname))
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_archive(place: str) -> bool:

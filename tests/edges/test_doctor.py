@@ -19,6 +19,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests import servers
 from tests.buckets import KEY, SECRET, s3_server
+from tests.sim_phone import PASSWORD, sim_phone
 from voiceline import __main__ as program
 from voiceline.app import create_app
 from voiceline.commands.doctor import TITLES
@@ -37,6 +38,7 @@ from voiceline.simulator.transport import PostingTransport
 from voiceline.store import directory, heartbeats
 from voiceline.telephony.inspection import Inspection
 from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.sim_inbound import EVENTS
 
 BOOK = Path(__file__).parents[1] / "story" / "directory.toml"
 LINE, OTHER = "+50256305476", "+15005550006"
@@ -137,7 +139,8 @@ def house(
     town: tuple[dict[str, str], Carrier], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[House]:
     environment, carrier = town
-    for name in ("CALLER_NUMBER", "SMS_NUMBER", "WHATSAPP_NUMBER", "RECORDINGS", "RECORDINGS_KEPT", "TRANSCRIPTION"):
+    optional = ("CALLER_NUMBER", "SMS_NUMBER", "WHATSAPP_NUMBER", "RECORDINGS", "RECORDINGS_KEPT", "TRANSCRIPTION")
+    for name in (*optional, "SMS_BY", "SIM_GATEWAY_URL", "SIM_GATEWAY_SECRET"):
         monkeypatch.delenv(name, raising=False)
     line = Line(Settings.from_environment(environment))
     house = House(environment, carrier, line, monkeypatch, capsys)
@@ -403,6 +406,59 @@ def test_a_setting_of_recordings_that_makes_no_sense(house: House, variable: str
     house.capsys.readouterr()
     assert program.main(["who", "2026-11-24 02:10"]) == 1
     assert house.capsys.readouterr().err.startswith(f"voiceline: {variable} ")
+
+
+# -- the phone with our SIM
+
+
+def test_a_phone_with_our_sim_is_asked_and_what_is_wrong_with_it_is_said(house: House) -> None:
+    base = house.environment["PUBLIC_URL"]
+    with sim_phone() as phone:
+        house.set(SMS_BY="sim", SIM_GATEWAY_URL=phone.url, SIM_GATEWAY_SECRET="signing-key-of-the-phone")
+        phone.devices = [{"id": "phone-1", "name": "x", "lastSeen": datetime.now(UTC).isoformat()}]
+        phone.webhooks = [{"event": event, "url": f"{base}/sim/event"} for event in EVENTS]
+        for newer in (True, False):
+            phone.knows_devices = newer
+            found = house.examined()
+            assert found.code == 0 and found.bad | found.doubtful == set(), found.words
+        assert "salen por el SIM" in found.says("sms_number")
+        phone.devices[0]["lastSeen"] = (datetime.now(UTC) - timedelta(hours=4)).isoformat().replace("+00:00", "Z")
+        phone.webhooks.pop(0)
+        found = house.examined()
+        assert found.bad == {"sim_gateway", "sim_webhooks"} and "240 min" in found.says("sim_gateway")
+        house.set(SIM_GATEWAY_URL=phone.url.replace(PASSWORD, "another-password"))
+        found = house.examined()
+        assert found.bad == {"sim_gateway"} and "rechaza las claves" in found.says("sim_gateway")
+        assert "another-password" not in found.words and "signing-key-of-the-phone" not in found.words
+    found = house.examined()
+    assert found.bad == {"sim_gateway"} and found.doubtful == {"sim_webhooks"}
+    assert "no hay conexión" in found.says("sim_gateway")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SMS_BY", "pigeon", "no es ni twilio ni sim"),
+        ("SIM_GATEWAY_URL", "https://sms.example.com", "usuario:clave"),
+        ("SIM_GATEWAY_URL", "http://me:pass-word@sms.example.com", "usuario:clave"),
+        ("SIM_GATEWAY_URL", "ftp://me:pass-word@sms.example.com", "usuario:clave"),
+        ("SIM_GATEWAY_URL", "https://me:pass-word@sms.example.com:port", "usuario:clave"),
+        ("SIM_GATEWAY_URL", "https://me:pass-word@sms.example.com?sim=4", "usuario:clave"),
+    ],
+)
+def test_a_setting_of_the_sim_that_makes_no_sense(house: House, variable: str, value: str, words: str) -> None:
+    house.set(**{variable: value})
+    found = house.examined()
+    assert "settings" in found.bad and words in found.says("settings"), found.words
+    assert "pass-word" not in found.words
+
+
+def test_sms_by_a_sim_need_its_phone_and_its_key(house: House) -> None:
+    house.set(SMS_BY="sim")
+    found = house.examined()
+    said = found.says("settings")
+    assert "SIM_GATEWAY_URL: falta" in said and "SIM_GATEWAY_SECRET: falta" in said
+    assert found.bad == {"settings"} and found.doubtful == {"sim_gateway", "sim_webhooks"}
 
 
 # -- the carrier

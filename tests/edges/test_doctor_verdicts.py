@@ -1,5 +1,8 @@
 """What the doctor makes of what was found: facts in, a verdict out, at each limit."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,10 +15,13 @@ from voiceline.doctor.environment import PublicAnswer, public_url_check, secrets
 from voiceline.doctor.fallback import says_the_same
 from voiceline.doctor.numbers import shown
 from voiceline.doctor.processes import clock_check, redis_check, workers_check
+from voiceline.doctor.sim_gateway import SimFacts, sim_gateway_check, sim_webhooks_check
 from voiceline.line import BellFacts
 from voiceline.settings import Settings
 from voiceline.telephony.inspection import AccountState, Balance
 from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.sim_gateway import Device
+from voiceline.telephony.sim_inbound import EVENTS
 
 SETTINGS = Settings.from_environment(
     {
@@ -36,6 +42,26 @@ def facts(server: int = 17, revision: str | None = "0002", clock_age: float | No
 
 def bell(seconds: float = 0.001, urgent: int = 2, calm: int = 1) -> BellFacts:
     return BellFacts("8.1", 0, "noeviction", seconds, {"urgent": urgent, "messages": 1, "calm": calm})
+
+
+NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+BY_SIM = replace(
+    SETTINGS,
+    sms_by="sim",
+    sim_gateway_url="https://sms:of-the-phone@sms.example.com/3rdparty/v1",
+    sim_gateway_secrets=("signing-key",),
+)
+EVENT_PLACE = "https://line.example.com/sim/event"
+
+
+def sim(*minutes: float | None, webhooks: Sequence[tuple[str, str]] = ()) -> SimFacts:
+    """A phone for each, seen so many minutes ago."""
+    seen = [None if ago is None else NOW - timedelta(minutes=ago) for ago in minutes]
+    return SimFacts([Device(f"phone-{n}", "x", at) for n, at in enumerate(seen, 1)], list(webhooks))
+
+
+def told(*, of: Sequence[str] = EVENTS, to: str = EVENT_PLACE, settings: Settings = BY_SIM) -> Check:
+    return sim_webhooks_check(settings, sim(1, webhooks=[(event, to) for event in of]))
 
 
 VERDICTS: list[tuple[Check, str, str]] = [
@@ -68,6 +94,23 @@ VERDICTS: list[tuple[Check, str, str]] = [
     (account_check(Unknown("x", CarrierError("x", temporary=False, code="20003"))), "bad", "rechaza las claves"),
     (account_check(Unknown("x", CarrierError("x", temporary=False, code="20404"))), "bad", "TWILIO_API_URL"),
     (account_check(Unknown("x", CarrierError("x", temporary=True))), "bad", "no contesta"),
+    (sim_gateway_check(SETTINGS, None, NOW), "ok", "apagado"),
+    (sim_gateway_check(BY_SIM, sim(29), NOW), "ok", "en línea"),
+    (sim_gateway_check(BY_SIM, sim(31), NOW), "warning", "desde hace 31 min"),
+    (sim_gateway_check(BY_SIM, sim(181), NOW), "bad", "desde hace 181 min"),
+    (sim_gateway_check(replace(BY_SIM, sms_by="twilio"), sim(181), NOW), "warning", "181 min"),
+    (sim_gateway_check(BY_SIM, sim(None), NOW), "warning", "no dice cuándo"),
+    (sim_gateway_check(BY_SIM, sim(), NOW), "bad", "no conoce"),
+    (sim_gateway_check(BY_SIM, sim(1, 1), NOW), "bad", "?device="),
+    (sim_gateway_check(BY_SIM, Unknown("x", CarrierError("x", temporary=True)), NOW), "bad", "no contesta"),
+    (sim_gateway_check(BY_SIM, Unknown("x", CarrierError("x", temporary=False, code="401")), NOW), "bad", "claves"),
+    (sim_webhooks_check(SETTINGS, None), "ok", "apagado"),
+    (sim_webhooks_check(BY_SIM, Unknown("x")), "warning", "Primero el teléfono"),
+    (told(), "ok", "llega a esta línea"),
+    (told(of=EVENTS[1:]), "bad", "faltan sms:received"),
+    (told(to="https://user:secret@other.example.com/x"), "bad", "(van a https://other.example.com/x)"),
+    (told(of=(*EVENTS, "sms:sent")), "warning", "sms:sent avisa más de una vez"),
+    (told(settings=replace(BY_SIM, sms_by="twilio", sim_gateway_secrets=())), "warning", "SIM_GATEWAY_SECRET"),
     (public_url_check(SETTINGS, PublicAnswer(200, "ok", "")), "ok", "somos nosotros"),
     (public_url_check(SETTINGS, PublicAnswer(200, "<html>", "")), "bad", "no es esta aplicación"),
     (public_url_check(SETTINGS, PublicAnswer(502, "ok", "")), "bad", "502"),
@@ -105,4 +148,5 @@ def test_what_may_be_secret_in_an_address_is_not_shown() -> None:
 
 
 def test_secrets_are_the_tokens_the_key_and_the_passwords_long_enough_to_be_ones() -> None:
+    assert {"of-the-phone", "signing-key"} <= set(secrets_of(BY_SIM))
     assert set(secrets_of(SETTINGS)) == {"first-token", "second-token", "very-secret", "in-the-database"}

@@ -312,7 +312,7 @@ def test_a_failure_says_whether_it_may_pass(status: int, body: str, temporary: b
 def test_silence_on_the_wire_is_temporary_and_may_have_worked(error: Exception, unknown: bool) -> None:
     responses.post(f"{API}/Messages.json", body=error)
     with pytest.raises(CarrierError) as caught:
-        TwilioPhone(SETTINGS).text("sms", "+50255550101", "x", "https://s", 60)
+        TwilioPhone(SETTINGS).text("sms", "+50255550101", "x", "https://s", 60, "a-name")
     assert caught.value.temporary and caught.value.unknown is unknown
 
 
@@ -338,7 +338,7 @@ def test_a_call_made_in_vain_is_found_again_by_its_number_and_hour() -> None:
 
 def test_whatsapp_without_a_number_is_a_lasting_error() -> None:
     with pytest.raises(CarrierError) as caught:
-        TwilioPhone(SETTINGS).text("whatsapp", "+50255550101", "x", "https://s", 60)
+        TwilioPhone(SETTINGS).text("whatsapp", "+50255550101", "x", "https://s", 60, "a-name")
     assert caught.value.temporary is False and not isinstance(caught.value, TwilioException)
 
 

@@ -17,11 +17,13 @@ from voiceline.dialog.conversation import End, Hold, Place, Pressed
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.text_command import yes_or_no
-from voiceline.store import directory, threads, tickets
+from voiceline.store import directory, notifications, threads, tickets
 from voiceline.store.threads import Message, Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
 from voiceline.telephony.text_reply import notice_words, reply_words
 
+REPLY = "reply"
+RANK_OF_REPLIES = 10  # after every page, before news: somebody waits for it with the phone in her hand
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
 URGENT_KEYS = (Pressed("1"), Pressed("2"))
 
@@ -62,6 +64,27 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         thread.heard_at = now
     message.reply = reply
     return reply
+
+
+def answer_by_message(session: Session, text: InboundText, line_number: str, now: datetime) -> None:
+    """The same, where the reply cannot go back by the way the text came: it is owed as a message, once for each."""
+    reply = answer_text(session, text, line_number, now)
+    if not reply:
+        return
+    notifications.owe(
+        session,
+        {
+            "once": f"{REPLY}-{text.sid}",
+            "kind": REPLY,
+            "channel": text.channel,
+            "audience": "customer",
+            "address": text.sender,
+            "values": {"words": reply},
+            "rank": RANK_OF_REPLIES,
+            "created_at": now,
+            "due_at": now,
+        },
+    )
 
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, language: str, line_number: str) -> str:

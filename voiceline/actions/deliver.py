@@ -18,6 +18,7 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from voiceline.actions.answer_text import REPLY
 from voiceline.actions.bring_together import call_over
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.dialog.catalog import catalog
@@ -190,6 +191,8 @@ def _errand(row: Notification, settings: "Settings") -> Errand:
     body = ""
     if row.channel == "email":
         body = catalog(row.language).mail(f"text_{row.kind}", _values(row, settings))
+    elif row.kind == REPLY:
+        body = row.values["words"]  # rendered when it was answered
     elif row.channel != "call":
         body = notice_words(f"text_{row.kind}", row.language, _values(row, settings), row.channel)
     place = f"{settings.public_url}/{'voice/page' if row.channel == 'call' else 'text'}/{row.token}"
@@ -233,19 +236,20 @@ def _carry_out(line: "Line", errand: Errand) -> str:
     """Outside any transaction: the carrier's sid, found or new."""
     if errand.channel == "email" and line.mail is not None:
         return line.mail.send(errand.address, errand.body.partition(". ")[0], errand.body, errand.name)
-    phone = line.phone
     if errand.channel == "call":
+        phone = line.phone
         if errand.look_first_since:
             found = phone.find_calls(errand.address, errand.look_first_since)
             own = _not_anothers(line, found, errand.id)
             if own:
                 return own[0]
         return phone.call(errand.address, errand.url, errand.status_url, line.settings.ring_seconds)
+    texting = line.texting(errand.channel)
     if errand.look_first_since:
-        known = phone.find_text(errand.address, errand.body, errand.look_first_since)
+        known = texting.find_text(errand.address, errand.body, errand.look_first_since, errand.name)
         if known:
             return known
-    return phone.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives)
+    return texting.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives, errand.name)
 
 
 def _not_anothers(line: "Line", sids: Sequence[str], notification_id: int) -> list[str]:

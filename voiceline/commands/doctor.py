@@ -35,6 +35,8 @@ TITLES = {
     "caller_number": "número que se muestra",
     "sms_number": "número de SMS",
     "webhooks": "direcciones del número",
+    "sim_gateway": "teléfono con SIM",
+    "sim_webhooks": "avisos del teléfono con SIM",
     "fallback": "respaldo fijo",
 }
 

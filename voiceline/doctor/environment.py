@@ -21,6 +21,10 @@ REASONS = {
     reasons.NO_SENDER: "falta: con SMTP_URL es la dirección de la que sale el correo",
     reasons.NOT_AN_ARCHIVE: "no es ni una carpeta con su ruta entera ni s3://bucket/prefijo",
     reasons.NOT_DAYS: "no es un número de días como 365d",
+    reasons.NOT_TWILIO_OR_SIM: "no es ni twilio ni sim",
+    reasons.NOT_A_GATEWAY: "no es https://usuario:clave@servidor (http:// solo se acepta en una red privada)",
+    reasons.NO_GATEWAY: "falta: con SMS_BY=sim es el teléfono por el que salen los SMS",
+    reasons.NO_GATEWAY_SECRET: "falta: con SMS_BY=sim es la clave con que vienen firmados los SMS que entran",
     reasons.NO_TRANSCRIBER: "no es el nombre de quien transcribe: twilio",
 }
 ALIVE = "ok"  # what GET /healthz answers
@@ -91,10 +95,15 @@ def public_url_check(settings: Settings, found: PublicAnswer | Unknown) -> Check
 def secrets_of(settings: Settings) -> list[str]:
     """What must never be printed, longest first; what is too short would blot out ordinary words."""
     passwords = [
-        urlsplit(url).password or "" for url in (settings.database_url, settings.redis_url, settings.smtp_url or "")
+        urlsplit(url).password or ""
+        for url in (settings.database_url, settings.redis_url, settings.smtp_url or "", settings.sim_gateway_url or "")
     ]
     return sorted(
-        {each for each in (*settings.auth_tokens, settings.secret_key, *passwords) if len(each) >= 6},
+        {
+            each
+            for each in (*settings.auth_tokens, *settings.sim_gateway_secrets, settings.secret_key, *passwords)
+            if len(each) >= 6
+        },
         key=len,
         reverse=True,
     )

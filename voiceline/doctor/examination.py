@@ -5,7 +5,7 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
-from voiceline.doctor import account, database, environment, fallback, numbers, processes, recordings
+from voiceline.doctor import account, database, environment, fallback, numbers, processes, recordings, sim_gateway
 from voiceline.doctor.asking import Asked, NotAsked, in_words
 from voiceline.doctor.check import Check, Unknown
 from voiceline.doctor.database import DatabaseFacts
@@ -45,6 +45,12 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
     files = ask(partial(recordings.ask_archive, line), "RECORDINGS")
     public = ask(partial(environment.ask_public_url, settings, patience), "PUBLIC_URL")
 
+    sim = (
+        ask(partial(sim_gateway.ask_sim, settings, patience), "SIM_GATEWAY_URL")
+        if sim_gateway.is_used(settings)
+        else None
+    )
+
     carrier = None if wrong & set(CREDENTIALS) else Inspection(settings, line.now, patience)
 
     def ask_carrier(question: Callable[[Inspection], T]) -> Asked[T]:
@@ -65,6 +71,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         )
     )
     facts, at_carrier, theirs, bells = rows.answer(), state.answer(), owned.answer(), bell.answer()
+    at_sim = sim.answer() if sim else None
     today = _today(facts, settings.caller_number)
     return [
         environment.settings_check(settings),
@@ -88,6 +95,8 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         numbers.caller_number_check(settings, given(theirs, *NUMBERS[:2]), verified.answer()),
         numbers.sms_number_check(settings, given(theirs, *NUMBERS)),
         numbers.webhooks_check(settings, given(theirs, "PUBLIC_URL", *NUMBERS)),
+        sim_gateway.sim_gateway_check(settings, at_sim, line.now()),
+        sim_gateway.sim_webhooks_check(settings, given(at_sim, "PUBLIC_URL") if at_sim else None),
         fallback.fallback_check(settings, given(theirs, "PUBLIC_URL", *NUMBERS), kept.answer(), today),
     ]
 

@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urlsplit
 from voiceline.doctor.account import ACCOUNT_FIRST
 from voiceline.doctor.check import Check, Unknown, bad, ok, untold, warning
 from voiceline.domain.phone_number import masked
-from voiceline.settings import Settings
+from voiceline.settings import BY_SIM, Settings
 from voiceline.telephony.inspection import OwnedNumber
 
 Numbers = Sequence[OwnedNumber] | Unknown
@@ -47,6 +47,8 @@ def caller_number_check(settings: Settings, numbers: Numbers, verified: Sequence
 def sms_number_check(settings: Settings, numbers: Numbers) -> Check:
     """A verified number may be shown by calls; only an owned one sends texts."""
     name, number = "sms_number", settings.sms_number
+    if settings.sms_by == BY_SIM:
+        return ok(name, "los SMS salen por el SIM: vea «teléfono con SIM»")
     if isinstance(numbers, Unknown):
         return untold(name, numbers, ACCOUNT_FIRST)
     owned = next((each for each in numbers if each.number == number), None)

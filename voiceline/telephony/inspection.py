@@ -19,7 +19,8 @@ from twilio.rest import Client
 
 from voiceline.settings import Settings
 from voiceline.telephony.phone import CarrierError
-from voiceline.telephony.twilio_phone import PATIENCE, translated
+from voiceline.telephony.twilio_phone import translated
+from voiceline.telephony.wire import PATIENCE
 
 BAD_CREDENTIALS = ("20003", "20004")
 NOT_ACTIVE = "20005"

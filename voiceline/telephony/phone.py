@@ -41,14 +41,21 @@ class MissedCall:
     duration_seconds: int | None
 
 
-class Phone(Protocol):
+class Texting(Protocol):
+    """The messages part: all that a carrier without calls (a SIM) must do. Raises CarrierError, as the whole does."""
+
+    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
+        """Send a message by ``sms`` or ``whatsapp``; its sid. ``name`` is ours, and no other message has it."""
+
+    def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
+        """The sid of this very message, if the carrier has it since then."""
+
+
+class Phone(Texting, Protocol):
     """Every method speaks to the network and may raise CarrierError. Never call one inside a transaction."""
 
     def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
         """Ring this number; when it answers, ask ``url`` what to say. The leg's sid."""
-
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
-        """Send a message by ``sms`` or ``whatsapp``; its sid."""
 
     def stop_ringing(self, sid: str) -> None:
         """End a leg that nobody has answered yet. One that was answered, or is over, is left alone."""
@@ -58,9 +65,6 @@ class Phone(Protocol):
 
     def find_calls(self, to: str, since: datetime) -> list[str]:
         """The sids of the legs we rang to this number since then, as far as the carrier knows; the newest first."""
-
-    def find_text(self, to: str, body: str, since: datetime) -> str | None:
-        """The sid of this very message, if the carrier has it since then."""
 
     def leg(self, sid: str) -> LegState | None:
         """What became of a leg; None when the carrier does not know it."""

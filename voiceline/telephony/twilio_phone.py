@@ -13,8 +13,8 @@ from twilio.rest import Client
 
 from voiceline.settings import Settings
 from voiceline.telephony.phone import CarrierError, LegState, MissedCall
+from voiceline.telephony.wire import PATIENCE, on_the_wire
 
-PATIENCE = 8  # seconds; the SDK has no limit of its own
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 SLACK = timedelta(seconds=5)  # the carrier's clock and ours
@@ -44,7 +44,7 @@ class TwilioPhone:
             )
         return str(made.sid)
 
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int) -> str:
+    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
         with translated():
             made = self._client.messages.create(
                 to=_address(channel, to),
@@ -66,7 +66,7 @@ class TwilioPhone:
             newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
         return [str(c.sid) for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
 
-    def find_text(self, to: str, body: str, since: datetime) -> str | None:
+    def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
         with translated():
             newest = self._client.messages.list(to=to, limit=20)
         same = [m for m in newest if m.body == body and _is_since(m.date_created, since)]
@@ -151,7 +151,8 @@ def _unless_over(update: Callable[[], object]) -> bool:
 def translated() -> Iterator[None]:
     """Twilio's and requests' errors become a CarrierError that says temporary from permanent (twilio.com/docs/api)."""
     try:
-        yield
+        with on_the_wire():
+            yield
     except TwilioException as error:
         status, code = _status_and_code(error)
         temporary = status == 429 or status >= 500 or code == 20429
@@ -159,12 +160,6 @@ def translated() -> Iterator[None]:
         raise CarrierError(
             reason, temporary=temporary, unknown=status >= 500, code=str(code) if code else None
         ) from error
-    except requests.ConnectTimeout as error:
-        raise CarrierError("carrier: no connection", temporary=True) from error
-    except requests.Timeout as error:
-        raise CarrierError("carrier: no answer in time", temporary=True, unknown=True) from error
-    except requests.RequestException as error:
-        raise CarrierError(f"carrier: {type(error).__name__}", temporary=True, unknown=True) from error
 
 
 def _status_and_code(error: TwilioException) -> tuple[int, int | None]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.line import Line
 from voiceline.telephony.inbound import SignatureCheck
+from voiceline.telephony.sim_inbound import SimSignatureCheck
 
 P = ParamSpec("P")
 
@@ -20,6 +21,7 @@ CONTENT_POLICY = (
 
 def install(app: Flask, line: Line) -> None:
     app.extensions["signature"] = SignatureCheck(line.settings.public_url, line.settings.auth_tokens)
+    app.extensions["sim_signature"] = SimSignatureCheck(line.settings.sim_gateway_secrets)
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -50,6 +52,26 @@ def from_carrier(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:
 
     checked.guard = "carrier"  # type: ignore[attr-defined]
     return checked
+
+
+def from_sim(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:
+    """Only for requests signed by the phone with our SIM; anything else is 403, as all is where no key is set."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> AnyResponse:
+        check: SimSignatureCheck = current_app.extensions["sim_signature"]
+        headers = request.headers
+        if not check.accepts(raw_body(), headers.get("X-Timestamp"), headers.get("X-Signature"), the_line().now()):
+            abort(403)
+        return view(*args, **kwargs)
+
+    checked.guard = "sim"  # type: ignore[attr-defined]
+    return checked
+
+
+def raw_body() -> bytes:
+    """What is signed: every byte as it came."""
+    return request.get_data(cache=True, parse_form_data=False)
 
 
 def open_to_all(view: Callable[P, AnyResponse]) -> Callable[P, AnyResponse]:
