@@ -18,9 +18,9 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voiceline.actions.answer_text import REPLY
 from voiceline.actions.bring_together import call_over
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
+from voiceline.actions.reply_by_message import REPLY
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.gsm7 import segments

@@ -10,6 +10,7 @@ from voiceline.actions import (
     fetch_missed,
     follow_abandoned,
     keep_recording,
+    late_by_text,
     look_for_gaps,
     purge_recordings,
     rehearse,
@@ -147,4 +148,5 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **follow_abandoned.DEEDS,
     **keep_recording.DEEDS,
     **purge_recordings.DEEDS,
+    **late_by_text.DEEDS,
 }

@@ -88,6 +88,14 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
         desk.plan(ticket, "resumed")
 
 
+def customer_is_heard(desk: Desk, contact: str, customer: str | None) -> None:
+    """Whatever she says or writes ends what waits for a word of hers, or of anyone of this customer."""
+    for number in tickets.waiting_for(desk.session, contact, customer):
+        ticket = tickets.lock(desk.session, number)
+        if ticket is not None:
+            customer_spoke(desk, ticket)
+
+
 def work_around(desk: Desk, ticket: Ticket, note: str) -> None:
     """ALTERNATIVA: the promise of a resolution is met, the case stays open."""
     ticket.work_around(desk.now, desk.by, note)

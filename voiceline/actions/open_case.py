@@ -44,7 +44,10 @@ def join_case(turn: Turn) -> Outcome:
     if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
         return Outcome("over")
     turn.subject.ticket_number = ticket.number
-    return Outcome("taken" if ticket.status == Status.ACKNOWLEDGED else "waiting", {"joined_case": True})
+    if turn.written:
+        ticket.describe(turn.written, turn.now, "customer")
+    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting"
+    return Outcome(name, {"joined_case": True, "written": ""})
 
 
 def call_about_case(turn: Turn) -> Outcome:

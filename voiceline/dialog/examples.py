@@ -35,6 +35,7 @@ _ALIKE: Mapping[str, Any] = {
     "back": "",
     "rotation": "primary",
     "at_second": "24/11 02:14:07",
+    "open_cases": "41789, 41790, 41791",
     "numbers": "41789, 41790, 41791, 41792, 41793, 41794, ...",
     "names": "1. María Fernanda Hernández, 2. Lee Pérez, 3. Ana López + Luis Soto + Dana Cruz",
 }

@@ -1,0 +1,78 @@
+"""Words of a message that belong to an open case: kept with it, and whoever has it is told of them by text.
+
+They ring nobody, end a wait for her, and are answered once in a while: the third in a row needs no third answer.
+"""
+
+from datetime import timedelta
+
+from voiceline.actions.move_ticket import Desk, customer_spoke
+from voiceline.actions.tell_engineers import concerned, tell_engineers
+from voiceline.actions.turn import Outcome, Turn
+from voiceline.store import tickets, word_notices
+from voiceline.store.threads import Thread
+from voiceline.store.tickets import Ticket
+
+QUOTED = 100  # characters of her words in the text to an engineer
+NOTICES_WITHIN, MOST_NOTICES = timedelta(minutes=5), 3  # then one in that time: he knows that she writes
+
+
+def cases_of(turn: Turn) -> list[int]:
+    """The open cases a message of hers can be of: the one she writes about, else her own, else her company's.
+
+    Gravest first, then the newest.
+    """
+    written = turn.subject.ticket_number
+    own = tickets.open_cases(turn.session, turn.contact, None)
+    if written in own:
+        return [written]
+    all_of_them = own or tickets.open_cases(turn.session, None, turn.subject.customer)
+    return [written] if written in all_of_them else all_of_them
+
+
+def add_words(turn: Turn) -> Outcome:
+    """What she has written and no case has yet, to the one case it can be of."""
+    numbers = cases_of(turn)
+    if not turn.written:
+        return Outcome("nothing" if numbers else "none")
+    if len(numbers) > 1:
+        return Outcome("several", {"cases": numbers})
+    return _add(turn, numbers[0]) if numbers else Outcome("none")
+
+
+def add_to_named(turn: Turn) -> Outcome:
+    """She has named the case. One that is not hers is none."""
+    number = int(turn.notes["named_case"])
+    return _add(turn, number) if number in turn.notes.get("cases", ()) else Outcome("not_hers")
+
+
+def _add(turn: Turn, number: int) -> Outcome:
+    ticket = tickets.lock(turn.session, number)
+    if ticket is None:
+        return Outcome("none")
+    turn.subject.ticket_number = number
+    words = turn.written
+    ticket.describe(words, turn.now, "customer")
+    customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
+    _tell(turn, ticket, words)
+    return Outcome("kept", {"case": number, "written": ""})
+
+
+def _tell(turn: Turn, ticket: Ticket, words: str) -> None:
+    if not isinstance(turn.subject, Thread):
+        raise ValueError("words that are written come in a thread")
+    lately = word_notices.since(turn.session, ticket.number, turn.now - NOTICES_WITHIN)
+    mark = f"{turn.subject.id}-{turn.subject.turn}"
+    if lately >= MOST_NOTICES:
+        mark = f"more-{int(turn.now.timestamp() // NOTICES_WITHIN.total_seconds())}"
+    values = {
+        "case_number": ticket.number,
+        "severity_code": ticket.severity,
+        "customer": ticket.customer or "",
+        "note": words if len(words) <= QUOTED else f"{words[: QUOTED - 3]}...",
+    }
+    told = concerned(turn.session, turn.directory, ticket, turn.now)
+    once = f"wrote-{ticket.number}-{mark}"
+    tell_engineers(turn.session, turn.directory, told, word_notices.KIND, once, turn.now, values, ticket.number)
+
+
+DEEDS = {"add_words": add_words, "add_to_named": add_to_named}
