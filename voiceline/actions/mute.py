@@ -1,0 +1,25 @@
+"""An engineer's phone takes no texts any more, by his word or the carrier's: said aloud, since it mutes part of a page.
+
+His calls ring on, and the line goes on trying: what the carrier lets through again arrives.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voiceline.actions.tell_engineers import desk, tell_admins, tell_engineers
+from voiceline.domain.directory import Directory, Engineer
+
+KIND = "engineer_mute"
+
+
+def engineer_is_mute(
+    session: Session, directory: Directory, engineer: Engineer, channel: str, address: str, now: datetime
+) -> None:
+    """The admins and the desk are told, once a day; he himself by e-mail, where he has one."""
+    values = {"engineer": engineer.name, "number": address}
+    once = f"{KIND}-{channel}-{address}-{now:%Y%m%d}"
+    tell_admins(session, directory, KIND, once, now, values)
+    others = [each for each in desk(directory, now) if each != engineer.id]
+    tell_engineers(session, directory, others, KIND, once, now, values)
+    tell_engineers(session, directory, [engineer.id], KIND, once, now, values, by=("email",))
