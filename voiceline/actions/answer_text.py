@@ -11,6 +11,7 @@ from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
+from voiceline.actions.opt_out import opt_out
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.conversation import End, Hold, Place, Pressed
@@ -55,6 +56,10 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     session.add(message)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     engineer = book.engineer_of(text.sender)
+    opted = opt_out(turn, engineer, text, language)
+    if opted is not None:
+        message.reply = opted
+        return opted
     done = obey(turn, engineer, text, bool(customer)) if engineer else None
     reply = done if done is not None else _answer_of_validation(turn, text)
     if reply is None and engineer and not customer:

@@ -38,7 +38,7 @@ from voiceline.store.tickets import Ticket
 def did_not_arrive(session: Session, ticket: Ticket | None, row: Notification, now: datetime) -> None:
     """The caller holds the ticket and the row, which is over."""
     _, book = directory.current(session)
-    move = move_after(row.error_code)
+    move = Move.CALLED_OFF if row.outcome == "cancelled" else move_after(row.error_code)
     is_new = move == Move.OPTED_OUT and opt_outs.note(session, row.channel, row.address, opt_outs.CARRIER, now)
     if row.audience == "customer" and ticket is not None:
         detail = {"kind": row.kind, "channel": row.channel, "code": row.error_code}
@@ -71,39 +71,51 @@ def _next_of_customer(
         return
     if _again_later(ticket, row, move):
         later = now + LATER * row.attempt
-        owe_news(session, ticket, row.kind, to, this, now, said, known, row.attempt + 1, later)
+        again = {**said, "is_known_untold": True}
+        owe_news(session, ticket, row.kind, to, this, now, again, known, row.attempt + 1, later)
     others_know = [
         owe_news(session, ticket, row.kind, each, way, now, said, known)
         for each in others
         for way in possible(session, ticket, row.kind, each, known)[:1]
         if way.channel != EMAIL and not _has_gone(went, each)
     ]
-    if not any(others_know) and not any(each.arrived or (each.under_way and _proves(each)) for each in went):
+    somebody_may_know = any(others_know) or any(each.arrived or (each.under_way and _proves(each)) for each in went)
+    if not somebody_may_know and not row.values.get("is_known_untold"):
         note_untold(session, book, ticket, row.kind, [to], now)
 
 
 def _next_of_engineer(session: Session, engineer: Engineer, row: Notification, move: Move, now: datetime) -> None:
     """By text to another phone of his, or by another channel; a page rings him whatever becomes of its texts."""
-    known = _known(session, [Recipient(mobile=phone) for phone in engineer.phones], row, move, now)
-    name, this = news.name_of(row), Way(row.channel, row.address)
-    first = [this] if move == Move.ONCE_MORE else []
-    for phone in engineer.phones:
-        first += ways(Recipient(mobile=phone), row.kind, reach.means(session), known)
-    for way in first:
-        once = f"{name}-{way.channel}-{way.address}{'-again' if way == this else ''}"
-        if way != this or move == Move.ONCE_MORE:
-            due_at = now + IN_A_MOMENT if way == this else now
-            if notifications.owe(session, {**_copied(row, name), **_to(way), "once": once, "due_at": due_at}):
+    if row.ticket_number is None:  # what is of no case has gone by e-mail as well
+        return
+    phones = [Recipient(mobile=phone) for phone in engineer.phones]
+    known, this = _known(session, phones, row, move, now), Way(row.channel, row.address)
+    if move == Move.ONCE_MORE and row.attempt == 1:
+        _owe_engineer(session, row, this, 2, now + IN_A_MOMENT)
+        return
+    tried = {this, *(each.way for each in news.beside(session, row))}
+    for phone in phones:
+        for way in ways(phone, row.kind, reach.means(session), known):
+            if way not in tried:
+                _owe_engineer(session, row, way, 1, now)
                 return
 
 
-def _copied(row: Notification, name: str) -> dict[str, object]:
-    same = ("kind", "audience", "person", "language", "ticket_number", "rank", "round", "step", "attempt", "created_at")
-    return {**{each: getattr(row, each) for each in same}, "values": {**row.values, "news": name}}
-
-
-def _to(way: Way) -> dict[str, object]:
-    return {"channel": way.channel, "address": way.address}
+def _owe_engineer(session: Session, row: Notification, way: Way, attempt: int, due_at: datetime) -> None:
+    same = ("kind", "audience", "person", "language", "ticket_number", "rank", "round", "step", "created_at")
+    name = news.name_of(row)
+    notifications.owe(
+        session,
+        {
+            **{each: getattr(row, each) for each in same},
+            "once": f"{name}-{way.channel}-{way.address}-{attempt}",
+            "values": {**row.values, "news": name},
+            "channel": way.channel,
+            "address": way.address,
+            "attempt": attempt,
+            "due_at": due_at,
+        },
+    )
 
 
 def _known(session: Session, people: Sequence[Recipient], row: Notification, move: Move, now: datetime) -> Known:

@@ -25,13 +25,13 @@ def note_untold(
     is told; whoever takes it is, by the news of that.
     """
     who = ", ".join(dict.fromkeys(each.name or each.mobile or each.email or "" for each in to))
-    number = next((each.mobile for each in to if each.mobile), "")
+    where = next((each.mobile or each.email for each in to), "")
     ticket.record("customer_untold", now, None, {"kind": kind, "who": who})
     if ticket.wants_somebody or ticket.status == Status.CLOSED:
         return
-    values = {"case_number": ticket.number, "contact": who, "number": number}
+    values = {"case_number": ticket.number, "contact": who, "where": where}
     once = f"{KIND}-{ticket.number}"
-    if ticket.assignee in directory.engineers:
+    if ticket.assignee and ticket.assignee in directory.engineers:
         tell_engineers(session, directory, [ticket.assignee], KIND, once, now, values, ticket.number)
     else:
         opening = directory.calendar.next_opening(now)

@@ -26,7 +26,7 @@ REASONS = {
     reasons.NO_GATEWAY: "falta: con SMS_BY=sim es el teléfono por el que salen los SMS",
     reasons.NO_GATEWAY_SECRET: "falta: con SMS_BY=sim es la clave con que vienen firmados los SMS que entran",
     reasons.NO_TRANSCRIBER: "no es el nombre de quien transcribe: twilio",
-    reasons.NOT_TEMPLATES: "no es JSON como {\"opened.es\": [\"HX…\", \"case_number\", \"severity\", \"until_clock\"]}",
+    reasons.NOT_TEMPLATES: 'no es JSON como {"opened.es": ["HX…", "case_number", "severity", "until_clock"]}',
     reasons.NO_WHATSAPP: "falta: con WHATSAPP_TEMPLATES es el número del que salen las plantillas",
 }
 ALIVE = "ok"  # what GET /healthz answers

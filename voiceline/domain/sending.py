@@ -1,7 +1,7 @@
 """Which way a message goes to somebody, and what follows when it did not arrive.
 
-The codes are the carrier's (reference/twilio.md 4.7, twilio.com/docs/api/errors/<code>). One nobody has listed says only
-that this message did not arrive this way, so the next way is tried and nothing is held against the address.
+The codes are the carrier's (reference/twilio.md 4.7, twilio.com/docs/api/errors/<code>). One that is not listed says no
+more than that this message did not arrive this way: the next is tried, and nothing is held against the address.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -28,6 +28,7 @@ class Move(StrEnum):
     NEVER_SO = "never_so"  # this address takes no message of this channel: another way, and it is remembered
     WINDOW_SHUT = "window_shut"  # WhatsApp takes only templates until she writes: another way, and it is remembered
     OPTED_OUT = "opted_out"  # another way, and of an engineer an alarm
+    CALLED_OFF = "called_off"  # by us, since it could not go this way: another way
 
 
 MOVES: Mapping[str, Move] = {

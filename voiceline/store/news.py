@@ -1,5 +1,6 @@
 """The messages by which one piece of news of a case went to people: ``values`` says which news, and to whom."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -44,4 +45,30 @@ FROM notifications
 WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND coalesce(values ->> 'news', once) = %(news)s
   AND id <> %(id)s
 ORDER BY id
+"""
+
+
+def drop_rest(session: Session, row: Notification, now: datetime) -> None:
+    """It has arrived: what is still owed to the same person of the same news is not wanted."""
+    values = {"ticket": row.ticket_number, "kind": row.kind, "news": name_of(row), "told": told_by(row), "now": now}
+    run(session, _DROP_REST, values)
+
+
+_DROP_REST = """
+UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = 'arrived', ended_at = %(now)s
+WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND values ->> 'news' = %(news)s AND values ->> 'told' = %(told)s
+  AND state = 'pending'
+"""
+
+
+def owed_to(session: Session, channel: str, address: str) -> list[tuple[int, int]]:
+    """(id, ticket) of the news that is owed to this address by this channel and has not left, in the locks' order."""
+    return [(row[0], row[1]) for row in run(session, _OWED_TO, {"channel": channel, "address": address}).fetchall()]
+
+
+_OWED_TO = """
+SELECT id, ticket_number FROM notifications
+WHERE state = 'pending' AND channel = %(channel)s AND address = %(address)s AND audience = 'customer'
+  AND ticket_number IS NOT NULL
+ORDER BY ticket_number, id
 """

@@ -17,5 +17,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", "channel", name=op.f("pk_opt_outs")),
     )
     op.create_index(
-        "ix_notifications_undelivered", "notifications", ["address"], postgresql_where=sa.text("outcome = 'undelivered'")
+        "ix_notifications_undelivered",
+        "notifications",
+        ["address"],
+        postgresql_where=sa.text("outcome = 'undelivered'"),
     )
