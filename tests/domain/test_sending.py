@@ -1,6 +1,7 @@
 """The rules of sending, as tables; and receipts, in whatever order they come."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -154,7 +155,7 @@ def test_a_receipt_never_goes_back_and_news_is_told_once(told: list[str]) -> Non
         ranks.append(RECEIPT_RANK.get(row.receipt or "", 0))
         outcomes.append(row.outcome)
     assert ranks == sorted(ranks)
-    changes = [each for before, each in zip(outcomes, outcomes[1:], strict=False) if each != before]
+    changes = [each for before, each in pairwise(outcomes) if each != before]
     assert changes in ([], ["delivered"], ["undelivered"], ["undelivered", "delivered"])
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.tell_engineers import desk, tell_admins, tell_engineers
 from voiceline.domain.directory import Directory, Engineer
+from voiceline.store import opt_outs
+from voiceline.store.opt_outs import OptOut
 
 KIND = "engineer_mute"
 
@@ -23,3 +25,9 @@ def engineer_is_mute(
     others = [each for each in desk(directory, now) if each != engineer.id]
     tell_engineers(session, directory, others, KIND, once, now, values)
     tell_engineers(session, directory, [engineer.id], KIND, once, now, values, by=("email",))
+
+
+def mute_engineers(session: Session, directory: Directory) -> list[tuple[str, OptOut]]:
+    """(name, what is on record) of each engineer's phone that takes no texts."""
+    names = {phone: each.name for each in directory.engineers.values() for phone in each.phones}
+    return [(names[each.address], each) for each in opt_outs.of(session, sorted(names))]

@@ -38,6 +38,10 @@ def lift(session: Session, channel: str, address: str) -> bool:
 _LIFT = "DELETE FROM opt_outs WHERE channel = %(channel)s AND address = %(address)s RETURNING 1"
 
 
+def has(session: Session, channel: str, address: str) -> bool:
+    return session.get(OptOut, (address, channel)) is not None
+
+
 def of(session: Session, addresses: list[str]) -> list[OptOut]:
     """What is on record of these, oldest first."""
     wanted = select(OptOut).where(OptOut.address.in_(addresses))
