@@ -95,6 +95,8 @@ def texts_to_engineers_check(found: DatabaseFacts | Unknown) -> Check:
     name = "texts_to_engineers"
     if isinstance(found, Unknown):
         return untold(name, found, SCHEMA_FIRST)
+    if found.book is None:
+        return untold(name, Unknown("no hay directorio en vigor"), SCHEMA_FIRST)
     if not found.mute:
         return ok(name, "ninguno se dio de baja de los mensajes")
     do = "Que cada uno escriba START al número de SMS de la línea desde ese teléfono. Sus llamadas suenan igual."
