@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from voiceline.domain.gsm7 import segments
 from voiceline.domain.opt_out import is_answered_by_carrier, opt_out_word
-from voiceline.domain.sending import MOVES, Known, Means, Move, Recipient, Way, move_after, ways
-from voiceline.store.notifications import FAILED, RECEIPT_RANK, Notification
+from voiceline.domain.sending import FAILED, MOVES, RECEIPT_RANK, Known, Means, Move, Recipient, Way, move_after, ways
+from voiceline.store.notifications import Notification
 
 ANA, LANDLINE, MAIL = "+50244440001", "+50223330001", "ana@example.com"
 ALL = Means(whatsapp=True, mail=True)

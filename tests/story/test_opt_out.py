@@ -126,6 +126,20 @@ def test_her_urgent_words_open_a_case_all_the_same(house: House) -> None:
     house.engineer("Dana").is_rung()
 
 
+def test_what_was_on_its_way_when_she_wrote_takes_nothing_back(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.caller().texts("baja")
+    house.time_passes(seconds=5)
+    assert rows(house, "opened")[0].outcome == "delivered" and on_record(house) == [("sms", "word")]
+
+
+def test_a_hung_up_call_is_no_reason_to_write_to_her(house: House) -> None:
+    house.caller().texts("STOP")
+    house.caller().dials().hangs_up()
+    house.time_passes(seconds=40)
+    assert [row.reason for row in rows(house, "hung_up")] == ["opted_out"] and bodies(house) == []
+
+
 # Engineers
 
 
@@ -148,6 +162,17 @@ def test_an_engineer_who_writes_baja_hears_that_his_calls_ring_on(house: House) 
     assert told(house) == [("sms", "+50255550301"), ("sms", "+50255550401")]
     house.caller().dials().presses("1")
     house.engineer("Dana").is_rung()
+
+
+def test_by_his_word_he_is_texted_on_his_other_phone(house: House) -> None:
+    pages_by_text(house)
+    house.engineer("Dana").texts("BAJA")
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=3)
+    assert house.told("+50255550102", "Caso 101 P1") and not any("Caso 101" in each for each in bodies(house, DANA))
+    house.engineer("Dana").texts("START")
+    house.caller("+50244440002").dials().presses("1").hangs_up()
+    assert house.told(DANA, "Caso 102 P1")
 
 
 def test_an_engineer_the_carrier_mutes_is_an_alarm_once_and_his_other_phone_is_texted(house: House) -> None:

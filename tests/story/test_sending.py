@@ -223,6 +223,13 @@ def test_a_refusal_by_rest_is_followed_like_a_receipt(house: House) -> None:
     assert [row.error_code for row in rows(house, "opened")] == ["21610", None]
 
 
+def test_the_parts_of_an_sms_are_on_its_row(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50244440002").texts("hello", channel="whatsapp").texts("1", channel="whatsapp")
+    house.time_passes(seconds=5)
+    assert [(row.channel, row.segments) for row in rows(house, "opened")] == [("sms", 1), ("whatsapp", None)]
+
+
 def test_a_failure_told_twice_is_followed_once(house: House) -> None:
     a_colleague(house)
     house.carrier.undeliverable[ORTIZ] = 30005

@@ -26,7 +26,8 @@ from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory, notifications, tickets, wording
+from voiceline.domain.sending import SMS, WHATSAPP
+from voiceline.store import calls, directory, notifications, opt_outs, tickets, wording
 from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
@@ -139,7 +140,7 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
             if (
                 row.state == "claimed"
                 and row.carrier_sid is None
-                and _unwanted(row, ticket, line.now(), line.settings) is None
+                and _unwanted(session, row, ticket, line.now(), line.settings) is None
             ):
                 try:
                     errands.append(_errand(row, line.settings))
@@ -165,16 +166,18 @@ def _look_again(session: Session, notification_id: int, now: datetime, settings:
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
         row.sent(row.carrier_sid, now)
         return None
-    reason = _unwanted(row, ticket, now, settings)
+    reason = _unwanted(session, row, ticket, now, settings)
     if reason is not None:
         row.cancel(reason, now)
-        if reason == "channel_off":
+        if reason in ("channel_off", "opted_out"):
             did_not_arrive(session, ticket, row, now)
         return None
     return _errand(row, settings)
 
 
-def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings") -> str | None:
+def _unwanted(
+    session: Session, row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings"
+) -> str | None:
     """Why this need not reach anybody any more; None when it must."""
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
         return row.reason or "not_wanted"
@@ -188,6 +191,8 @@ def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings:
         return "too_late"  # nobody is woken for a test
     if row.channel == "email" and not settings.smtp_url:
         return "channel_off"
+    if row.channel in (SMS, WHATSAPP) and row.kind != REPLY and opt_outs.refused(session, row.channel, row.address):
+        return "opted_out"  # a reply is asked for by whoever writes to us
     return None
 
 

@@ -15,7 +15,7 @@ from voiceline.actions.transcribe import attach
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.abandoned import AGAIN_WITHIN, GRACE, Known, what_follows
 from voiceline.domain.directory import Customer, Directory
-from voiceline.store import calls, directory, follow_ups, hang_ups, notifications, opt_outs, tickets
+from voiceline.store import calls, directory, follow_ups, hang_ups, notifications, tickets
 from voiceline.store.calls import Call
 
 if TYPE_CHECKING:
@@ -95,8 +95,6 @@ def _join(session: Session, number: int, call: Call, now: datetime) -> None:
 def _tell(session: Session, book: Directory, customer: Customer, call: Call, now: datetime) -> None:
     values = {"at_clock": clock(book, call.started_at), "email_plain": book.email or ""}
     for channel, address, person in reachable(customer, call.from_number, "sms"):
-        if opt_outs.has(session, channel, address):
-            continue
         notifications.owe(
             session,
             {

@@ -1,6 +1,7 @@
 """An engineer's phone takes no texts any more, by his word or the carrier's: said aloud, since it mutes part of a page.
 
-His calls ring on, and the line goes on trying: what the carrier lets through again arrives.
+His calls ring on. By his own word he is texted no more there; where only the carrier refuses, each text is tried, so
+that what it lets through again arrives.
 """
 
 from datetime import datetime

@@ -131,7 +131,7 @@ def _known(session: Session, people: Sequence[Recipient], row: Notification, mov
 def _whose(row: Notification, people: Sequence[Recipient]) -> Recipient:
     """Whom it was for; who is listed no more is known by the address alone."""
     for each in people:
-        if row.address in (each.mobile, each.email):
+        if news.told_by(row) == (each.mobile or each.email):
             return each
     if row.channel == EMAIL:
         return Recipient(row.person, email=row.address)

@@ -99,7 +99,7 @@ def message_status(
     if notification.outcome == "undelivered":
         did_not_arrive(session, ticket, notification, now)
     elif notification.outcome == "delivered":
-        opt_outs.lift(session, notification.channel, notification.address)  # the carrier lets it through again
+        opt_outs.let_through(session, notification.channel, notification.address, notification.created_at)
         if ticket is not None and notification.audience == "customer":
             _told(session, ticket, notification, now)
 

@@ -50,6 +50,13 @@ MOVES: Mapping[str, Move] = {
     "63016": Move.WINDOW_SHUT,
     "21610": Move.OPTED_OUT,
 }
+# What a receipt says, on one scale: that it arrived stands over a failure, whichever is told first.
+FAILED = frozenset({"failed", "undelivered", "canceled"})
+RECEIPT_RANK = {
+    **{"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4},
+    **dict.fromkeys(FAILED, 5),
+    **{"delivered": 6, "read": 7},
+}
 NEVER_SO = frozenset(code for code, move in MOVES.items() if move == Move.NEVER_SO)
 WINDOW_SHUT = frozenset(code for code, move in MOVES.items() if move == Move.WINDOW_SHUT)
 

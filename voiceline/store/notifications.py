@@ -15,18 +15,13 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
+from voiceline.domain.sending import FAILED, RECEIPT_RANK
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 from voiceline.store.bells import MESSAGES, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
 OF_HANG_UPS = "kind IN ('hung_up', 'hung_up_case')"
 CLAIM_LASTS = timedelta(seconds=30)
-FAILED = frozenset({"failed", "undelivered", "canceled"})
-RECEIPT_RANK = {
-    **{"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4},
-    **dict.fromkeys(FAILED, 5),
-    **{"delivered": 6, "read": 7},
-}
 
 
 class Notification(Base):

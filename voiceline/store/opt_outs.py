@@ -38,8 +38,23 @@ def lift(session: Session, channel: str, address: str) -> bool:
 _LIFT = "DELETE FROM opt_outs WHERE channel = %(channel)s AND address = %(address)s RETURNING 1"
 
 
-def has(session: Session, channel: str, address: str) -> bool:
-    return session.get(OptOut, (address, channel)) is not None
+def refused(session: Session, channel: str, address: str) -> bool:
+    """Whether somebody there has asked for no more. What only the carrier refused may be tried: it knows better."""
+    return run(session, _REFUSED, {"channel": channel, "address": address, "word": HER_WORD}).fetchone() is not None
+
+
+_REFUSED = "SELECT 1 FROM opt_outs WHERE channel = %(channel)s AND address = %(address)s AND known_by = %(word)s"
+
+
+def let_through(session: Session, channel: str, address: str, sent_at: datetime) -> None:
+    """A message of that moment has arrived: what the carrier refused before, it lets through again."""
+    run(session, _LET_THROUGH, {"channel": channel, "address": address, "at": sent_at, "carrier": CARRIER})
+
+
+_LET_THROUGH = """
+DELETE FROM opt_outs
+WHERE channel = %(channel)s AND address = %(address)s AND known_by = %(carrier)s AND since <= %(at)s
+"""
 
 
 def of(session: Session, addresses: list[str]) -> list[OptOut]:

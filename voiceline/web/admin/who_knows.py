@@ -7,8 +7,9 @@ from voiceline.domain.sending import EMAIL
 from voiceline.store import news
 from voiceline.store.notifications import Notification
 from voiceline.store.opt_outs import OptOut
-from voiceline.store.tickets import Ticket
+from voiceline.store.tickets import TicketEvent
 from voiceline.web.admin.people import People
+from voiceline.web.admin.story import Story
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,10 @@ class Doubt:
     refused: Sequence[str]
 
 
-def doubts(ticket: Ticket, sent: Sequence[Notification], opted: Iterable[OptOut], people: People) -> list[Doubt]:
+def doubts(story: Story, opted: Iterable[OptOut], people: People) -> list[Doubt]:
     """Whoever knows everything, or is just being told, is not named. An e-mail proves nothing."""
-    unknown: dict[str, list[str]] = {}
-    for who, kind in [*_in_vain(sent, people), *_never_tried(ticket, sent)]:
+    sent, unknown = story.news, dict[str, list[str]]()
+    for who, kind in [*_in_vain(sent, people), *_never_tried(story.events, sent)]:
         unknown.setdefault(who, []).append(kind)
     refused: dict[str, list[str]] = {}
     named = {row.address: people.addressee(row) for row in sent}
@@ -44,8 +45,8 @@ def _may_have_arrived(row: Notification) -> bool:
     return row.outcome == "delivered" or (row.is_live and row.channel != EMAIL)
 
 
-def _never_tried(ticket: Ticket, sent: Sequence[Notification]) -> list[tuple[str, str]]:
+def _never_tried(events: Sequence[TicketEvent], sent: Sequence[Notification]) -> list[tuple[str, str]]:
     """News for which no way was left from the first."""
     tried = {row.kind for row in sent}
-    told = [event.detail for event in ticket.events if event.kind == "customer_untold"]
+    told = [event.detail for event in events if event.kind == "customer_untold"]
     return list(dict.fromkeys((each["who"], each["kind"]) for each in told if each["kind"] not in tried))
