@@ -10,6 +10,10 @@ from sqlalchemy import select
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions.move_ticket import resolve
+from voiceline.actions.open_ticket import Report, open_ticket
+from voiceline.actions.receive import message_status
+from voiceline.domain.severity import Severity
+from voiceline.store import directory
 from voiceline.store.notifications import Notification
 
 SECOND = "+50244440009"
@@ -230,6 +234,32 @@ def test_the_parts_of_an_sms_are_on_its_row(house: House) -> None:
     assert [(row.channel, row.segments) for row in rows(house, "opened")] == [("sms", 1), ("whatsapp", None)]
 
 
+def says(house: House, row: Notification, status: str, code: str | None = None) -> None:
+    """The carrier's receipt, out of its order."""
+    with house.line.transaction() as session:
+        message_status(session, row.id, row.carrier_sid or "", status, code, house.line.now())
+    house.work()
+
+
+def test_read_before_delivered_has_told_her_once(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    (row,) = rows(house, "opened")
+    says(house, row, "read")
+    says(house, row, "delivered")
+    house.time_passes(seconds=5)
+    assert house.events().count("told_customer") == 1 and rows(house, "opened")[0].receipt == "read"
+
+
+def test_what_arrived_after_all_stands_and_the_rest_is_called_off(house: House) -> None:
+    house.carrier.undeliverable[ORTIZ] = 30003
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=5)
+    says(house, rows(house, "opened")[0], "delivered")
+    house.time_passes(minutes=30)
+    assert went(house) == [("sms", "delivered"), ("sms", "cancelled")]
+    assert house.events().count("told_customer") == 1 == house.events().count("not_told_customer")
+
+
 def test_a_failure_told_twice_is_followed_once(house: House) -> None:
     a_colleague(house)
     house.carrier.undeliverable[ORTIZ] = 30005
@@ -265,6 +295,18 @@ def test_who_talks_with_her_meanwhile_is_not_rung_about_it(house: House) -> None
     ortiz.hangs_up()
     dana.hangs_up()
     house.time_passes(minutes=2)
+    dana.is_not_rung()
+
+
+def test_what_is_not_urgent_rings_nobody_about_it(house: House) -> None:
+    house.carrier.undeliverable[ORTIZ] = 30005
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        report = Report(Severity.P3, "voice", "es", "Banco Maya", ORTIZ, house.line.now())
+        open_ticket(session, book, version, report, house.line.now())
+    dana = house.engineer("Dana").texts("TOMO 101")
+    dana.gets_text("Rosa Ortiz no recibe nuestros mensajes")
+    house.time_passes(minutes=3)
     dana.is_not_rung()
 
 

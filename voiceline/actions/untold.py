@@ -9,6 +9,7 @@ from voiceline.actions.tell_engineers import desk, tell_engineers
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import Recipient
+from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups
 from voiceline.store.tickets import Ticket
 
@@ -42,8 +43,14 @@ def note_untold(
 
 
 def _owe_ring(session: Session, ticket: Ticket, now: datetime) -> None:
-    """He has the case and she has not heard from him: a message to him is not enough (DESIGN 6)."""
-    if ticket.status != Status.ACKNOWLEDGED or ticket.responded_at or not ticket.contact or not ticket.acknowledged_at:
+    """He has an urgent case and she has not heard from him: a message to him is not enough (DESIGN 6)."""
+    if (
+        ticket.status != Status.ACKNOWLEDGED
+        or ticket.acknowledged_at is None
+        or not Severity(ticket.severity).is_urgent
+    ):
+        return
+    if ticket.responded_at or not ticket.contact:
         return
     values = {"engineer": ticket.assignee, "since": ticket.acknowledged_at.isoformat()}
     once = f"{KIND}-{ticket.number}-{int(ticket.acknowledged_at.timestamp())}"

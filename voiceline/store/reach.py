@@ -50,7 +50,8 @@ WHERE n.outcome = 'undelivered' AND n.address = ANY(%(addresses)s) AND n.error_c
   AND n.ended_at > %(failed_since)s AND NOT EXISTS (
     SELECT 1 FROM threads t WHERE t.channel = n.channel AND t.address = n.address AND t.heard_at > n.ended_at)
 UNION ALL
-SELECT 'written', channel, address FROM threads WHERE address = ANY(%(addresses)s)
+SELECT 'written', channel, address FROM threads
+WHERE channel IN ('sms', 'whatsapp') AND address = ANY(%(addresses)s)
 UNION ALL
 SELECT 'lately', t.channel, t.address FROM threads t CROSS JOIN LATERAL (
   SELECT max(m.at) AS at FROM messages m WHERE m.thread_id = t.id AND m.at > %(wrote_since)s) AS last
