@@ -27,7 +27,7 @@ from voiceline.archive.directory import DirectoryArchive
 from voiceline.archive.rows import RowArchive
 from voiceline.hands import Hands, Turn
 from voiceline.settings import BY_SIM, Settings
-from voiceline.store import base
+from voiceline.store import base, reach
 from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
@@ -214,7 +214,8 @@ class Line:
 
     @cached_property
     def _sessions(self) -> sessionmaker[Session]:
-        return sessionmaker(self.engine, expire_on_commit=False, autoflush=False)  # one flush, at the end
+        info = {reach.MEANS: self.settings.means}
+        return sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=info)  # one flush, at the end
 
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""

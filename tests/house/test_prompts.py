@@ -27,6 +27,8 @@ NOTICES = (
         "text_cause",
         "text_cause_taken",
         "text_not_in",
+        "text_untold",
+        "text_engineer_mute",
         *(f"text_excluded_{each}" for each in EXCLUDED),
         "text_update",
         "text_exclusion_asked",

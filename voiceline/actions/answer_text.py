@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
+from voiceline.actions.opt_out import opt_out
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
@@ -80,6 +81,9 @@ def _thread(session: Session, book: Directory, text: InboundText, now: datetime)
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str:
     engineer = turn.directory.engineer_of(text.sender)
+    opted = opt_out(turn, engineer, text, thread.language)
+    if opted is not None:
+        return opted
     if engineer is not None:
         done = obey(turn, engineer, text, is_customer=thread.customer is not None)
         if done is not None:

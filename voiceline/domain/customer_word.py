@@ -38,7 +38,7 @@ _WORDS = {
         phrases_of("nuevo, nueva, nuevo caso, caso nuevo, otro caso, new, new case, another case"), Asked.ANOTHER
     ),
     **dict.fromkeys(phrases_of("ayuda, help, info, informacion, opciones, menu, comandos, options"), Asked.HELP),
-    "alto": Asked.HIGH_OR_STOP,
+    **dict.fromkeys(("alto", "alta"), Asked.HIGH_OR_STOP),
     **dict.fromkeys(
         phrases_of(
             """gracias, muchas gracias, mil gracias, ok, okay, ok gracias, okey, listo, listo gracias, perfecto,

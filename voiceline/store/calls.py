@@ -244,6 +244,14 @@ WHERE started_at >= %(since)s GROUP BY 1, 2 HAVING count(*) >= %(least)s ORDER B
 """
 
 
+def is_talking(session: Session, engineer: str) -> bool:
+    """Whether a leg of this engineer is open, ringing or answered."""
+    return run(session, _IS_TALKING, {"engineer": engineer}).fetchone() is not None
+
+
+_IS_TALKING = "SELECT 1 FROM calls WHERE ended_at IS NULL AND engineer = %(engineer)s LIMIT 1"
+
+
 def by_sid(session: Session, sid: str) -> Call | None:
     return session.scalar(select(Call).where(Call.sid == sid))
 

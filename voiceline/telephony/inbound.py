@@ -69,6 +69,7 @@ class InboundText:
     sender: str
     body: str
     replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
+    opt_out: str = ""  # START, STOP or HELP, where the carrier has taken it for that and answered (Advanced Opt-Out)
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -94,6 +95,7 @@ def inbound_text(form: Form) -> InboundText:
         e164(number) or number[:60],
         _body(form),
         form.get("OriginalRepliedMessageSid", "").strip(),
+        form.get("OptOutType", "").strip().upper(),
     )
 
 

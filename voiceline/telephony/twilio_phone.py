@@ -12,7 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from voiceline.settings import Settings
-from voiceline.telephony.phone import CarrierError, LegState, MissedCall
+from voiceline.telephony.phone import CarrierError, LegState, MissedCall, Template
 from voiceline.telephony.wire import PATIENCE, on_the_wire
 
 NOT_IN_PROGRESS = 21220
@@ -44,14 +44,23 @@ class TwilioPhone:
             )
         return str(made.sid)
 
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
+    def text(
+        self,
+        channel: str,
+        to: str,
+        body: str,
+        status_url: str,
+        valid_seconds: int,
+        name: str,
+        template: Template | None = None,
+    ) -> str:
         with translated():
             made = self._client.messages.create(
                 to=_address(channel, to),
                 from_=_address(channel, self._sender(channel)),
-                body=body,
                 status_callback=status_url,
                 validity_period=valid_seconds,
+                **({"body": body} if template is None else _content(template)),
             )
         return str(made.sid)
 
@@ -126,6 +135,10 @@ def _missed(call: Any) -> MissedCall:
         ended_at=call.end_time,
         duration_seconds=int(call.duration) if call.duration else None,
     )
+
+
+def _content(template: Template) -> dict[str, Any]:
+    return {"content_sid": template.sid, "content_variables": json.dumps(dict(template.variables), ensure_ascii=False)}
 
 
 def _address(channel: str, number: str) -> str:

@@ -47,6 +47,7 @@ class Story:
     transcripts: Sequence[Transcript]
     follow_ups: Sequence[FollowUp]
     notifications: Sequence[Notification]
+    events: Sequence[TicketEvent]
     days: Sequence[Day]
 
     @property
@@ -83,7 +84,7 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
         notifications = session.scalars(of_notices.order_by(Notification.id)).all()
     teller = Teller(people, {each.id: each for each in calls})
     moments = teller.all(calls, call_events, events, notifications, follow_ups)
-    return Story(calls, recordings, spoken, follow_ups, notifications, _days(moments, people.book.timezone))
+    return Story(calls, recordings, spoken, follow_ups, notifications, events, _days(moments, people.book.timezone))
 
 
 def _calls(session: Session, which: ColumnElement[bool]) -> tuple[Sequence[Call], Sequence[Transcript]]:
