@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.answer_text import REPLY
 from voiceline.actions.bring_together import call_over
+from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
@@ -178,6 +179,8 @@ def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings:
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
+    if is_overtaken(row, ticket):
+        return "not_wanted"
     if row.kind == "asked_in" and (ticket is None or ticket.status == Status.CLOSED):
         return "not_wanted"
     if row.kind == "rehearsal" and "until" in row.values and now >= datetime.fromisoformat(row.values["until"]):
@@ -224,7 +227,7 @@ def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
         "link": f"{settings.public_url}/{_place_of(row)}",
         "answer": how.format(line_number=settings.line_number),
     }
-    return {**row.values, **said}
+    return {"next": "", **row.values, **said}
 
 
 def _place_of(row: Notification) -> str:

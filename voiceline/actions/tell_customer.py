@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.keep_rhythm import beat, begin_anew
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Customer, Directory
 from voiceline.domain.phone_number import is_landline
@@ -31,13 +32,14 @@ def tell_customer(
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
     this mark.
 
-    ``but``: numbers that know already. The ids of what is owed.
+    ``but``: numbers that know already. The ids of what is owed. Whoever hears, or knows, has her rhythm begin anew.
     """
     mark = again if isinstance(again, str) else str(int(now.timestamp()))
     name = f"{kind}-{ticket.number}" + (f"-{mark}" if again else "")
-    made = []
+    made, knows = [], False
     for channel, address, person in addresses(directory, ticket):
         if address in but:
+            knows = True
             continue
         can_answer = kind in ASKING and (channel == "whatsapp" or threads.has_texted(session, channel, address))
         made.append(
@@ -59,7 +61,10 @@ def tell_customer(
                 },
             )
         )
-    return [each for each in made if each is not None]
+    owed = [each for each in made if each is not None]
+    if owed or knows:
+        begin_anew(session, directory, ticket, now, now)
+    return owed
 
 
 def addresses(directory: Directory, ticket: Ticket) -> list[tuple[str, str, str | None]]:
@@ -101,6 +106,8 @@ def _name_of(customer: Customer | None, number: str) -> str | None:
 
 
 def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    expected = beat(directory, ticket, now)
+    next_clock = when(directory, expected.due_at, now, ticket.language) if expected else ""
     return {
         "line": directory.name,
         "email_plain": directory.email or "",
@@ -109,4 +116,5 @@ def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, An
         "opened_clock": clock(directory, ticket.opened_at),
         "until_clock": when(directory, ticket.response_due_at, now, ticket.language),
         "solved_by_clock": when(directory, ticket.resolution_due_at, now, ticket.language),
+        "next": catalog(ticket.language).text("next_update", {"next_clock": next_clock}) if next_clock else "",
     }
