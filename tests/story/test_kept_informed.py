@@ -413,6 +413,18 @@ def test_what_is_not_true_any_more_does_not_leave(house: House) -> None:
     assert "resuelto: reinicio" in read(house)[-1][1]
 
 
+def test_a_line_is_not_asked_for_any_more_when_the_text_at_last_could_leave(house: House) -> None:
+    reports(house)
+    takes(house)
+    sleeps(house, "02:29")
+    house.carrier.faults.add("message-500", times=4)
+    house.time_passes(seconds=20)
+    house.does(verbs.resolve, "reinicio")
+    sleeps(house, "02:55")
+    assert "line_asked" in house.events()
+    assert not any("AVISO" in words for _, words in read(house, LEE))
+
+
 def test_its_moments_stand_on_the_cases_page(house: House) -> None:
     reports(house)
     takes(house)
