@@ -18,6 +18,7 @@ from voiceline.actions.confer import lead_out_who_is_alone, second_over
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
+from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
 from voiceline.domain.directory import Directory
@@ -142,16 +143,19 @@ def forgotten(line: "Line", values: dict[str, Any], number: int | None) -> str:
 
 
 def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """He was not reached: the case wants somebody again, and the policy goes on from its next step."""
+    """He was not reached: the case wants somebody again, the policy goes on from its next step, and she is told."""
     with line.transaction() as session:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
         now = line.now()
+        _, book = directory.current(session)
+        engineer = book.engineers.get(ticket.assignee or "")
         ticket.lose(now)
         notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
-        _, book = directory.current(session)
         next_step(session, book, ticket, now)
+        named = engineer.name if engineer else book.name
+        tell_customer(session, book, ticket, "seeking_another", now, again=True, engineer=named)
     return "lost"
 
 

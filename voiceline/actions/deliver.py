@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import call_over
+from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.actions.reply_by_message import REPLY
@@ -185,6 +186,8 @@ def _unwanted(
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
+    if is_overtaken(row, ticket):
+        return "not_wanted"
     if row.kind == "asked_in" and (ticket is None or ticket.status == Status.CLOSED):
         return "not_wanted"
     if row.kind == "rehearsal" and "until" in row.values and now >= datetime.fromisoformat(row.values["until"]):
@@ -246,7 +249,7 @@ def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
         "link": f"{settings.public_url}/{_place_of(row)}",
         "answer": how.format(line_number=settings.line_number),
     }
-    return {**row.values, **said}
+    return {"next": "", **row.values, **said}
 
 
 def _place_of(row: Notification) -> str:

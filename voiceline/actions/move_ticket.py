@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import plan_clocks, respond
+from voiceline.actions.keep_rhythm import begin_anew
 from voiceline.actions.page_engineer import begin_policy, policy_in_force, stop_paging
 from voiceline.actions.tell_customer import addresses, tell_customer
 from voiceline.actions.tell_engineers import concerned, tell_engineers
@@ -38,6 +39,7 @@ class Desk:
 
     def plan(self, ticket: Ticket, why: str) -> None:
         plan_clocks(self.session, self.directory, self.version, ticket, self.now, why, self.by)
+        begin_anew(self.session, self.directory, ticket, self.now, self.now)
 
 
 def change_severity(desk: Desk, ticket: Ticket, to: Severity, reason: str, told_as: str = "severity") -> None:

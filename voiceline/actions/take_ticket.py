@@ -55,7 +55,7 @@ def take(
         once = f"taken-by-{ticket.number}-{int(now.timestamp())}"
         values = {"engineer": name, "case_number": ticket.number}
         tell_engineers(session, directory, others, "taken_by_other", once, now, values, ticket.number, by=("sms",))
-    tell_customer(session, directory, ticket, "taken", now, engineer=name, at_clock=clock(directory, now))
+    tell_customer(session, directory, ticket, "taken", now, again=True, engineer=name, at_clock=clock(directory, now))
 
 
 def pass_on(turn: Turn) -> Outcome:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.keep_rhythm import beat, begin_anew
 from voiceline.actions.untold import note_untold
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Contact, Customer, Directory
@@ -34,18 +35,22 @@ def tell_customer(
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
     this mark. To each by the best way that can work now.
 
-    ``but``: numbers that know already. The ids of what is owed.
+    ``but``: numbers that know already. The ids of what is owed. Whoever hears, or knows, has her rhythm begin anew.
     """
     mark = again if isinstance(again, str) else str(int(now.timestamp()))
     name = f"{kind}-{ticket.number}" + (f"-{mark}" if again else "")
-    told = [each for each in recipients(directory, ticket) if each.mobile not in but]
+    everyone = recipients(directory, ticket)
+    told = [each for each in everyone if each.mobile not in but]
     known = reach.known(session, addresses_of(told), now)
     best = [(each, way) for each in told for way in possible(session, ticket, kind, each, known)[:1]]
     said = {**_common(directory, ticket, now), **values, "news": name}
     made = [owe_news(session, ticket, kind, each, way, now, said, known) for each, way in best]
     if not any(way.channel != EMAIL for _, way in best) and any(each.mobile for each in told):
         note_untold(session, directory, ticket, kind, told, now)
-    return [each for each in made if each is not None]
+    owed = [each for each in made if each is not None]
+    if owed or len(told) < len(everyone):
+        begin_anew(session, directory, ticket, now, now)
+    return owed
 
 
 def owe_news(
@@ -155,6 +160,8 @@ def _recipient(contact: Contact) -> Recipient:
 
 
 def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    expected = beat(directory, ticket, now)
+    next_clock = when(directory, expected.due_at, now, ticket.language) if expected else ""
     return {
         "line": directory.name,
         "email_plain": directory.email or "",
@@ -163,4 +170,5 @@ def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, An
         "opened_clock": clock(directory, ticket.opened_at),
         "until_clock": when(directory, ticket.response_due_at, now, ticket.language),
         "solved_by_clock": when(directory, ticket.resolution_due_at, now, ticket.language),
+        "next": catalog(ticket.language).text("next_update", {"next_clock": next_clock}) if next_clock else "",
     }
