@@ -8,7 +8,6 @@ import pytest
 
 from tests.phones import ORTIZ, House
 from voiceline.actions import move_ticket
-from voiceline.dialog.catalog import catalog
 from voiceline.domain.severity import Severity
 
 QUETZAL = "+50244440002"  # English
@@ -364,7 +363,3 @@ def test_the_opening_text_carries_it(house: House, number: str, words: str) -> N
 def test_another_case_has_another_link(house: House) -> None:
     hers = opened(house)
     assert len(hers.path) == len("/c/") + 16 and hers.path != opened(house, QUETZAL).path
-
-
-def test_an_admins_words_are_said_on_it_as_everywhere(house: House) -> None:
-    assert catalog("es").text("live_open", {}) in opened(house).page

@@ -5,13 +5,13 @@ phones open links where none is kept, and the secret in the address is what anot
 """
 
 import logging
+import traceback
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.actions.case_by_link import LONGEST, press
@@ -51,11 +51,13 @@ def act(token: str) -> AnyResponse:
     return redirect(url_for("live_links.watch", token=token), 303)
 
 
-@blueprint.errorhandler(OperationalError)
-@blueprint.errorhandler(InterfaceError)
-@blueprint.errorhandler(NoConnectionError)
-def away(error: Exception) -> Response:
-    log.warning("no database for a live page (%s)", type(error).__name__)
+@blueprint.errorhandler(Exception)
+def away(error: Exception) -> AnyResponse | HTTPException:
+    """Whatever goes wrong, she has the number to call. Neither an address nor an error's words reach the log."""
+    if isinstance(error, HTTPException):
+        return error
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("a live page failed: %s at %s:%s", type(error).__name__, Path(where.filename).name, where.lineno)
     return _told("live_away", 503)
 
 
