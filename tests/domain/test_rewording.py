@@ -9,7 +9,7 @@ from voiceline.dialog.catalog import LANGUAGES, Changes, shipped
 from voiceline.dialog.rewording import MAY_BE_LEFT_OUT, can_be_recorded, example, kinds, placeholders, tidy, unfit
 
 WELCOME = "Khodi, buenas. Marque 1 si es crítico, 2 si es alto, 3 para otra cosa."
-OPENED = "Caso {case_number} ({severity}): le respondemos antes de las {until_clock}."
+OPENED = "Caso {case_number} ({severity}): le respondemos antes de las {until_clock}. {link}"
 UNFIT = [
     ("welcome", "say", "", "empty", ""),
     ("welcome", "say", "  \n ", "empty", ""),
@@ -62,7 +62,7 @@ def test_what_does_not_fit_is_told_by_its_rule(prompt: str, kind: str, words: st
         ("es", "text_opened", "text", OPENED),
         ("es", "text_closed", "text", "Caso {case_number} cerrado: ya no está abierto el 417. {line_number}"),
         ("en", "welcome", "say", "Khodi. Press 1 if it is critical, 2 if it is high, 3 for anything else."),
-        ("en", "text_opened", "text", "We got it: {case_number}, {severity}, until {until_clock}."),
+        ("en", "text_opened", "text", "We got it: {case_number}, {severity}, until {until_clock}. {link}"),
         ("es", "text_digest", "mail", "{line}: {count} avisos.\n\n{lines}\n— Khodi 🙂"),
     ],
 )

@@ -57,7 +57,7 @@ def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
     migrate(url)
     with engine.connect() as connection:
         asked = text(
-            "SELECT reported_severity, clock_starts, response_breached_at, resolution_breached_at, warned "
+            "SELECT reported_severity, clock_starts, response_breached_at, resolution_breached_at, warned, live_token "
             "FROM tickets ORDER BY number"
         )
         urgent, lowered = connection.execute(asked).all()
@@ -66,6 +66,7 @@ def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
         assert urgent.resolution_breached_at is not None and urgent.warned == {"resolution P1": 100}
         assert lowered.reported_severity == "P1" and set(lowered.clock_starts) == {"P1", "P2", "P3", "P4"}
         assert lowered.response_breached_at is None and lowered.warned == {}
+        assert urgent.live_token != lowered.live_token and len(urgent.live_token) == len(lowered.live_token) == 24
         breached = connection.scalar(text("SELECT count(*) FROM ticket_events WHERE kind = 'breached'"))
         assert breached == 1
     engine.dispose()

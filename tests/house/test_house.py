@@ -51,6 +51,7 @@ def test_what_is_open_is_open_on_purpose(app: Flask) -> None:
         "/voice/said/<name>",
         "/voice/music/<name>.wav",
         "/p/<token>",
+        "/c/<token>",
         "/s/<token>",
         "/calendar/<token>.ics",
         "/api/openapi.json",

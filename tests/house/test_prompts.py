@@ -17,6 +17,7 @@ NOTICES = (
         "text_clock",
         "text_digest",
         "text_back",
+        "text_still_down",
         "text_taken_by_other",
         "text_rehearsal_failed",
         "text_loud",

@@ -109,7 +109,7 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
     """A reply of its own, or None where the conversation says what comes next."""
     word, is_asked = customer_word(text.body), converse_by_text.is_asked(thread, turn.now)
     awaited = validate_by_text.awaited(turn)
-    if awaited is not None and not (is_asked and thread.heard_at >= awaited.asked_at):
+    if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
             return reply

@@ -242,18 +242,21 @@ def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
     how = words.get(f"answer_{asked}{'' if row.values.get('can_answer') else '_by_call'}", "")
     severity = words.get(row.values.get("severity_code", ""), "")
     customer = row.values.get("customer") or words["stranger"]
+    link = f"{settings.public_url}/{_place_of(row)}"
     said = {
         "severity": severity,
         "customer": customer,
         "line_number": settings.line_number,
-        "link": f"{settings.public_url}/{_place_of(row)}",
-        "answer": how.format(line_number=settings.line_number),
+        "link": link,
+        "answer": how.format(line_number=settings.line_number, link=link),
     }
     return {"next": "", **row.values, **said}
 
 
 def _place_of(row: Notification) -> str:
-    """The page behind a message's link: of the page it is, or of the swap it asks about."""
+    """The page behind a message's link: of the case she is told of, of the page it is, of the swap it asks about."""
+    if "live_token" in row.values:
+        return f"c/{row.values['live_token']}"
     return f"s/{row.values['token']}" if row.kind.startswith("swap_") else f"p/{row.token}"
 
 

@@ -166,6 +166,7 @@ def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, An
         "line": directory.name,
         "email_plain": directory.email or "",
         "case_number": ticket.number,
+        "live_token": ticket.live_token or "",
         "severity_code": str(ticket.severity),
         "opened_clock": clock(directory, ticket.opened_at),
         "until_clock": when(directory, ticket.response_due_at, now, ticket.language),

@@ -117,6 +117,8 @@ class Teller:
             key = "opened_unasked"
         if key == "opened" and event.detail.get("why"):
             key = f"opened_{event.detail['why']}"
+        if key == "called_again" and event.detail.get("how"):
+            key = f"called_again_by_{event.detail['how']}"
         if key == "described" and event.detail.get("text"):
             key = "described_words"
         try:

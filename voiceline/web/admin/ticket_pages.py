@@ -68,6 +68,8 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
     known = {"people": people, "zone": book.timezone, "longest": LONGEST, "doubts": doubtful}
     may_link = g.person.role in STAFF and row.status != Status.CLOSED
     common = {"cause": cause, "open_causes": open_causes, "cause_forms": may_link}
+    place = line.settings.public_url.partition("://")[2]
+    live = f"{place}/c/{row.live_token}" if g.person.role in STAFF and row.live_token else None
     wrong = problem[1] if problem and problem[0] == "call_back" else ""
-    calling = {"call_back": offer_for(book, row), "call_back_problem": wrong}
+    calling = {"call_back": offer_for(book, row), "call_back_problem": wrong, "live_link": live}
     return render_template("admin/ticket.html", ticket=row, story=story, **known, **facts, **forms, **common, **calling)
