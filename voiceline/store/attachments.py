@@ -105,10 +105,11 @@ def lock(session: Session, number: int) -> Attachment | None:
     return session.scalar(held.execution_options(populate_existing=True))
 
 
-def of_ticket(session: Session, number: int) -> Sequence[Attachment]:
-    """All that went with this case, in order."""
-    mine = select(Attachment).where(Attachment.ticket_number == number)
-    return session.scalars(mine.order_by(Attachment.arrived_at, Attachment.id)).all()
+def with_ticket(session: Session, number: int) -> tuple[Ticket | None, list[Attachment]]:
+    """This case and all that went with it, in order, by one question."""
+    both = select(Ticket, Attachment).outerjoin(Attachment, Attachment.ticket_number == Ticket.number)
+    rows = session.execute(both.where(Ticket.number == number).order_by(Attachment.arrived_at, Attachment.id)).all()
+    return (rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
 
 
 def note_seen(session: Session, row: Attachment, by: str, now: datetime) -> None:
