@@ -18,7 +18,7 @@ ONE_LOOK = timedelta(minutes=10)  # a player asks for a file in many parts; that
 
 
 class Attachment(Base):
-    """One medium of a message. ``content_type`` is what its bytes are; what it was declared to be is told to nobody.
+    """One medium of a message. ``content_type`` is what its bytes are; what it was declared to be decides nothing.
 
     ``kept_in`` is None until the file is here, and again when it has been purged. ``name`` is what the file is called
     where it is kept: it tells nothing of who sent it, and is in no URL.

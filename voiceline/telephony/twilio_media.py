@@ -50,9 +50,7 @@ def fetch(get: Callable[..., Any], settings: Settings, url: str, most_bytes: int
             with closing(answer):
                 if not 300 <= answer.status_code < 400:
                     return _read(answer, most_bytes, until)
-        address, auth = urljoin(address, answer.headers.get("Location", "")), None
-        if not _may_lead_to(address, settings.carrier_api_url):
-            raise CarrierError("media: it leads where nothing of ours lies", temporary=False)
+        address, auth = _led_to(address, answer.headers.get("Location", ""), settings.carrier_api_url), None
     raise CarrierError("media: it leads on and on", temporary=True)
 
 
@@ -77,8 +75,18 @@ def _read(answer: Any, most_bytes: int, until: float) -> tuple[bytes, str] | Non
     return bytes(read), answer.headers.get("Content-Type", "").partition(";")[0].strip()
 
 
+def _led_to(address: str, location: str, api_url: str) -> str:
+    try:
+        to = urljoin(address, location)
+        if _may_lead_to(to, api_url):
+            return to
+    except ValueError:  # no address at all
+        pass
+    raise CarrierError("media: it leads where nothing of ours lies", temporary=False)
+
+
 def _may_lead_to(address: str, api_url: str) -> bool:
-    """A public host by its name, over TLS; or the carrier's own, which in the demo is this machine."""
+    """A public host over TLS; or the carrier's own, which in the demo is this machine."""
     to, own = urlsplit(address), urlsplit(api_url)
     if (to.scheme, to.netloc) == (own.scheme, own.netloc):
         return True
