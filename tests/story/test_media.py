@@ -17,6 +17,7 @@ from tests.story.conftest import DIRECTORY
 from voiceline.actions import purge_recordings
 from voiceline.actions.keep_media import MOST_BYTES
 from voiceline.actions.move_ticket import close_unvalidated, resolve
+from voiceline.actions.tend_recordings import check_recordings, move_recordings
 from voiceline.app import create_app
 from voiceline.settings import Settings
 from voiceline.simulator.media import Medium
@@ -264,6 +265,23 @@ def test_when_its_time_is_over_the_file_goes_and_the_row_stays(house: House) -> 
     assert row.kept_in is None and row.sha256 and told(house, "attachment_purged") == [{"attachment": row.id}]
     with pytest.raises(Exception, match=r"no file|no such"):
         list(house.line.archive(kept_in, "attachments").read(name))
+
+
+def test_files_move_out_of_the_database_and_are_held_against_their_sums(house: House, tmp_path: Path) -> None:
+    house.caller().texts("hola").texts("1").texts("vea", media=[PHOTO])
+    was_in_database = the_one(house).kept_in == "database"
+    moved = make_house(create_app, replace(house.line.settings, recordings=str(tmp_path / "kept")))
+    assert list(move_recordings(moved.line)) == [True] * was_in_database
+    row = the_one(moved)
+    assert row.kept_in == "archive" and (tmp_path / "kept" / row.name).read_bytes() == JPEG
+    with moved.line.reading() as session:
+        assert session.get_one(Attachment, row.id).media is None
+    (tmp_path / "kept" / row.name).write_bytes(PAGE)
+    assert list(check_recordings(moved.line)) == [False] and not the_one(moved).can_be_seen
+    assert told(moved, "attachment_spoiled") == [{"attachment": row.id}]
+    (tmp_path / "kept" / row.name).write_bytes(JPEG)
+    assert list(check_recordings(moved.line)) == [True] and the_one(moved).can_be_seen
+    moved.line.close()
 
 
 def test_an_open_case_keeps_its_own(house: House) -> None:

@@ -114,9 +114,7 @@ def _make_sure(line: "Line", row: Attachment) -> None:
         found = line.phone.media(row.url, MOST_BYTES)
     if found is None or hashlib.sha256(found[0]).hexdigest() != sha256:
         with line.transaction() as session:
-            held = attachments.lock(session, row.id)
-            if held is not None:
-                held.spoiled_at = line.now()
+            attachments.note_spoiled(session, row.id, line.now())
         return
     archive.put(row.name, found[0])
     raise NotYetError("kept once more")

@@ -4,7 +4,7 @@ from typing import IO, TYPE_CHECKING
 
 from voiceline.actions.keep_media import ROWS
 from voiceline.archive.checked import SpoiledError, checked
-from voiceline.store import attachments, tickets
+from voiceline.store import attachments
 from voiceline.store.attachments import Attachment
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ def open_attachment(line: "Line", row: Attachment) -> IO[bytes]:
     try:
         return checked(line.archive(row.kept_in, ROWS), row.name, row.sha256)
     except SpoiledError:
-        _note_spoiled(line, row)
+        with line.transaction() as session:
+            attachments.note_spoiled(session, row.id, line.now())
         raise
 
 
@@ -26,13 +27,3 @@ def seen_by(line: "Line", row: Attachment, who: str) -> None:
     """Who sees or hears it stands on the case's timeline before the first byte leaves."""
     with line.transaction() as session:
         attachments.note_seen(session, row, who, line.now())
-
-
-def _note_spoiled(line: "Line", row: Attachment) -> None:
-    with line.transaction() as session:
-        ticket = tickets.lock(session, row.ticket_number) if row.ticket_number else None
-        held = attachments.lock(session, row.id)
-        if held is not None and held.spoiled_at is None:
-            held.spoiled_at = line.now()
-            if ticket is not None:
-                ticket.record("attachment_spoiled", line.now(), None, {"attachment": row.id})

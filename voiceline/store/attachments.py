@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.media_type import KINDS, Kind
-from voiceline.store import follow_ups
+from voiceline.store import follow_ups, tickets
 from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
 from voiceline.store.tickets import Ticket
 
@@ -124,6 +124,17 @@ WHERE NOT EXISTS (
   SELECT 1 FROM ticket_events WHERE ticket_number = %(ticket)s AND kind = 'attachment_seen' AND at > %(since)s
   AND detail = jsonb_build_object('attachment', %(id)s::bigint, 'by', %(by)s::text))
 """
+
+
+def note_spoiled(session: Session, number: int, now: datetime) -> None:
+    """Its file is not what was kept: shown so from now on, and given to nobody."""
+    known = session.get(Attachment, number)
+    ticket = tickets.lock(session, known.ticket_number) if known and known.ticket_number else None
+    row = lock(session, number)
+    if row is not None and row.spoiled_at is None:
+        row.spoiled_at = now
+        if ticket is not None:
+            ticket.record("attachment_spoiled", now, None, {"attachment": number})
 
 
 def to_purge(session: Session, before: datetime, limit: int) -> list[int]:
