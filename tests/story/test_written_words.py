@@ -109,6 +109,14 @@ def test_alto_answers_the_question_that_offers_it(house: House) -> None:
     assert severities(house) == ["P2"]
 
 
+def test_a_key_answers_the_question_that_was_asked_last(house: House) -> None:
+    """2 is "leave a message" there, and no P2; but urgent words in that message are no question for the morning."""
+    ortiz = house.caller().texts("3").texts("2").texts("¿cuándo sale la versión nueva?")
+    assert severities(house) == ["P3"]
+    ortiz.texts("NUEVO").texts("3").texts("2").texts("El sistema está caído")
+    assert severities(house) == ["P3", "P1"]
+
+
 # With a case open
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.opt_out import opt_out
@@ -44,8 +45,10 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     if message is None:
         message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
         session.add(message)
+        attach(session, message, text, now)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     message.reply = _reply(turn, thread, text, line_number)
+    join_case(session, thread, now)
     message.is_heard = True
     return message.reply
 
@@ -56,7 +59,9 @@ def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     thread = _thread(session, book, text, now)
     known = threads.message_by_sid(session, text.sid)
     if known is None:
-        session.add(Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False))
+        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
+        session.add(message)
+        attach(session, message, text, now)
     elif known.is_heard:
         return False
     follow_ups.owe(session, f"{KEPT}-{text.sid}", KEPT, now, now, values=asdict(text))
@@ -121,6 +126,10 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
 
 
 def _converse(turn: Turn, thread: Thread, text: InboundText, is_asked: bool) -> str | None:
+    if shows_only(text):
+        if not converse_by_text.show(turn, thread, is_asked):
+            return ""
+        return _once_in_a_row(turn, thread) if thread.step == WORDS_KEPT else None
     heard = heard_in_text(text.body)
     if not is_asked:
         reply = validate_by_text.word_after_the_end(turn, text.body, converse_by_text.may_be_urgent(heard))

@@ -12,31 +12,67 @@ from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.turn import Turn
 from voiceline.actions.words_for_case import cases_of
-from voiceline.dialog.by_text import BY_TEXT, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
-from voiceline.dialog.conversation import Ask, Confirm, End, Enter, Heard, Hold, Place, Silence, Step, Wrote
+from voiceline.dialog.by_text import BY_TEXT, CASE_WORDS, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
+from voiceline.dialog.conversation import (
+    Ask,
+    Confirm,
+    End,
+    Enter,
+    Heard,
+    Hold,
+    Place,
+    Pressed,
+    Record,
+    Recorded,
+    Silence,
+    Step,
+    Wrote,
+)
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
 from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.speech.recogniser import recognise
-from voiceline.store import follow_ups
+from voiceline.store import follow_ups, tickets
 from voiceline.store.threads import Thread
 
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
 SILENCE = timedelta(minutes=2)  # after which what may be urgent is
 SILENT = "text_silence"
 LONGEST_WRITTEN = 4000  # characters kept for a case that is not there yet
+SHOWN = Recorded(2)  # seconds: as long as a case needs
 _LINE = SCRIPTS["customer_line"]
 
 
 def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
     """One message: it answers what was asked of her, or begins what it is about."""
     asked = is_asked(thread, turn.now)
-    if not asked or (may_be_urgent(heard) and not takes_words(step_of(thread))):
+    if not asked or (may_be_urgent(heard) and not _is_for(step_of(thread), heard)):
         begin(turn, thread, turn.written if asked else "")
         if thread.step == _LINE.start and not _chooses(heard):
             _keep_words(thread, heard)  # to the question, no answer yet
             return
     _hear(turn, thread, heard)
+
+
+def show(turn: Turn, thread: Thread, is_asked: bool) -> bool:
+    """A picture or a voice note without a word. False: it answers nothing, and the question that was asked stands.
+
+    (An album is a message a photo: each would count as a wrong answer.) Where words are wanted it is as good as some;
+    with a case open it goes there.
+    """
+    step = step_of(thread) if is_asked else None
+    if isinstance(step, Record) and step.is_urgent and thread.ticket_number:
+        _describe(turn, thread.ticket_number)  # and her words may still come
+        return False
+    if is_asked and not isinstance(step, Record):
+        return False
+    if not is_asked:
+        begin(turn, thread)
+        if thread.step == _LINE.start:
+            return True
+        thread.place = thread.place.at(CASE_WORDS)
+    _hear(turn, thread, SHOWN)
+    return True
 
 
 def fall_silent(turn: Turn, thread: Thread) -> None:
@@ -84,6 +120,19 @@ def begin(turn: Turn, thread: Thread, written: str = "") -> None:
         _begin(turn, thread, WRITTEN_BACK, {"case": cases[0], "written": written})
     else:
         _begin(turn, thread, _LINE.start, {"written": written})
+
+
+def _describe(turn: Turn, number: int) -> None:
+    ticket = tickets.lock(turn.session, number)
+    if ticket is not None:
+        ticket.describe("", turn.now, "customer")
+
+
+def _is_for(step: Step, heard: Heard) -> bool:
+    """Whether this step may have what would be urgent at the first question."""
+    if isinstance(heard, Pressed) and isinstance(step, Ask):
+        return heard.key in step.keys
+    return takes_words(step)
 
 
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from voiceline.actions.answer_text import KEPT, answer_text, spoken_now
+from voiceline.actions.attach import join_case
 from voiceline.actions.converse_by_text import SILENT, fall_silent
 from voiceline.actions.reply_by_message import owe_reply
 from voiceline.actions.turn import Turn
 from voiceline.store import directory, threads
 from voiceline.telephony.inbound import InboundText
+from voiceline.telephony.inbound_media import Media
 
 if TYPE_CHECKING:
     from voiceline.line import Line
@@ -22,6 +24,7 @@ def hear_silence(line: "Line", values: dict[str, Any], number: int | None) -> st
         version, book = directory.current(session)
         turn = Turn(session, book, version, line.now(), thread, thread.channel, thread.address)
         fall_silent(turn, thread)
+        join_case(session, thread, line.now())
         thread.heard_at = line.now()
         words = spoken_now(turn, thread, line.settings.line_number)
         mark = f"silence-{thread.id}-{values['turn']}"
@@ -31,7 +34,7 @@ def hear_silence(line: "Line", values: dict[str, Any], number: int | None) -> st
 
 def hear_kept(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """A message that was kept unheard is heard now, and answered by a message."""
-    text = InboundText(**values)
+    text = InboundText(**{**values, "media": tuple(Media(**each) for each in values["media"])})
     with line.transaction() as session:
         reply = answer_text(session, text, line.settings.line_number, line.now())
         owe_reply(session, text.sid, text.channel, text.sender, reply, line.now())

@@ -8,6 +8,7 @@ from datetime import timedelta
 from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
+from voiceline.dialog.catalog import catalog
 from voiceline.store import tickets, word_notices
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
@@ -32,7 +33,7 @@ def cases_of(turn: Turn) -> list[int]:
 def add_words(turn: Turn) -> Outcome:
     """What she has written and no case has yet, to the one case it can be of."""
     numbers = cases_of(turn)
-    if not turn.written:
+    if not turn.written and not turn.notes.get("recorded_seconds"):
         return Outcome("nothing" if numbers else "none")
     if len(numbers) > 1:
         return Outcome("several", {"cases": numbers})
@@ -64,6 +65,7 @@ def _tell(turn: Turn, ticket: Ticket, words: str) -> None:
     mark = f"{turn.subject.id}-{turn.subject.turn}"
     if lately >= MOST_NOTICES:
         mark = f"more-{int(turn.now.timestamp() // NOTICES_WITHIN.total_seconds())}"
+    words = words or catalog(turn.directory.language).words["something_shown"]
     values = {
         "case_number": ticket.number,
         "severity_code": ticket.severity,

@@ -13,7 +13,8 @@ from voiceline.dialog.customer_line import CUSTOMER_LINE, FIRST
 from voiceline.dialog.open_case import ABOUT_MY_CASE
 from voiceline.domain.speech.meaning import Meaning
 
-WRITTEN_BACK, WRITTEN_NEW, HIGH_OR_STOP, WORDS_KEPT = "written_back", "written_new", "high_or_stop", "words_kept"
+WRITTEN_BACK, WRITTEN_NEW, HIGH_OR_STOP = "written_back", "written_new", "high_or_stop"
+CASE_WORDS, WORDS_KEPT = "case_words", "words_kept"
 
 
 def _on_the_page(way: Choice) -> Choice:
@@ -39,11 +40,11 @@ BY_TEXT = Script(
             {**_FIRST, **_BY_KEY_ALONE, "9": _ENGLISH},
             give_up=_OVER,
             confirm="confirm_written",
-            on_words="case_words",
+            on_words=CASE_WORDS,
         ),
         "confirm_written": Confirm("confirm", on_no="said_to_case"),
         "said_to_case": Do("add_words", _KEPT),
-        "case_words": Record("case_message", then="words_written"),
+        CASE_WORDS: Record("case_message", then="words_written"),
         "words_written": Do("add_words", _KEPT),
         "which_case": Enter("which_case", "named_case", "words_named", give_up=WRITTEN_BACK, keys=_URGENT),
         "words_named": Do("add_to_named", {**_KEPT, "not_hers": "which_case"}),

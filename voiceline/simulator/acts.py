@@ -64,12 +64,23 @@ def hangup(carrier: Carrier, asked: Asked) -> Asked:
 
 
 def text(carrier: Carrier, asked: Asked) -> Asked:
-    if not asked.get("from") or not asked.get("body"):
+    media = _media(asked)
+    if not asked.get("from") or not (asked.get("body") or media):
         raise BadRequest("un mensaje tiene remitente y texto")
     channel = "whatsapp" if asked.get("channel") == "whatsapp" else "sms"
     repeat = bool(asked.get("repeat"))
-    message = carrier.text(str(asked["from"]), asked.get("to"), str(asked["body"]), channel, repeat=repeat)
+    to, body = asked.get("to"), str(asked.get("body") or "")
+    message = carrier.text(str(asked["from"]), to, body, channel, repeat=repeat, media=media)
     return {"sid": message.sid}
+
+
+def _media(asked: Asked) -> list[tuple[bytes, str]]:
+    """Files as the page sends them: (base64, type)."""
+    try:
+        files = asked.get("media") or []
+        return [(base64.b64decode(each["data"], validate=True), str(each["type"])) for each in files]
+    except Exception as error:
+        raise BadRequest(f"no es un archivo: {error}") from error
 
 
 def behaviour(carrier: Carrier, asked: Asked) -> Asked:

@@ -85,7 +85,7 @@ def message(carrier: Carrier, text: Message) -> Json:
         "error_message": None,
         "from": text.from_,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(len(carrier.media.of(text.sid))),
         "num_segments": str(segments(text.body)),
         "price": None,
         "price_unit": "USD",

@@ -27,7 +27,8 @@ def whole(carrier: Carrier, people: People) -> Json:
         "engineers": [asdict(person) for person in people.engineers],
         "legs": [_leg(carrier, leg) for leg in carrier.legs[-LEGS_SHOWN:]],
         "messages": sorted(
-            (_message(m) for m in (carrier.texts.inbound + carrier.messages)[-MESSAGES_SHOWN:]), key=lambda m: m["at"]
+            (_message(carrier, m) for m in (carrier.texts.inbound + carrier.messages)[-MESSAGES_SHOWN:]),
+            key=lambda m: m["at"],
         ),
         "behaviours": {number: carrier.phones.behaviour(number).kind for number in carrier.phones},
         "faults": [fault.kind for fault in carrier.faults.pending],
@@ -77,12 +78,13 @@ def _leg(carrier: Carrier, leg: Leg) -> Json:
     }
 
 
-def _message(message: Message) -> Json:
+def _message(carrier: Carrier, message: Message) -> Json:
     return {
         "sid": message.sid,
         "from": message.from_,
         "to": message.to,
         "body": message.body,
+        "media": [{"sid": m.sid, "type": m.declared} for m in carrier.media.of(message.sid) if not m.deleted],
         "channel": message.channel,
         "direction": message.direction,
         "status": message.status,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from voiceline.simulator import media
 from voiceline.simulator.switchboard import geography
 from voiceline.simulator.twiml import BadTwiml, Element, parse
 from voiceline.simulator.web import Exchange, Form
@@ -64,7 +65,7 @@ class Texts:
         form: Form = [
             *geography(message.from_, message.to, with_caller=False),
             *((name, message.sid) for name in ("SmsMessageSid", "SmsSid", "MessageSid")),
-            ("NumMedia", "0"),
+            *media.form_of(self.carrier, message.sid),
             ("NumSegments", str(segments(message.body))),
             ("ReferralNumMedia", "0"),
             ("SmsStatus", "received"),
@@ -80,7 +81,7 @@ class Texts:
             form += [
                 ("ProfileName", bare),
                 ("WaId", bare.lstrip("+")),
-                ("MessageType", "text"),
+                ("MessageType", media.message_type(self.carrier, message.sid)),
                 ("Forwarded", "false"),
                 ("FrequentlyForwarded", "false"),
                 ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),

@@ -8,6 +8,7 @@ import phonenumbers
 from twilio.request_validator import RequestValidator
 
 from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence, Wrote
+from voiceline.telephony.inbound_media import Media, media_of
 
 REGION = "GT"
 LONGEST_SPEECH = 1600  # characters of one answer
@@ -70,6 +71,7 @@ class InboundText:
     body: str
     replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
     opt_out: str = ""  # START, STOP or HELP, where the carrier has taken it for that and answered (Advanced Opt-Out)
+    media: tuple[Media, ...] = ()
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -96,6 +98,7 @@ def inbound_text(form: Form) -> InboundText:
         _body(form),
         form.get("OriginalRepliedMessageSid", "").strip(),
         form.get("OptOutType", "").strip().upper(),
+        media_of(form),
     )
 
 

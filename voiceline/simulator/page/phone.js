@@ -1,4 +1,5 @@
 // One telephone: shows the call it is in, and does what a person can do with it.
+import { attached, encoded } from "/page/media.js";
 import { t, translate } from "/page/words.js";
 import * as sound from "/page/sound.js";
 
@@ -72,10 +73,11 @@ export class Phone {
   }
 
   async write() {
-    const box = this.part("text"), body = box.value.trim();
-    if (!body || !this.numbers()[0]) return;
-    await act("text", { from: this.numbers()[0], body, channel: this.part("channel").value });
-    box.value = "";
+    const box = this.part("text"), body = box.value.trim(), files = this.part("files");
+    const media = await Promise.all([...files.files].map(encoded));
+    if ((!body && !media.length) || !this.numbers()[0]) return;
+    await act("text", { from: this.numbers()[0], body, media, channel: this.part("channel").value });
+    box.value = files.value = "";
   }
 
   async listen() {
@@ -182,7 +184,7 @@ export class Phone {
       item.textContent = message.body;
       small.textContent = `${message.channel === "sms" ? "SMS" : "WhatsApp"} · ${time(message.at)} · ${message.status}` +
         (message.error_code ? ` ${message.error_code}` : "");
-      item.append(small);
+      item.append(...message.media.map(attached), small);
       return item;
     }));
     list.scrollTop = list.scrollHeight;
