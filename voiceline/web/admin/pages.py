@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
-from flask_login import LoginManager
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
@@ -50,9 +49,6 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_SSL_STRICT"] = False
     doors.protection.init_app(app)
-    logins = LoginManager(app, add_context_processor=False)  # it would ask the database on every page
-    logins.session_protection = None
-    logins.user_loader(doors.person_of)
     app.register_blueprint(blueprint)
 
 
