@@ -651,7 +651,7 @@ def test_every_word_is_said_somewhere() -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in (*TEMPLATES, *TEMPLATES[0].parents[2].glob("*.py")))
     built = {
         f"{kind}_{part}"
-        for kind in ("missing", "error", "form", "forbidden", "database", "directory", "admins", "too_large")
+        for kind in ("missing", "error", "form", "forbidden", "database", "directory", "admins", "too_large", "link")
         for part in ("title", "text")
     }
     built |= {

@@ -122,7 +122,7 @@ def choose_by_link(session: Session, token: str, password: str, now: datetime, n
 
 
 def change_password(session: Session, account: Account, password: str, session_id: int, author: Author) -> None:
-    """His own, from inside: every other session of his ends."""
+    """His own, from inside, once the one before was given: every other session of his ends."""
     _refuse_unfit(password, account.email)
     account.choose_password(session, password, but=session_id)
     author.note(session, "password_changed", account)

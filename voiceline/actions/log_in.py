@@ -24,7 +24,7 @@ PASSWORD, CODE = "password", "code"
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks, as far as a request tells: its network, its browser in words, and what its cookie proves of earlier logins.
+    """Who asks, as far as a request tells: its network, its browser in words, what its cookie proves of earlier logins.
 
     ``token`` names this browser; ``marks`` are the accounts that have logged in with it.
     """

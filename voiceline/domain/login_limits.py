@@ -1,8 +1,8 @@
 """How long whoever gets a login wrong waits before the next try is looked at. Nobody can make somebody else wait.
 
 A try is counted by its network, by the account it names (whether there is one or not), and by the browser when that is
-known to the account from an earlier login. A known browser waits for its own mistakes only. Many mistakes from everywhere
-slow down whichever networks made them; a network that has not failed with this account yet is always looked at.
+known to the account from an earlier login. A known browser waits for its own mistakes only. Many mistakes from
+everywhere slow down the networks that made them; one that has not failed with this account yet is always looked at.
 """
 
 from dataclasses import dataclass

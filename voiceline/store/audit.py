@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Moment, run
@@ -79,6 +79,18 @@ def write_noted(session: Session) -> None:
         number += 1
         seal = _seal(seal, (number, each.at, each.who, each.what, each.subject, each.network, each.detail))
         run(session, _WRITE, {"number": number, "seal": seal, **vars(each), "detail": json.dumps(each.detail)})
+
+
+def page(session: Session, who: str, what: str, before: int | None, limit: int) -> list[AuditEntry]:
+    """The newest first, of this person (an empty word: of anybody) and this kind."""
+    asked = select(AuditEntry)
+    if who:
+        asked = asked.where(AuditEntry.who == who)
+    if what:
+        asked = asked.where(AuditEntry.what == what)
+    if before is not None:
+        asked = asked.where(AuditEntry.number < before)
+    return list(session.scalars(asked.order_by(AuditEntry.number.desc()).limit(limit)))
 
 
 def verify(session: Session, noted: tuple[int, str] | None = None) -> Verdict:

@@ -1,6 +1,6 @@
 """Sessions of people who are logged in, and tries that failed: rows, so that either can be counted, seen and ended.
 
-The cookie holds a secret that exists nowhere else; the row holds its digest. A session is made at the login, never before.
+The cookie holds a secret that exists nowhere else, the row its digest. A session is made at the login, never before.
 """
 
 import hashlib

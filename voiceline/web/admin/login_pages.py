@@ -1,6 +1,7 @@
 """Logging in, with a code where the account wants one, and out; and the language. A session begins at the login."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -72,6 +73,10 @@ def language() -> Response:
     return redirect(local_path(request.form.get("next")))
 
 
+def pause_words(refused: Refused) -> str:
+    return words()("login_wait", span=words().duration(_seconds(refused)))
+
+
 def _enter(entered: LoggedIn) -> Response:
     chosen = session.get("language", entered.language)
     session.clear()  # a session that somebody fixed before the login is worth nothing after it
@@ -85,11 +90,14 @@ def _refused(page: str, refused: Refused, wrong: str, **known: str) -> Response:
     """401; 429 when it was not looked at, with how long to wait."""
     if refused.until is None:
         return _page(page, 401, problem=words()(wrong), **known)
-    seconds = max(1, -int((the_line().now() - refused.until).total_seconds() // 1))
-    said = words()("login_wait", span=words().duration(seconds))
-    response = _page(page, 429, problem=said, **known)
-    response.headers["Retry-After"] = str(seconds)
+    response = _page(page, 429, problem=pause_words(refused), **known)
+    response.headers["Retry-After"] = str(_seconds(refused))
     return response
+
+
+def _seconds(refused: Refused) -> int:
+    left = (refused.until - the_line().now()).total_seconds() if refused.until else 0
+    return max(1, ceil(left))
 
 
 def _page(page: str, status: int = 200, **known: str) -> Response:

@@ -11,15 +11,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
 from voiceline.web.admin import (
+    account_pages,
+    audit_pages,
     call_back_pages,
     call_pages,
     cause_pages,
     doors,
     login_pages,
+    me_pages,
     ready_pages,
     report_pages,
     roster_pages,
     ticket_pages,
+    welcome_pages,
     wording_pages,
     would_pages,
 )
@@ -71,6 +75,10 @@ for pages in (
     ready_pages,
     wording_pages,
     cause_pages,
+    me_pages,
+    account_pages,
+    welcome_pages,
+    audit_pages,
 ):
     pages.register(blueprint)
 call_back_pages.register(blueprint, ticket_pages.ticket, call_pages.call)
