@@ -105,7 +105,7 @@ def count_try(
     """Counts one try; the moment it may be made, and then it is not counted, when that is not yet."""
     browser = visitor.known_to(account)
     logins.take_turns(session, email)
-    until = free_at(logins.wrong(session, email, visitor.network, browser, now), browser is not None)
+    until = free_at(logins.wrong(session, email, visitor.network, browser, kind, now), browser is not None)
     if until is not None and until > now:
         return until
     logins.note_try(session, email, visitor.network, browser, kind, now)

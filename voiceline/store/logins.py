@@ -129,8 +129,8 @@ SELECT count(*) FILTER (WHERE browser = %(browser)s AND email = %(email)s),
        max(at) FILTER (WHERE browser IS NULL AND network = %(network)s),
        count(*) FILTER (WHERE browser IS NULL AND email = %(email)s),
        max(at) FILTER (WHERE browser IS NULL AND email = %(email)s),
-       count(*) FILTER (WHERE browser IS NULL AND email = %(email)s AND kind = 'code'),
-       max(at) FILTER (WHERE browser IS NULL AND email = %(email)s AND kind = 'code')
+       count(*) FILTER (WHERE browser IS NULL AND email = %(email)s AND kind = 'code' AND %(kind)s = 'code'),
+       max(at) FILTER (WHERE browser IS NULL AND email = %(email)s AND kind = 'code' AND %(kind)s = 'code')
 FROM login_tries WHERE at > %(since)s AND (email = %(email)s OR network = %(network)s)
 """
 
@@ -141,8 +141,9 @@ def take_turns(session: Session, email: str) -> None:
     run(session, "SELECT pg_advisory_xact_lock(%(lock)s, %(key)s)", {"lock": LOCK_CLASS, "key": key})
 
 
-def wrong(session: Session, email: str, network: str, browser: str | None, now: datetime) -> Wrong:
-    values = {"email": _email(email), "network": network, "browser": browser, "since": now - WITHIN}
+def wrong(session: Session, email: str, network: str, browser: str | None, kind: str, now: datetime) -> Wrong:
+    """``kind`` is of the try that is made: wrong codes make codes wait, not passwords."""
+    values = {"email": _email(email), "network": network, "browser": browser, "kind": kind, "since": now - WITHIN}
     found = run(session, _WRONG, values).fetchall()[0]
     return Wrong(*(Mistakes(count, last) for count, last in zip(found[::2], found[1::2], strict=True)))
 

@@ -17,6 +17,20 @@ from voiceline.actions.log_in import Visitor
 COOKIE = "known_browser"
 KEPT_SECONDS = 180 * 24 * 3600
 ACCOUNTS = 4  # that one browser is known to
+OURS = [
+    ip_network(each)
+    for each in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+]
 BROWSERS = (
     ("Edge", "Edg"),
     ("Opera", "OPR/"),
@@ -53,7 +67,7 @@ def network_of(request: Request) -> str:
     named = request.headers.get("X-Forwarded-For", "").split(",")
     found = _address(request.remote_addr or "")
     for each in reversed(named):
-        if found is not None and not found.is_private:
+        if found is not None and not any(found in each for each in OURS):
             break
         found = _address(each.strip()) or found
     if found is None:
