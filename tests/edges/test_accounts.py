@@ -3,78 +3,27 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, select, text
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, log_in, seen, settings_for, token
+from tests.desks import VIEWER, Desk, a_desk, says, token_of
+from tests.edges.test_admin import EMAIL, PASSWORD, log_in, seen, token
 from tests.phones import NIGHT
-from voiceline.app import create_app
 from voiceline.domain.one_time_code import code_of, step_at
-from voiceline.line import Line
-from voiceline.store import accounts, directory, passwords
+from voiceline.store import accounts, passwords
 from voiceline.store.accounts import Account
-from voiceline.store.audit import AuditEntry
 from voiceline.store.logins import LoginSession, LoginTry
-
-VIEWER = "viewer@example.com"
-
-
-class Desk:
-    """One line with its application and a clock that is moved."""
-
-    def __init__(self, url: str):
-        self.now = NIGHT
-        self.line = Line(settings_for(url), now=lambda: self.now)
-        self.app = create_app(self.line)
-
-    def passes(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-    def client(self, address: str = "198.51.100.1") -> FlaskClient:
-        made = self.app.test_client()
-        made.environ_base["REMOTE_ADDR"] = address
-        return made
-
-    def account(self, email: str = EMAIL) -> Account:
-        with self.line.reading() as session:
-            return session.scalars(select(Account).where(Account.email == email)).one()
-
-    def count(self, kind: Any) -> int:
-        with self.line.reading() as session:
-            return session.scalar(select(func.count()).select_from(kind)) or 0
-
-    def noted(self) -> list[str]:
-        with self.line.reading() as session:
-            return list(session.scalars(select(AuditEntry.what).order_by(AuditEntry.number)))
 
 
 @pytest.fixture
 def desk(postgres: Any) -> Iterator[Desk]:
-    url = servers.migrated(postgres, "accounts")
-    servers.empty(url)
-    built = Desk(url)
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "accounts", NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
-        accounts.set_account(session, VIEWER, "viewer", PASSWORD, NIGHT)
+    built = a_desk(postgres, "accounts")
     yield built
     built.line.close()
-
-
-def says(client: FlaskClient, path: str, **form: str) -> Any:
-    return client.post(path, data={"csrf_token": token_of(client), **form})
-
-
-def token_of(client: FlaskClient) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/admin/me", follow_redirects=True).text)
-    assert found
-    return found[1]
 
 
 def is_in(client: FlaskClient) -> bool:

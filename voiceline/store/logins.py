@@ -71,7 +71,8 @@ WHERE s.digest = %(digest)s AND s.expires_at > %(now)s AND s.last_seen_at > %(id
 
 def begin(session: Session, account_id: int, browser: str, network: str, now: datetime) -> str:
     """The secret of a new session. Those that are over, anybody's, go."""
-    run(session, "DELETE FROM login_sessions WHERE expires_at <= %s OR last_seen_at <= %s", (now, now - IDLE))  # type: ignore[arg-type]
+    over = "DELETE FROM login_sessions WHERE expires_at <= %(now)s OR last_seen_at <= %(idle)s"
+    run(session, over, {"now": now, "idle": now - IDLE})
     secret = secrets.token_urlsafe(32)
     times = {"created_at": now, "last_seen_at": now, "expires_at": now + LONGEST}
     facts = {"account_id": account_id, "browser": browser, "network": network}
@@ -86,10 +87,8 @@ def whose(session: Session, secret: str, now: datetime) -> Seen | None:
 
 
 def was_seen(session: Session, number: int, network: str, now: datetime) -> None:
-    values = {"number": number, "network": network, "now": now}
-    run(
-        session, "UPDATE login_sessions SET last_seen_at = %(now)s, network = %(network)s WHERE id = %(number)s", values
-    )
+    seen = "UPDATE login_sessions SET last_seen_at = %(now)s, network = %(network)s WHERE id = %(number)s"
+    run(session, seen, {"number": number, "network": network, "now": now})
 
 
 def of(session: Session, account_id: int, now: datetime) -> list[LoginSession]:
@@ -102,22 +101,14 @@ def of(session: Session, account_id: int, now: datetime) -> list[LoginSession]:
 
 def end(session: Session, account_id: int, number: int) -> bool:
     """Whether there was such a session of this account to end."""
-    ended = run(
-        session,
-        "DELETE FROM login_sessions WHERE id = %(number)s AND account_id = %(account)s",
-        {"number": number, "account": account_id},
-    )
-    return ended.rowcount == 1
+    one = "DELETE FROM login_sessions WHERE id = %(number)s AND account_id = %(account)s"
+    return run(session, one, {"number": number, "account": account_id}).rowcount == 1
 
 
 def end_all(session: Session, account_id: int, but: int | None = None) -> int:
     """How many there were."""
-    ended = run(
-        session,
-        "DELETE FROM login_sessions WHERE account_id = %(account)s AND id IS DISTINCT FROM %(but)s::bigint",
-        {"account": account_id, "but": but},
-    )
-    return ended.rowcount
+    every = "DELETE FROM login_sessions WHERE account_id = %(account)s AND id IS DISTINCT FROM %(but)s::bigint"
+    return run(session, every, {"account": account_id, "but": but}).rowcount
 
 
 _WRONG = """
