@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from tests.desks import VIEWER, Desk, a_desk, says, token_of
 from tests.edges.test_admin import EMAIL, PASSWORD, log_in, seen, token
@@ -86,17 +87,22 @@ def test_a_session_in_use_ends_after_a_week_all_the_same(desk: Desk) -> None:
     assert desk.count(LoginSession) == 1, "those that are over went with the next login"
 
 
-def test_who_comes_in_is_one_question_and_seen_at_most_once_a_minute(desk: Desk) -> None:
+def test_who_comes_in_is_one_question_and_seen_at_most_once_a_minute(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = desk.client()
     log_in(client)
     asked: list[str] = []
-    count = lambda *call: asked.append(call[2])  # noqa: E731
-    event.listen(desk.line.engine, "before_cursor_execute", count)
-    try:
+    really = psycopg.Cursor.execute
+
+    def counted(cursor: Any, question: str, *rest: Any, **known: Any) -> Any:
+        asked.append(question)
+        return really(cursor, question, *rest, **known)
+
+    with monkeypatch.context() as watched:
+        watched.setattr(psycopg.Cursor, "execute", counted)
         client.get("/admin/nothing")
-        assert asked == [], "the one question is the driver's own"
-    finally:
-        event.remove(desk.line.engine, "before_cursor_execute", count)
+    assert len(asked) == 1 and "login_sessions" in asked[0]
     with desk.line.reading() as session:
         before = session.scalars(select(LoginSession.last_seen_at)).one()
     desk.passes(seconds=59)
@@ -444,6 +450,16 @@ def test_an_admin_resets_somebodys(desk: Desk) -> None:
     assert "Reiniciar segundo paso" in admin.get(f"/admin/accounts/{number}").text
     assert says(admin, f"/admin/accounts/{number}/reset_second_step").status_code == 303
     assert not is_in(viewer) and log_in(viewer, VIEWER).headers["Location"] == "/admin/calls"
+
+
+@pytest.mark.parametrize("verb", ["reset_second_step", "link"])
+def test_an_admins_own_has_no_way_around_its_proof(desk: Desk, verb: str) -> None:
+    admin = desk.client()
+    log_in(admin)
+    enrol(desk, admin)
+    answer = says(admin, f"/admin/accounts/{desk.account().id}/{verb}")
+    assert answer.status_code == 422 and desk.account().has_second_step
+    assert "Reiniciar" not in admin.get(f"/admin/accounts/{desk.account().id}").text
 
 
 # Accounts

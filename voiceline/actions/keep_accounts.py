@@ -85,12 +85,14 @@ def new_link(session: Session, account: Account, author: Author) -> str:
     """The secret of a one-time link; what was before holds until it is used."""
     if not account.is_active:
         raise AccountError("deactivated")
+    _refuse_own(account, author)
     author.note(session, "link_made", account)
     return account.make_link(author.now)
 
 
 def reset_second_step(session: Session, account: Account, author: Author) -> None:
     """For whoever lost the phone and the codes: the password alone opens it again, and ends what is open."""
+    _refuse_own(account, author)
     if account.has_second_step:
         second_step.take_off(session, account)
         logins.end_all(session, account.id)
@@ -149,6 +151,12 @@ def _refuse_unfit(password: str, email: str) -> None:
     why = passwords.unfit(password, email)
     if why is not None:
         raise AccountError(why)
+
+
+def _refuse_own(account: Account, author: Author) -> None:
+    """What needs a password and a code in "Mi cuenta" has no way around them here."""
+    if account.email == author.who:
+        raise AccountError("own")
 
 
 def _keep_an_admin(session: Session, account: Account) -> None:
