@@ -62,6 +62,14 @@ class Seen:
     last_seen_at: datetime
 
 
+# Two logins that clear away at the same moment never wait for each other.
+_FORGET_SESSIONS = """
+DELETE FROM login_sessions WHERE id IN (
+  SELECT id FROM login_sessions WHERE expires_at <= %(now)s OR last_seen_at <= %(idle)s FOR UPDATE SKIP LOCKED)
+"""
+_FORGET_TRIES = """
+DELETE FROM login_tries WHERE id IN (SELECT id FROM login_tries WHERE at <= %(since)s FOR UPDATE SKIP LOCKED)
+"""
 _WHOSE = """
 SELECT s.id, a.id, a.email, a.role, a.language, s.last_seen_at
 FROM login_sessions s JOIN accounts a ON a.id = s.account_id
@@ -71,8 +79,7 @@ WHERE s.digest = %(digest)s AND s.expires_at > %(now)s AND s.last_seen_at > %(id
 
 def begin(session: Session, account_id: int, browser: str, network: str, now: datetime) -> str:
     """The secret of a new session. Those that are over, anybody's, go."""
-    over = "DELETE FROM login_sessions WHERE expires_at <= %(now)s OR last_seen_at <= %(idle)s"
-    run(session, over, {"now": now, "idle": now - IDLE})
+    run(session, _FORGET_SESSIONS, {"now": now, "idle": now - IDLE})
     secret = secrets.token_urlsafe(32)
     times = {"created_at": now, "last_seen_at": now, "expires_at": now + LONGEST}
     facts = {"account_id": account_id, "browser": browser, "network": network}
@@ -141,7 +148,7 @@ def wrong(session: Session, email: str, network: str, browser: str | None, kind:
 
 def note_try(session: Session, email: str, network: str, browser: str | None, kind: str, now: datetime) -> None:
     """Before it is looked at; ``forgive`` takes it back when it was right. Tries older than an hour go."""
-    run(session, "DELETE FROM login_tries WHERE at <= %(since)s", {"since": now - WITHIN})
+    run(session, _FORGET_TRIES, {"since": now - WITHIN})
     session.add(LoginTry(email=_email(email), network=network, browser=browser, kind=kind, at=now))
 
 
