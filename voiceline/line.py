@@ -27,7 +27,7 @@ from voiceline.archive.directory import DirectoryArchive
 from voiceline.archive.rows import RowArchive
 from voiceline.hands import Hands, Turn
 from voiceline.settings import BY_SIM, Settings
-from voiceline.store import base, reach
+from voiceline.store import audit, base, reach
 from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
@@ -82,6 +82,7 @@ class Line:
             with session.begin():
                 yield session
                 base.write_changes(session)
+                audit.write_noted(session)
             bells = bells_of(session)
         for bell in bells:
             self.ring(bell.job, bell.key, bell.queue)

@@ -7,6 +7,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from tests.edges.test_admin import settings_for
+from voiceline.actions.log_in import LoggedIn, Visitor, try_password
+from voiceline.line import Line
+from voiceline.store import passwords
 from voiceline.store.base import make_engine
 from voiceline.store.schema import alembic_config, metadata, migrate
 
@@ -102,3 +106,19 @@ def test_recordings_that_are_here_stay_where_they_are_and_are_owed_their_end_at_
         )
         assert connection.execute(text(owed)).scalars().all() == ["RE1", "RE2"]
     engine.dispose()
+
+
+def test_whoever_could_log_in_before_still_can(postgres: Any) -> None:
+    url = postgres.url("from_0011")
+    command.upgrade(alembic_config(url), "0011")
+    line = Line(settings_for(url))
+    account = (
+        "INSERT INTO accounts (email, role, password_hash, language, session_key, created_at) "
+        "VALUES ('ana@example.com', 'admin', :hash, 'es', 'key', now())"
+    )
+    with line.engine.begin() as connection:
+        connection.execute(text(account), {"hash": passwords.hashed("ten chars.")})
+    migrate(url)
+    visitor = Visitor("198.51.100.0/24", "Firefox")
+    assert isinstance(try_password(line, "Ana@example.com ", "ten chars.", visitor), LoggedIn)
+    line.close()

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, follow_ups
+from voiceline.store import audit, calls, follow_ups
 from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
 from voiceline.store.tickets import Ticket
 
@@ -94,7 +94,9 @@ def of_ticket(session: Session, number: int) -> Recording | None:
 
 def note_heard(session: Session, row: Recording, by: str, now: datetime) -> None:
     """On the call's timeline: who heard it, once a listening."""
-    run(session, _HEARD, {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING})
+    values = {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING}
+    if run(session, _HEARD, values).rowcount:
+        audit.note(session, by, "recording_heard", str(row.id), now)
 
 
 _HEARD = """

@@ -29,6 +29,10 @@ class Words:
         """The word for a value of ours; the value itself where there is none."""
         return str(self._table[part].get(key, key or ""))
 
+    def part(self, part: str) -> Mapping[str, str]:
+        """All words of a part, as they stand."""
+        return dict(self._table[part])
+
     def event(self, key: str, /, **values: Any) -> str:
         return str(self._table["events"][key]).format(**values)
 
