@@ -10,7 +10,7 @@ export const MESSAGE_WORDS = {
       queued: "en cola", sent: "enviado", delivered: "entregado", read: "leído", undelivered: "No entregado",
       failed: "No salió", refused: "La operadora no lo aceptó" },
     does: {
-      "gets": "los recibe", "reads": "los recibe y los lee", "away": "sin cobertura", "off": "apagado",
+      "gets": "los recibe", "reads": "los lee", "away": "sin cobertura", "off": "apagado",
       "unknown": "número fuera de servicio", "landline": "es línea fija", "filtered": "la operadora los filtra",
       "fails": "fallan sin motivo", "opted-out": "pidió no recibir (STOP)", "not-mobile": "no es celular",
       "no-whatsapp": "no tiene WhatsApp", "late": "el recibo tarda", "twice": "recibos repetidos",
@@ -33,7 +33,7 @@ export const MESSAGE_WORDS = {
       queued: "queued", sent: "sent", delivered: "delivered", read: "read", undelivered: "Not delivered",
       failed: "Never left", refused: "The carrier did not take it" },
     does: {
-      "gets": "gets them", "reads": "gets and reads them", "away": "out of coverage", "off": "is off",
+      "gets": "gets them", "reads": "reads them", "away": "out of coverage", "off": "is off",
       "unknown": "number not in service", "landline": "is a landline", "filtered": "the carrier filters them",
       "fails": "they fail for no reason", "opted-out": "opted out (STOP)", "not-mobile": "is not a mobile",
       "no-whatsapp": "has no WhatsApp", "late": "the receipt is late", "twice": "receipts come twice",

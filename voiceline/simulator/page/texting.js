@@ -32,7 +32,7 @@ export class Texting {
       if (event.key === "Escape") this.answer(null);
     };
     this.part("answering-drop").onclick = () => { this.answer(null); this.part("text").focus(); };
-    this.part("texting").ontoggle = () => this.#draw();
+    this.part("texting").ontoggle = () => { this.#draw(); this.#toEnd(); };
     this.part("reception").onchange = () => { this.#secondsShown(); this.#order(); };
     this.part("reception-seconds").onchange = () => this.#order();
   }
@@ -132,23 +132,27 @@ export class Texting {
     const shown = this.messages.filter((m) => m.channel === this.channel);
     this.part("no-messages").hidden = shown.length > 0;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    let grew = false;
-    shown.forEach((message, place) => { grew = this.#place(list, message, place) || grew; });
+    const wroteNow = shown.at(-1)?.direction === "inbound" && !this.items.has(shown.at(-1).sid);
+    shown.forEach((message, place) => this.#place(list, message, place));
     while (list.children.length > shown.length) list.lastChild.remove();
-    if (grew && (atEnd || shown.at(-1)?.direction === "inbound")) list.scrollTop = list.scrollHeight;
+    if (atEnd || wroteNow) this.#toEnd();
+  }
+
+  #toEnd() {
+    const list = this.part("messages");
+    list.scrollTop = list.scrollHeight;
   }
 
   // What has not changed stays where it is, with whatever has the focus in it.
   #place(list, message, place) {
     const state = JSON.stringify(message), [element, was] = this.items.get(message.sid) ?? [null, null];
-    if (state === was && list.children[place] === element) return false;
+    if (state === was && list.children[place] === element) return;
     const focused = element?.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     const made = state === was ? element : this.#bubble(message);
     if (element && element !== made) element.replaceWith(made);
     if (list.children[place] !== made) list.insertBefore(made, list.children[place] ?? null);
     this.items.set(message.sid, [made, state]);
     if (focused) [...made.querySelectorAll("button")].find((button) => button.dataset.testid === focused)?.focus();
-    return !element;
   }
 
   #bubble(message) {
