@@ -172,10 +172,13 @@ class Line:
         """Where this line keeps what is new: ``archive``, or ``database`` where RECORDINGS names none."""
         return ARCHIVE if self.settings.recordings else DATABASE
 
-    def archive(self, kept_in: str) -> Archive:
-        """Where a file is that was kept there. Raises ArchiveError where it is nowhere we know."""
+    def archive(self, kept_in: str, rows: str = "recordings") -> Archive:
+        """Where a file is that was kept there; ``rows`` is the table that speaks of it.
+
+        Raises ArchiveError where it is nowhere we know.
+        """
         if kept_in == DATABASE:
-            return RowArchive(self.engine)
+            return RowArchive(self.engine, rows)
         if self._archive is None:
             raise ArchiveError("it was kept in an archive, and RECORDINGS names none")
         return self._archive

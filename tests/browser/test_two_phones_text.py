@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pictures import PNG
+
 pytestmark = pytest.mark.timeout(180)
 ACCOUNT, TOKEN, LINE = "AC" + "5476" * 8, "demo-token", "+50256305476"
 CONFIRM = "HX00000000000000000000000000000002"
@@ -75,7 +77,13 @@ def test_on_a_small_screen_and_by_the_keyboard(browser: Browser, demo: dict[str,
     assert her.locator(".mine a").get_attribute("href") == "https://example.com/a?b=1"
     page.get_by_test_id("customer-channel-whatsapp").press("ArrowLeft")
     expect(page.get_by_test_id("customer-no-messages")).to_be_visible()
+    page.get_by_test_id("customer-files").set_input_files(
+        {"name": "una_pantalla_con_un_nombre_muy_largo.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    expect(page.get_by_test_id("customer-sending")).to_contain_text("Va con una_pantalla")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_test_id("customer-sending-drop").press("Enter")
+    expect(page.get_by_test_id("customer-sending")).to_be_hidden()
     page.get_by_test_id("language").click()
     expect(page.get_by_test_id("customer-no-messages")).to_have_text("No messages yet.")
     expect(page.get_by_test_id("customer-reception")).to_contain_text("out of coverage")

@@ -492,7 +492,7 @@ def test_a_recording_that_cannot_be_heard_is_a_page_that_says_why(
     try:
         change(kept_in="archive")
         status, page = answer()
-        assert status == 503 and "Las grabaciones están fuera de alcance" in page
+        assert status == 503 and "Los archivos están fuera de alcance" in page
         change(kept_in="database", media=media[:-1] + b"?")
         status, page = answer()
         assert status == 500 and "no es el que se guardó" in page
@@ -653,7 +653,11 @@ def test_every_word_is_said_somewhere() -> None:
         for part in ("title", "text")
     }
     built |= {
-        *(f"{kind}_{part}" for kind in ("archive", "purged", "spoiled") for part in ("title", "text")),
+        *(
+            f"{kind}_{part}"
+            for kind in ("archive", "purged", "spoiled", "media_purged", "media_spoiled")
+            for part in ("title", "text")
+        ),
         "plot_response",
         *(f"ready_{each}" for each in ("good", "doubtful", "bad")),
         *(f"state_{each}" for each in ("good", "doubtful", "bad")),

@@ -212,7 +212,7 @@ def test_a_wrong_key_is_said_and_no_key_is_printed(monkeypatch: pytest.MonkeyPat
 
 
 def test_rows_keep_no_file_that_belongs_to_nothing(engine: Engine) -> None:
-    with pytest.raises(ArchiveError, match="no recording"):
+    with pytest.raises(ArchiveError, match="no row"):
         RowArchive(engine).put("a-name-of-nothing", b"words")
     dead = make_engine("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
     with pytest.raises(ArchiveError, match="the database") as caught:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.attach import answers_nothing, attach, heard_in, join_case
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
@@ -19,7 +20,7 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.text_command import yes_or_no
 from voiceline.store import directory, notifications, threads, tickets
 from voiceline.store.threads import Message, Thread
-from voiceline.telephony.inbound import InboundText, heard_in_text
+from voiceline.telephony.inbound import InboundText
 from voiceline.telephony.text_reply import notice_words, reply_words
 
 REPLY = "reply"
@@ -53,6 +54,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         return known.reply
     message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
     session.add(message)
+    attach(session, message, text, now)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     engineer = book.engineer_of(text.sender)
     done = obey(turn, engineer, text, bool(customer)) if engineer else None
@@ -62,6 +64,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     if reply is None:
         reply = _reply(turn, thread, text, language, line_number)
         thread.heard_at = now
+    join_case(session, thread, now)
     message.reply = reply
     return reply
 
@@ -89,16 +92,18 @@ def answer_by_message(session: Session, text: InboundText, line_number: str, now
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, language: str, line_number: str) -> str:
     script = SCRIPTS["customer_line"]
-    heard = heard_in_text(text.body)
+    heard = heard_in(text)
     if not thread.step or isinstance(script.steps[thread.step], End) or turn.now - thread.heard_at > QUIET:
         _begin(turn, thread, language)
+    elif answers_nothing(text, thread.place):
+        return ""
     elif not isinstance(script.steps[thread.step], Hold):
         hear(turn, heard)
     elif heard in URGENT_KEYS:  # never lost in a case: they open one, as at the first question
         _begin(turn, thread, thread.language)
         hear(turn, heard)
     else:
-        _add_to_case(turn, thread, text.body)
+        _add_to_case(turn, thread, text)
     values = {**values_of(turn), "line_number": line_number}
     return reply_words(script, thread.place, values, text.channel)
 
@@ -122,8 +127,8 @@ def _begin(turn: Turn, thread: Thread, language: str) -> None:
     thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, notes)
 
 
-def _add_to_case(turn: Turn, thread: Thread, words: str) -> None:
+def _add_to_case(turn: Turn, thread: Thread, text: InboundText) -> None:
     ticket = tickets.lock(turn.session, thread.ticket_number or 0)
-    if ticket is not None and words:
-        ticket.describe(words, turn.now, "customer")
+    if ticket is not None and (text.body or text.media):
+        ticket.describe(text.body, turn.now, "customer")
         customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)

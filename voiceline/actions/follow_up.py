@@ -9,8 +9,10 @@ from voiceline.actions import (
     confer,
     fetch_missed,
     follow_abandoned,
+    keep_media,
     keep_recording,
     look_for_gaps,
+    purge_media,
     purge_recordings,
     rehearse,
     swap_shift,
@@ -146,5 +148,7 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **swap_shift.DEEDS,
     **follow_abandoned.DEEDS,
     **keep_recording.DEEDS,
+    **keep_media.DEEDS,
     **purge_recordings.DEEDS,
+    **purge_media.DEEDS,
 }

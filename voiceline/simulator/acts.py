@@ -67,15 +67,27 @@ def hangup(carrier: Carrier, asked: Asked) -> Asked:
 
 def text(carrier: Carrier, asked: Asked) -> Asked:
     """An empty body is a text too; ``replied_to`` is the sid of the message it answers."""
-    if not asked.get("from") or asked.get("body") is None:
+    media = _media(asked)
+    if not asked.get("from") or (asked.get("body") is None and not media):
         raise BadRequest("un mensaje tiene remitente y texto")
-    body = str(asked["body"])
+    body = str(asked.get("body") or "")
     if len(body) > LONGEST_BODY:
         raise BadRequest(f"un mensaje tiene a lo más {LONGEST_BODY} caracteres")
     channel = "whatsapp" if asked.get("channel") == "whatsapp" else "sms"
     repeat, answered = bool(asked.get("repeat")), asked.get("replied_to")
-    message = carrier.text(str(asked["from"]), asked.get("to"), body, channel, repeat=repeat, replied_to=answered)
+    message = carrier.text(
+        str(asked["from"]), asked.get("to"), body, channel, repeat=repeat, replied_to=answered, media=media
+    )
     return {"sid": message.sid}
+
+
+def _media(asked: Asked) -> list[tuple[bytes, str]]:
+    """Files as the page sends them: (base64, type)."""
+    try:
+        files = asked.get("media") or []
+        return [(base64.b64decode(each["data"], validate=True), str(each["type"])) for each in files]
+    except Exception as error:
+        raise BadRequest(f"no es un archivo: {error}") from error
 
 
 def button(carrier: Carrier, asked: Asked) -> Asked:

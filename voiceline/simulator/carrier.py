@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from voiceline.simulator.conferences import Conference
 from voiceline.simulator.documents import conversation
 from voiceline.simulator.faults import Faults
 from voiceline.simulator.leg import Callback, Caption, Heard, Interrupted, Leg
+from voiceline.simulator.media import Media, Sent
 from voiceline.simulator.phones import Behaviour, Phones
 from voiceline.simulator.program import Runner
 from voiceline.simulator.queues import Member, Queue
@@ -97,6 +98,7 @@ class Carrier:
         self.runner = Runner(self.schedule)
         self.switchboard = Switchboard(self)
         self.texts, self.templates, self.receptions = Texts(self), Templates(), Receptions()
+        self.media = Media()
         self.account = Account()
         self.account.own(config.numbers())
         self.queues: dict[str, Queue] = {}
@@ -224,10 +226,12 @@ class Carrier:
         repeat: bool = False,
         replied_to: str | None = None,
         pressed: Button | None = None,
+        media: Sequence[Sent] = (),
     ) -> Message:
         """A text to the line; ``repeat`` brings it a second time under the same MessageSid.
 
         ``replied_to``: the message of the line that it answers, which WhatsApp tells and SMS does not.
+        ``media``: (bytes, type) of each, and the type may be a lie.
         """
         with self.lock:
             prefix = "whatsapp:" if channel == "whatsapp" else ""
@@ -238,6 +242,8 @@ class Carrier:
             sender, line = _prefixed(prefix, from_), _prefixed(prefix, target)
             message = known or Message(sid, sender, line, body, channel, "inbound", "received", self.now())
             message.replied_to, message.pressed = replied_to or message.replied_to, pressed or message.pressed
+            if known is None:
+                self.media.keep(self, sid, media)
             for _ in range(2 if repeat else 1):
                 self.texts.receive(message)
                 self.settle()

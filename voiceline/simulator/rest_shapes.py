@@ -86,7 +86,7 @@ def message(carrier: Carrier, text: Message) -> Json:
         "error_message": TROUBLES.get(text.error_code or 0),
         "from": text.from_,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(len(carrier.media.of(text.sid))),
         "num_segments": str(text.segments),
         "price": None,
         "price_unit": "USD",

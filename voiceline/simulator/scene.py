@@ -80,7 +80,7 @@ def _leg(carrier: Carrier, leg: Leg) -> Json:
 
 def _messages(carrier: Carrier) -> list[Json]:
     texts = carrier.texts
-    shown = [_message(m) for m in texts.inbound + texts.outbound]
+    shown = [_message(carrier, m) for m in texts.inbound + texts.outbound]
     shown += [_refusal(n, each) for n, each in enumerate(texts.refused)]
     return sorted(shown, key=lambda m: str(m["at"]))
 
@@ -89,15 +89,17 @@ def _refusal(number: int, refusal: Refusal) -> Json:
     """Shown where the message would have been, which does not exist."""
     addresses: Json = {"from": refusal.from_, "to": refusal.to, "channel": "sms", "direction": "refused"}
     what: Json = {"body": refusal.body, "status": "refused", "error_code": refusal.code, "at": _at(refusal.at)}
-    return {"sid": f"refused-{number}", **addresses, **what, "buttons": [], "replied_to": None, "arrived": False}
+    nothing: Json = {"media": [], "buttons": [], "replied_to": None, "arrived": False}
+    return {"sid": f"refused-{number}", **addresses, **what, **nothing}
 
 
-def _message(message: Message) -> Json:
+def _message(carrier: Carrier, message: Message) -> Json:
     return {
         "sid": message.sid,
         "from": message.from_,
         "to": message.to,
         "body": message.body,
+        "media": [{"sid": m.sid, "type": m.declared} for m in carrier.media.of(message.sid) if not m.deleted],
         "channel": message.channel,
         "direction": message.direction,
         "status": message.status,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from voiceline.simulator import media
 from voiceline.simulator.alphabet import segments
 from voiceline.simulator.delivery import Delivery
 from voiceline.simulator.switchboard import geography
@@ -124,7 +125,7 @@ class Texts:
         form: Form = [
             *geography(message.from_, message.to, with_caller=False),
             *((name, message.sid) for name in ("SmsMessageSid", "SmsSid", "MessageSid")),
-            ("NumMedia", "0"),
+            *media.form_of(self.carrier, message.sid),
             ("NumSegments", str(message.segments)),
             ("ReferralNumMedia", "0"),
             ("SmsStatus", "received"),
@@ -142,7 +143,7 @@ class Texts:
         form += [
             ("ProfileName", bare),
             ("WaId", bare.lstrip("+")),
-            ("MessageType", "button" if message.pressed else "text"),
+            ("MessageType", "button" if message.pressed else media.message_type(self.carrier, message.sid)),
             ("Forwarded", "false"),
             ("FrequentlyForwarded", "false"),
             ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),

@@ -214,7 +214,18 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
 
 ESCALATE = "escalate"
 # Slow work goes to a queue of its own.
-CALM_KINDS = frozenset({"fetch_recording", "delete_recording", "purge_recordings", "look_up_call", "fetch_missed"})
+CALM_KINDS = frozenset(
+    {
+        "fetch_recording",
+        "delete_recording",
+        "purge_recordings",
+        "fetch_media",
+        "delete_media",
+        "purge_media",
+        "look_up_call",
+        "fetch_missed",
+    }
+)
 
 
 def queue_of(kind: str) -> str:

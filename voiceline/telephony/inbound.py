@@ -8,6 +8,7 @@ import phonenumbers
 from twilio.request_validator import RequestValidator
 
 from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence
+from voiceline.telephony.inbound_media import Media, media_of
 
 REGION = "GT"
 LONGEST_SPEECH = 1600  # characters of one answer
@@ -68,6 +69,7 @@ class InboundText:
     sender: str
     body: str
     replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
+    media: tuple[Media, ...] = ()
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -93,6 +95,7 @@ def inbound_text(form: Form) -> InboundText:
         e164(number) or number[:60],
         form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
         form.get("OriginalRepliedMessageSid", "").strip(),
+        media_of(form),
     )
 
 

@@ -19,6 +19,14 @@ class CarrierError(Exception):
         self.code = code
 
 
+class UnwantedMediaError(Exception):
+    """A medium that is not to be had, however often it is asked for: ``reason`` is ``foreign`` or ``too_large``."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True)
 class LegState:
     """A leg as the carrier knows it. ``status`` in the carrier's words, duration in seconds."""
@@ -77,3 +85,12 @@ class Phone(Texting, Protocol):
 
     def delete_recording(self, sid: str) -> None:
         """Let the carrier's copy go; one it does not have is gone already."""
+
+    def media(self, url: str, most_bytes: int) -> tuple[bytes, str] | None:
+        """(bytes, declared type) of a message's medium; None when the carrier does not have it.
+
+        Raises UnwantedMediaError for one that is larger, or that does not lie in our own account there.
+        """
+
+    def delete_media(self, url: str) -> None:
+        """Let the carrier's copy go; one it does not have, or that never was there, is gone already."""

@@ -12,6 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from voiceline.settings import Settings
+from voiceline.telephony import twilio_media
 from voiceline.telephony.phone import CarrierError, LegState, MissedCall
 from voiceline.telephony.wire import PATIENCE, on_the_wire
 
@@ -107,6 +108,14 @@ class TwilioPhone:
 
     def delete_recording(self, sid: str) -> None:
         _unless_over(lambda: self._client.recordings(sid).delete())
+
+    def media(self, url: str, most_bytes: int) -> tuple[bytes, str] | None:
+        return twilio_media.fetch(self._fetch, self._settings, url, most_bytes)
+
+    def delete_media(self, url: str) -> None:
+        place = twilio_media.place_of(url, self._settings)
+        if place is not None:
+            _unless_over(lambda: self._client.messages(place.message).media(place.sid).delete())
 
     def _sender(self, channel: str) -> str:
         if channel == "whatsapp":

@@ -6,6 +6,7 @@ export const MESSAGE_WORDS = {
     answerThis: "Responder", answerThisLong: "Responder a este mensaje", drop: "No responder a ese mensaje",
     quick: "Respuestas rápidas", quickPressed: "tocó el botón", nothing: "(sin texto)", none: "Aún no hay mensajes.",
     unknownYet: "llegó; la línea aún no lo sabe", notHere: "no ha llegado al teléfono", unread: "sin ver", other: "a",
+    files: "Fotos y notas de voz", sending: "Va con", leave: "No mandar los archivos",
     statuses: {
       queued: "en cola", sent: "enviado", delivered: "entregado", read: "leído", undelivered: "No entregado",
       failed: "No salió", refused: "La operadora no lo aceptó" },
@@ -29,6 +30,7 @@ export const MESSAGE_WORDS = {
     answerThis: "Reply", answerThisLong: "Reply to this message", drop: "Do not reply to that message",
     quick: "Quick replies", quickPressed: "pressed the button", nothing: "(no text)", none: "No messages yet.",
     unknownYet: "arrived; the line does not know yet", notHere: "has not reached the phone", unread: "not seen", other: "to",
+    files: "Photos and voice notes", sending: "Goes with", leave: "Do not send the files",
     statuses: {
       queued: "queued", sent: "sent", delivered: "delivered", read: "read", undelivered: "Not delivered",
       failed: "Never left", refused: "The carrier did not take it" },

@@ -1,5 +1,6 @@
 // One telephone's messages: a thread a channel, what became of each, and all that a person can answer with.
 import { act } from "/page/act.js";
+import { attached, encoded } from "/page/media.js";
 import { t } from "/page/words.js";
 
 const CHANNELS = ["sms", "whatsapp"];
@@ -32,6 +33,8 @@ export class Texting {
       if (event.key === "Escape") this.answer(null);
     };
     this.part("answering-drop").onclick = () => { this.answer(null); this.part("text").focus(); };
+    this.part("files").onchange = () => this.#chosen();
+    this.part("sending-drop").onclick = () => { this.#leave(); this.part("text").focus(); };
     this.part("texting").ontoggle = () => { this.#draw(); this.#toEnd(); };
     this.part("reception").onchange = () => { this.#secondsShown(); this.#order(); };
     this.part("reception-seconds").onchange = () => this.#order();
@@ -74,13 +77,25 @@ export class Texting {
   }
 
   async write() {
-    const box = this.part("text"), body = box.value;
-    if (!body.trim() || box.disabled) return;
+    const box = this.part("text"), body = box.value, files = [...this.part("files").files];
+    if (!(body.trim() || files.length) || box.disabled) return;
     const asked = { from: this.phone.numbers()[0], body, channel: this.channel, replied_to: this.answering?.sid };
-    if (await this.#done("text", asked)) {
+    if (await this.#done("text", { ...asked, media: await Promise.all(files.map(encoded)) })) {
       box.value = "";
+      this.#leave();
       this.answer(null);
     }
+  }
+
+  #chosen() {
+    const names = [...this.part("files").files].map((file) => file.name);
+    this.part("sending").hidden = !names.length;
+    this.part("sending-what").textContent = names.join(" · ");
+  }
+
+  #leave() {
+    this.part("files").value = "";
+    this.#chosen();
   }
 
   async #done(name, asked) {
@@ -95,6 +110,7 @@ export class Texting {
     this.seen = { sms: 0, whatsapp: 0 };
     this.part("text").value = "";
     this.part("text-trouble").textContent = "";
+    this.#leave();
     this.turnTo(this.channel);
   }
 
@@ -107,7 +123,7 @@ export class Texting {
       if (now.seconds) seconds.value = now.seconds;
     }
     this.#secondsShown();
-    for (const name of ["text", "text-send"]) this.part(name).disabled = !/^\+\d{7,}$/.test(mine[0] ?? "");
+    for (const name of ["text", "text-send", "files"]) this.part(name).disabled = !/^\+\d{7,}$/.test(mine[0] ?? "");
   }
 
   #secondsShown() {
@@ -161,9 +177,12 @@ export class Texting {
     item.classList.toggle("is-ghost", !mine && !message.arrived);
     const answered = this.messages.find((m) => m.sid === message.replied_to);
     if (answered) item.append(make("p", "quoted", excerpt(answered)));
+    item.append(...message.media.map(attached));
+    for (const photo of item.querySelectorAll("img")) photo.onload = () => { if (!item.nextSibling) this.#toEnd(); };
     const body = make("p", "body");
     body.append(...(message.body ? linked(message.body) : [make("i", "", t("nothing"))]));
-    item.append(body, this.#meta(message, mine));
+    if (message.body || !message.media.length) item.append(body);
+    item.append(this.#meta(message, mine));
     if (FAILED.includes(message.status)) item.append(make("p", "why", why(message)));
     if (message.buttons.length) item.append(this.#quickReplies(message));
     return item;
@@ -234,5 +253,5 @@ function button(className, text, onclick) {
 }
 
 const bare = (address) => address.replace("whatsapp:", "");
-const excerpt = (message) => (message.body.length > 90 ? `${message.body.slice(0, 88)}…` : message.body || t("nothing"));
+const excerpt = (message) => (message.body.length > 90 ? `${message.body.slice(0, 88)}…` : message.body || t(message.media.length ? "files" : "nothing"));
 const hour = (iso) => new Date(iso).toLocaleTimeString("es-GT", { hour: "2-digit", minute: "2-digit", hour12: false });

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
 from voiceline.web.admin import (
+    attachment_pages,
     call_back_pages,
     call_pages,
     cause_pages,
@@ -68,6 +69,7 @@ def home() -> AnyResponse:
 for pages in (
     login_pages,
     call_pages,
+    attachment_pages,
     ticket_pages,
     report_pages,
     roster_pages,

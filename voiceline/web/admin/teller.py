@@ -179,6 +179,10 @@ class Teller:
         said["by"] = ", ".join(self._w.named("kinds", each) for each in detail.get("by", ()))
         said["how"] = self._w.named("kinds", detail.get("how"))
         said["reason"] = self._w.named("reasons", detail.get("reason"))
+        if event.kind == "attached":
+            said |= {"media": self._w.named("media_names", detail["kind"]), "size": self._w.size(detail["size"])}
+        if event.kind == "attachment_seen":
+            said["by"] = detail["by"]
         return said
 
     def _moves(self, detail: Mapping[str, Any]) -> str:

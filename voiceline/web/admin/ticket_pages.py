@@ -9,10 +9,11 @@ from sqlalchemy import select
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.domain.text_command import LONGEST
-from voiceline.store import causes, directory
+from voiceline.store import attachments, causes, directory
 from voiceline.store.causes import Cause
 from voiceline.store.tickets import LARGEST_NUMBER, Ticket
 from voiceline.web.admin import promises, ticket_verbs
+from voiceline.web.admin.attachment_pages import is_played
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import STAFF, for_people
 from voiceline.web.admin.listing import chosen, filters, page
@@ -53,7 +54,7 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
     line, w = the_line(), words()
     with line.reading() as session:
         _, book = directory.current(session)
-        row = session.get(Ticket, number) if number <= LARGEST_NUMBER else None
+        row, attached = attachments.with_ticket(session, number) if number <= LARGEST_NUMBER else (None, [])
         if row is None:
             abort(404)
         people = People(book, w)
@@ -67,4 +68,6 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
     common = {"cause": cause, "open_causes": open_causes, "cause_forms": may_link}
     wrong = problem[1] if problem and problem[0] == "call_back" else ""
     calling = {"call_back": offer_for(book, row), "call_back_problem": wrong}
-    return render_template("admin/ticket.html", ticket=row, story=story, **known, **facts, **forms, **common, **calling)
+    sent = {"attachments": attached, "is_played": is_played}
+    shown = {**known, **facts, **forms, **common, **calling, **sent}
+    return render_template("admin/ticket.html", ticket=row, story=story, **shown)

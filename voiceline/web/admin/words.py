@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from flask import session
 
 LANGUAGES = ("es", "en")
@@ -53,6 +53,13 @@ class Words:
     def hour(self, at: datetime, zone: str) -> str:
         """lun 24 nov, 02:14"""
         return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def size(self, length: int | None) -> str:
+        """``340 kB``; nothing for what is not there."""
+        if length is None:
+            return ""
+        number, unit = (length / 1e6, "MB") if length >= 1e6 else (max(1, round(length / 1e3)), "kB")
+        return f"{format_decimal(number, '#,##0.#', locale=self.language)} {unit}"
 
     def percent(self, share: float | None) -> str:
         """``96.3 %``; a dash while nothing is decided."""
