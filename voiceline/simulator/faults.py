@@ -12,6 +12,7 @@ KINDS = {
     "message-500": "REST Messages answers 500, nothing is created",
     "message-timeout": "REST Messages never answers although the message was created",
     "message-429": "REST Messages answers 429 (20429)",
+    "message-held": "the next message waits `seconds` in the queue; for longer than it is valid, it fails (30036)",
     "media-500": "a message's medium answers 500",
     "media-404": "a message's medium is not there yet (404)",
     "media-timeout": "a message's medium never comes",
@@ -20,6 +21,8 @@ KINDS = {
     "callback-delay": "the next status callback comes `seconds` late",
     "webhook-duplicate": "the next webhook comes twice, with one idempotency token; its first answer is obeyed",
     "webhook-retry": "the next webhook's answer is lost and it is sent again; the second answer is obeyed",
+    "text-duplicate": "the next text of anybody comes twice, with one idempotency token; its first answer is obeyed",
+    "text-swap": "the next text comes after the one that follows from that phone, or `seconds` late",
     "bad-signature": "the next webhook is wrongly signed",
     "no-signature": "the next webhook is not signed",
 }

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from voiceline.simulator import rest_account, rest_calls, rest_media, rest_messages, rest_queues, rest_recordings
+from voiceline.simulator import (
+    rest_account,
+    rest_calls,
+    rest_content,
+    rest_media,
+    rest_messages,
+    rest_queues,
+    rest_recordings,
+)
 from voiceline.simulator.rest_shapes import RestError
 from voiceline.simulator.web import Form
 
@@ -66,6 +74,9 @@ def _answer(carrier: Carrier, method: str, path: str, form: Form, authorization:
     country = rest_account.COUNTRY_PATH.fullmatch(address.path)
     if country and method == "GET":
         return 200, rest_account.country(carrier, country[1]), JSON
+    content = rest_content.PATH.fullmatch(address.path)
+    if content and method == "GET":
+        return 200, rest_content.answer(carrier, content[1], form), JSON
     audio = re.fullmatch(rf"{re.escape(account)}/Recordings/(RE\w{{32}})(?:\.(?:wav|mp3))?", address.path)
     if audio and method == "GET":
         return rest_recordings.media(carrier, audio[1])
