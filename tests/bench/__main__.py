@@ -16,6 +16,7 @@ from tests.bench.recovery import recovery
 from tests.bench.stage import ROOT, Stage
 from tests.bench.stalled import b9
 from tests.bench.sweeping import b6
+from tests.bench.texts import b2, crowd
 from tests.bench.webhooks import b1, b3
 
 QUOTED = "quoted, 2026-11, other run:"
@@ -24,7 +25,7 @@ ANCHORS = (
     f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
-ALL = ("business", "b1", "b3", "b4", "b5", "b6", "b7", "b9", "b10", "recovery")
+ALL = ("business", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b9", "b10", "texts", "recovery")
 
 
 def main() -> None:
@@ -50,6 +51,8 @@ def main() -> None:
             print(ratio.line_of_text())
             met = "met" if megabytes <= MOST_MEGABYTES else "NOT MET"
             print(f"Memory of one web worker: {megabytes:.0f} MB, target {MOST_MEGABYTES}: {met}", flush=True)
+        if "b2" in which:
+            print(b2(stage, args.rounds, args.size).line_of_text(), flush=True)
         if "b3" in which:
             print(b3(stage, args.rounds, args.size).line_of_text(), flush=True)
         if "b4" in which:
@@ -64,6 +67,8 @@ def main() -> None:
             print(b9(stage, 12 if args.quick else 60), flush=True)
         if "b10" in which:
             print(b10(stage, 12 if args.quick else 60), flush=True)
+        if "texts" in which:
+            print(crowd(stage), flush=True)
         if "recovery" in which:
             print(recovery(stage, args.quick), flush=True)
     print(f"{ANCHORS}\n{_where()}")
