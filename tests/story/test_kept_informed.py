@@ -59,6 +59,10 @@ def takes(house: House, name: str = "Lee") -> None:
     house.does(lambda desk, ticket: ticket.record("reached", desk.now, name.lower()))
 
 
+def link(house: House) -> str:
+    return f"{house.line.settings.public_url}/c/{house.ticket().live_token}"
+
+
 def promised(house: House, number: int = 101) -> str | None:
     with house.line.reading() as session:
         due_at = next_update(session, number)
@@ -86,13 +90,16 @@ def test_a_night_of_a_critical_case_as_she_reads_it(house: House) -> None:
     house.caller().texts("SI")
     sleeps(house, "12:00")
     assert read(house) == [
-        ("02:10", "Caso 101 (critico) abierto. Le respondemos antes de las 02:25."),
+        ("02:10", f"Caso 101 (critico) abierto. Le respondemos antes de las 02:25. Vea como va: {link(house)}"),
         ("02:40", "Caso 101: todavia no contesta ningun ingeniero; seguimos llamando. Proximo aviso 03:10."),
         ("02:44", "Le atiende Lee Pérez, caso 101, desde las 02:44. Proximo aviso 03:14."),
         ("03:14", "Caso 101: todavia sin novedad. Le atiende Lee Pérez. Proximo aviso 03:44."),
         ("03:39", "Lee Pérez, caso 101: Cambiamos el disco, falta probar"),
         ("04:09", "Caso 101: todavia sin novedad. Le atiende Lee Pérez. Proximo aviso 04:39."),
-        ("04:19", "Caso 101, resuelto: disco nuevo. Si sigue fallando, llame al +50256305476."),
+        (
+            "04:19",
+            f"Caso 101, resuelto: disco nuevo. ¿Ya funciona? Diga en {link(house)} o llame al +50256305476.",
+        ),
     ]
     asked = [(when, words) for when, words in read(house, LEE) if "AVISO" in words]
     words = "Caso 101, proximo aviso al cliente: {}. Escriba AVISO 101 y una linea, o leera que no hay novedad."
@@ -113,7 +120,7 @@ def test_the_same_night_in_english(house: House) -> None:
     house.does(verbs.work_around, "use till 2")
     sleeps(house, "03:50")
     assert read(house, QUETZAL) == [
-        ("02:10", "Case 101 (critical) is open. We will answer before 02:25."),
+        ("02:10", f"Case 101 (critical) is open. We will answer before 02:25. See how it goes: {link(house)}"),
         ("02:40", "Case 101: no engineer has answered yet; we keep calling. Next update 03:10."),
         ("02:44", "Lee Pérez has your case 101 since 02:44. Next update 03:14."),
         ("03:14", "Case 101: no news yet. Lee Pérez is on it. Next update 03:44."),
@@ -314,6 +321,46 @@ def test_a_customer_with_two_cases_of_a_cause_knows_of_both(house: House) -> Non
     house.does(link_and_say, number=102)
     assert (promised(house, 101), promised(house, 102)) == ("Tue 03:00", "Tue 03:00")
     assert [words for _, words in read(house) if "Vuelve" in words] == ["Caso 101: Vuelve a las 3."]
+
+
+# --- what goes another way ---
+
+
+def test_what_could_not_arrive_is_not_said_later_when_the_rhythm_has_its_own_word(house: House) -> None:
+    reports(house)
+    takes(house)
+    house.carrier.undeliverable[ORTIZ] = 30003  # her phone is off
+    sleeps(house, "02:45")
+    house.carrier.undeliverable.clear()
+    sleeps(house, "03:11")
+    assert [when for when, words in read(house) if "sin novedad" in words] == ["02:40", "03:10"]
+    assert promised(house) == "Tue 03:40" and house.events().count("kept_informed") == 2
+
+
+def test_who_had_it_is_not_said_later_when_he_has_lost_it(house: House) -> None:
+    """Her phone was off when he took it, and on again when somebody else has it."""
+    reports(house)
+    house.time_passes(seconds=5)
+    house.carrier.undeliverable[ORTIZ] = 30003
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.time_passes(minutes=9)
+    house.does(lambda desk, ticket: ticket.lose(desk.now))
+    house.carrier.undeliverable.clear()
+    takes(house)
+    house.time_passes(minutes=10)
+    told = [words for when, words in read(house) if "Le atiende" in words and when > "02:15"]
+    assert told == ["Le atiende Lee Pérez, caso 101, desde las 02:19. Proximo aviso 02:49."]
+
+
+def test_what_is_said_later_promises_no_moment_that_may_be_over(house: House) -> None:
+    reports(house)
+    house.time_passes(seconds=5)
+    house.carrier.undeliverable[ORTIZ] = 30003
+    takes(house)
+    house.time_passes(minutes=1)
+    house.carrier.undeliverable.clear()
+    sleeps(house, "02:21")
+    assert read(house)[-1][1] == "Le atiende Lee Pérez, caso 101, desde las 02:10."
 
 
 # --- directories ---

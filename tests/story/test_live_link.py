@@ -143,12 +143,13 @@ def test_what_is_ours_alone_is_not_on_it(house: House) -> None:
 def test_the_next_update_is_told_while_one_is_owed(house: House) -> None:
     from datetime import timedelta
 
-    from voiceline.store import follow_ups, live
+    from voiceline.actions.keep_rhythm import UPDATE
+    from voiceline.store import follow_ups
 
     hers = opened(house).does_not_read("Próximo aviso")
     with house.line.transaction() as session:
         now = house.line.now()
-        follow_ups.owe(session, "update", live.UPDATE, now + timedelta(minutes=30), now, ticket_number=101)
+        follow_ups.owe(session, "update", UPDATE, now + timedelta(minutes=30), now, ticket_number=101)
     hers.looks().reads("Próximo aviso", "02:40")
 
 

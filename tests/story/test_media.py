@@ -107,6 +107,15 @@ def test_a_voice_note_is_a_message_where_one_is_asked_for(house: House) -> None:
     assert the_one(house).content_type == "audio/ogg" and told(house, "attached")[0]["kind"] == "audio"
 
 
+def test_a_photo_alone_goes_with_the_open_case_and_who_has_it_is_told(house: House) -> None:
+    ortiz = house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    ortiz.texts("", media=[PHOTO])
+    assert "queda en su caso 101" in replies(house)[-1]
+    assert the_one(house).ticket_number == 101 and len(told(house, "attached")) == 1
+    house.told("+50255550101", "foto, audio o archivo")
+
+
 def test_an_album_answers_no_question_and_opens_nothing(house: House) -> None:
     """WhatsApp sends it as a message a photo; it is all in the case that is opened then."""
     ortiz = house.caller()

@@ -93,11 +93,12 @@ def test_with_an_approved_template_whatsapp_works_outside_its_window(house: Hous
     rosa_has(house, "whatsapp = true\n")
     templates = {"opened.es": (TEMPLATE, "case_number", "severity", "until_clock")}
     the_line_has(house, whatsapp_templates=templates)
+    house.carrier.templates.add("abierto", "Caso {{1}} ({{2}}), antes de las {{3}}.", sid=TEMPLATE)
     house.caller().dials().presses("1").hangs_up()
     house.time_passes(seconds=5)
     assert went(house) == [("whatsapp", "delivered")]
     (message,) = house.texts_to(ORTIZ)
-    assert message.content_sid == TEMPLATE and '{"1": "101", "2": "crítico", "3": "02:25"}' in message.body
+    assert (message.content_sid, message.body) == (TEMPLATE, "Caso 101 (crítico), antes de las 02:25.")
 
 
 def test_a_template_that_asks_for_what_the_news_does_not_say_leads_to_an_sms(house: House) -> None:

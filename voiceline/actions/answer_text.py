@@ -43,7 +43,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     if message is not None and message.is_heard:
         return message.reply
     if message is None:
-        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
+        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
         session.add(message)
         attach(session, message, text, now)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)

@@ -15,6 +15,7 @@ from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.call_back import call_back_over
 from voiceline.actions.confer import KIND as ASKED_IN
 from voiceline.actions.confer import lead_out_who_is_alone, second_over
+from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
@@ -155,7 +156,7 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
         notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
         next_step(session, book, ticket, now)
         named = engineer.name if engineer else book.name
-        tell_customer(session, book, ticket, "seeking_another", now, again=True, engineer=named)
+        tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
     return "lost"
 
 

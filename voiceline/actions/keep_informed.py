@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.keep_rhythm import ASK, LINE_ASKED, UPDATE, beat, begin_anew, next_update
-from voiceline.actions.tell_customer import addresses, tell_customer, when
+from voiceline.actions.keep_rhythm import ASK, LINE_ASKED, UPDATE, beat, begin_anew, next_update, truth
+from voiceline.actions.tell_customer import recipients, tell_customer, when
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
@@ -30,7 +30,7 @@ def ask_for_line(line: "Line", values: dict[str, Any], number: int | None) -> st
         if ticket is None or promised is None or promised <= now or ticket.status != Status.ACKNOWLEDGED:
             return "not_wanted"
         engineer = book.engineers.get(ticket.assignee or "")
-        if engineer is None or not addresses(book, ticket):
+        if engineer is None or not recipients(book, ticket):
             return "nobody_to_tell"
         once = f"{LINE_ASKED}-{ticket.number}-{int(promised.timestamp())}"
         said = {"case_number": ticket.number, "next_clock": when(book, promised, now, engineer.language)}
@@ -49,7 +49,7 @@ def update_customer(line: "Line", values: dict[str, Any], number: int | None) ->
             return "not_wanted"
         engineer = book.engineers.get(ticket.assignee or "")
         named = engineer.name if engineer else book.name
-        kind, mark = _truth(ticket), str(int(promised.timestamp()))
+        kind, mark = truth(ticket), str(int(promised.timestamp()))
         if not tell_customer(session, book, ticket, kind, now, again=mark, engineer=named):
             return "nobody_to_tell"
         ticket.record("kept_informed", now, None, {"told": kind})
@@ -71,13 +71,6 @@ def _promised(session: Session, book: Directory, ticket: Ticket | None, kind: st
         begin_anew(session, book, ticket, talked, now)
         return None
     return promised
-
-
-def _truth(ticket: Ticket) -> str:
-    """Which words say how it stands: nobody has it yet, there is a way around it, or he is at it."""
-    if ticket.status == Status.OPEN:
-        return "still_ringing" if ticket.wants_somebody else "still_queued"
-    return "still_workaround" if ticket.workaround_at else "still"
 
 
 DEEDS = {ASK: ask_for_line, UPDATE: update_customer}

@@ -19,6 +19,7 @@ from voiceline.store.tickets import Ticket
 
 ASK, UPDATE = "ask_for_line", "update_customer"
 LINE_ASKED = "line_asked"  # the text to whoever has it
+TAKEN, SEEKING_ANOTHER = "taken", "seeking_another"  # what she is told of who has it
 STILL = frozenset({"still", "still_workaround", "still_ringing", "still_queued"})  # the truth, when there is no line
 
 
@@ -30,7 +31,7 @@ def next_update(session: Session, ticket_number: int) -> datetime | None:
 def beat(directory: Directory, ticket: Ticket, told_at: datetime) -> Beat | None:
     """The next one, if she heard at that moment; None where the rhythm stands still or there is none."""
     every = directory.updates.get(Severity(ticket.severity))
-    if every is None or ticket.status not in (Status.OPEN, Status.ACKNOWLEDGED):
+    if every is None or stands_still(ticket):
         return None
     return beat_after(told_at, every, Severity(ticket.severity), directory.calendar)
 
@@ -57,8 +58,26 @@ def take_up(session: Session, directory: Directory, ticket: Ticket, now: datetim
         begin_anew(session, directory, ticket, now, now)
 
 
+def truth(ticket: Ticket) -> str:
+    """Which words say how it stands: nobody has it yet, there is a way around it, or he is at it."""
+    if ticket.status == Status.OPEN:
+        return "still_ringing" if ticket.wants_somebody else "still_queued"
+    return "still_workaround" if ticket.workaround_at else "still"
+
+
 def is_overtaken(row: Notification, ticket: Ticket | None) -> bool:
-    """Whether this message would not be the truth any more: the case was solved or asked about, or is not his now."""
+    """Whether this message would not be the truth any more, by the first way it went or by another."""
     if row.kind == LINE_ASKED:
         return ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person
-    return row.kind in STILL and (ticket is None or ticket.status not in (Status.OPEN, Status.ACKNOWLEDGED))
+    if row.kind == TAKEN and "since" in row.values:
+        return ticket is None or ticket.acknowledged_at != datetime.fromisoformat(row.values["since"])
+    if row.kind == SEEKING_ANOTHER:
+        return ticket is None or not ticket.wants_somebody
+    if row.kind in STILL:
+        return ticket is None or stands_still(ticket) or row.kind != truth(ticket)
+    return False
+
+
+def stands_still(ticket: Ticket) -> bool:
+    """While we wait for her, and once the case is solved."""
+    return ticket.status not in (Status.OPEN, Status.ACKNOWLEDGED)

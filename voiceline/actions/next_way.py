@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.keep_rhythm import STILL, is_overtaken
 from voiceline.actions.mute import engineer_is_mute
 from voiceline.actions.tell_customer import addresses_of, colleagues, owe_news, possible, recipients
 from voiceline.actions.untold import note_untold
@@ -43,7 +44,8 @@ def did_not_arrive(session: Session, ticket: Ticket | None, row: Notification, n
     if row.audience == "customer" and ticket is not None:
         detail = {"kind": row.kind, "channel": row.channel, "code": row.error_code}
         ticket.record("not_told_customer", now, None, detail)
-        _next_of_customer(session, book, ticket, row, move, now)
+        if not is_overtaken(row, ticket):
+            _next_of_customer(session, book, ticket, row, move, now)
     engineer = book.engineers.get(row.person or "") if row.audience == "engineer" else None
     if engineer and row.channel in (SMS, WHATSAPP):
         if is_new:
@@ -71,7 +73,7 @@ def _next_of_customer(
         return
     if _again_later(ticket, row, move):
         later = now + LATER * row.attempt
-        again = {**said, "is_known_untold": True}
+        again = {**said, "is_known_untold": True, "next": ""}  # which may be over by then
         owe_news(session, ticket, row.kind, to, this, now, again, known, row.attempt + 1, later)
     others_know = [
         owe_news(session, ticket, row.kind, each, way, now, said, known)
@@ -139,8 +141,10 @@ def _whose(row: Notification, people: Sequence[Recipient]) -> Recipient:
 
 
 def _again_later(ticket: Ticket, row: Notification, move: Move) -> bool:
+    """Not what is only true now: the rhythm says how it stands by then."""
     return (
-        move in (Move.OTHER_WAY, Move.ONCE_MORE)
+        row.kind not in STILL
+        and move in (Move.OTHER_WAY, Move.ONCE_MORE)
         and row.channel != EMAIL
         and row.attempt < MOST_TRIES
         and ticket.status != Status.CLOSED

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.case_by_link import PAUSE, offer
+from voiceline.actions.keep_rhythm import next_update
 from voiceline.actions.live_timeline import Moment, timeline
 from voiceline.actions.tell_customer import clock, when
 from voiceline.dialog.catalog import catalog
@@ -129,7 +130,7 @@ class _Looking:
             made.append(self._promise("response", ticket.response_due_at))
         if ticket.resolution_met_at is None and ticket.status != Status.WAITING:
             made.append(self._promise("solution", ticket.resolution_due_at))
-        told = live.next_update(self._session, ticket)
+        told = next_update(self._session, ticket.number)
         if told is not None and told > self._now:
             made.append(self._promise("next", told))
         return made

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.media_type import KINDS, Kind
-from voiceline.store import follow_ups, tickets
+from voiceline.store import audit, follow_ups, tickets
 from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
 from voiceline.store.tickets import Ticket
 
@@ -114,7 +114,9 @@ def with_ticket(session: Session, number: int) -> tuple[Ticket | None, list[Atta
 
 def note_seen(session: Session, row: Attachment, by: str, now: datetime) -> None:
     """On the case's timeline: who looked, once a look."""
-    run(session, _SEEN, {"ticket": row.ticket_number, "id": row.id, "by": by, "now": now, "since": now - ONE_LOOK})
+    values = {"ticket": row.ticket_number, "id": row.id, "by": by, "now": now, "since": now - ONE_LOOK}
+    if run(session, _SEEN, values).rowcount:
+        audit.note(session, by, "attachment_seen", str(row.id), now)
 
 
 _SEEN = """

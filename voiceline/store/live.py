@@ -1,15 +1,12 @@
-"""What the live page of a case is made of: whose link it is, when phones rang for it, when she hears next."""
+"""What the live page of a case is made of: whose link it is, when phones rang for it."""
 
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket, TicketEvent
-
-UPDATE = "update_customer"  # the follow-up that tells her how it goes, at the promised rhythm
 
 
 def by_token(session: Session, token: str) -> Ticket | None:
@@ -29,11 +26,6 @@ def rings(session: Session, ticket: Ticket) -> list[datetime]:
     rung = select(Notification.sent_at).where(Notification.ticket_number == ticket.number)
     rung = rung.where(Notification.kind == "page", Notification.channel == "call")
     return [at for at in session.scalars(rung.order_by(Notification.sent_at)) if at is not None]
-
-
-def next_update(session: Session, ticket: Ticket) -> datetime | None:
-    owed = select(func.min(FollowUp.due_at)).where(FollowUp.ticket_number == ticket.number)
-    return session.scalar(owed.where(FollowUp.kind == UPDATE, FollowUp.state == "pending"))
 
 
 def last_called_again(session: Session, ticket: Ticket) -> datetime | None:

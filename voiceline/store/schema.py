@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from voiceline.store import (
     accounts,
+    attachments,
     audit,
     calls,
     causes,
@@ -33,6 +34,7 @@ from voiceline.store.base import Base
 
 TABLES = (
     accounts,
+    attachments,
     audit,
     calls,
     causes,
