@@ -22,7 +22,8 @@ def test_a_photo_reaches_the_page_of_its_case(browser: Browser, demo: dict[str, 
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(demo["phones"])
-    page.get_by_test_id("customer-caller").select_option("stranger")  # of whom the line has no case yet
+    page.get_by_test_id("customer-caller").select_option("stranger")
+    page.get_by_test_id("customer-stranger").fill("+50230007703")  # of whom the line has no case yet
     page.locator("[data-testid=customer-texting] > summary").click()
     text, files, thread = (page.get_by_test_id(f"customer-{part}") for part in ("text", "files", "messages"))
     files.set_input_files(

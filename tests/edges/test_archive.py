@@ -101,7 +101,7 @@ def test_what_was_kept_is_read_to_the_byte_and_in_pieces(kept: Kept, media: byte
     kept.archive.put(name, media)
     pieces = list(kept.archive.read(name))
     assert b"".join(pieces) == media
-    assert max(map(len, pieces)) < 300_000
+    assert max(map(len, pieces)) < 1_000_000  # a busy network hands over several at once, and never the whole file
 
 
 def test_putting_it_again_is_the_same_and_another_takes_its_place(kept: Kept) -> None:
