@@ -105,7 +105,7 @@ def test_she_sees_the_whole_night_as_it_is(house: House) -> None:
     house.does(move_ticket.work_around, "use la caja dos")
     hers.looks().reads("Mientras tanto: use la caja dos").does_not_read("Solución antes de")
     house.does(move_ticket.resolve, "reinicio")
-    hers.looks().reads("Resuelto a las 02:11. ¿Ya le funciona?", "Qué se hizo: reinicio", "Ya funciona", "Sigue caído")
+    hers.looks().reads("Resuelto: 02:11. ¿Ya le funciona?", "Qué se hizo: reinicio", "Ya funciona", "Sigue caído")
     hers.presses("works").reads("Caso cerrado: 02:11.", "lo abrimos otra vez")
     assert house.ticket().closed_as == "validated"
 
@@ -270,7 +270,7 @@ def test_her_answer_goes_to_the_case_and_ends_the_wait(house: House) -> None:
     hers.looks().reads("Dana Cruz le pregunta: ¿qué sucursal?", "Su respuesta").does_not_read("Solución antes de")
     hers.presses("answer", "  la de\nZona 1 ", times=2).reads("Usted nos dijo: la de Zona 1", "Le atiende Dana Cruz")
     assert house.ticket().status == "acknowledged" and house.events().count("described") == 1
-    house.told(DANA, "Caso 101, Banco Maya responde: la de Zona 1")
+    house.told(DANA, "Caso 101 P1, Banco Maya: la de Zona 1")
 
 
 def test_an_empty_answer_is_none(house: House) -> None:

@@ -16,7 +16,7 @@ from tests.pictures import DRAWING, JPEG, PAGE, PDF, PNG, PROGRAM, VOICE_NOTE, Z
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import purge_recordings
 from voiceline.actions.keep_media import MOST_BYTES
-from voiceline.actions.move_ticket import close_unvalidated, resolve
+from voiceline.actions.move_ticket import close_unvalidated, confirm, resolve
 from voiceline.actions.tend_recordings import check_recordings, move_recordings
 from voiceline.app import create_app
 from voiceline.settings import Settings
@@ -114,6 +114,16 @@ def test_a_photo_alone_goes_with_the_open_case_and_who_has_it_is_told(house: Hou
     assert "queda en su caso 101" in replies(house)[-1]
     assert the_one(house).ticket_number == 101 and len(told(house, "attached")) == 1
     house.told("+50255550101", "foto, audio o archivo")
+
+
+def test_a_photo_after_the_end_waits_for_the_next_case(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("no entra nadie")
+    house.does(resolve, "reinicio", by="dana")
+    house.does(confirm, by="customer")
+    ortiz.texts("", media=[PHOTO])
+    assert the_one(house).ticket_number is None
+    ortiz.texts("1")
+    assert the_one(house).ticket_number == 102
 
 
 def test_an_album_answers_no_question_and_opens_nothing(house: House) -> None:

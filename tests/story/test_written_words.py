@@ -5,7 +5,8 @@ import pytest
 from tests.phones import ORTIZ, STRANGER, CustomerPhone, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import answer_text, converse_by_text
-from voiceline.actions.move_ticket import ask_customer, resolve
+from voiceline.actions.move_ticket import ask_customer, change_severity, resolve
+from voiceline.domain.severity import Severity
 from voiceline.store.base import run
 
 FOODS = "+50244440002"  # English
@@ -281,6 +282,28 @@ def test_in_english(house: House) -> None:
     assert "in your case 101" in last(house, FOODS)
 
 
+def test_help_in_the_midst_of_a_question_puts_it_again(house: House) -> None:
+    ortiz = house.caller().texts("no puedo entrar").texts("AYUDA")
+    assert "Entendimos que es critico" in last(house)
+    ortiz.texts("1")
+    assert severities(house) == ["P1"]
+
+
+def test_a_deadline_of_another_day_is_told_with_its_day(house: House) -> None:
+    ortiz = house.caller().texts("2").texts("la caja 3")
+    house.engineer("Dana").rings().presses("1").hears("es suyo").hangs_up()
+    house.does(change_severity, Severity.P3, "una sola caja", by="dana")
+    ortiz.texts("ESTADO")
+    assert "con solucion antes del jue 26/11" in last(house)
+
+
+def test_who_is_listed_later_is_known_from_then_on(house: House) -> None:
+    house.caller(STRANGER).texts("hola")
+    house.loads(DIRECTORY.replace('"+50223330001"]', f'"+50223330001", "{STRANGER}"]'))
+    house.caller(STRANGER).texts("1")
+    assert house.ticket().customer == "Banco Maya"
+
+
 # After the end
 
 
@@ -377,6 +400,7 @@ def test_a_kept_message_that_comes_again_is_heard_once(house: House, monkeypatch
     house.carrier.replay([x for x in house.carrier.log if x.kind == "text"][-1])
     house.time_passes(seconds=15)
     assert severities(house) == ["P1"]
+    assert not [m for m in house.texts_to(ORTIZ) if m.direction == "outbound-api" and "Escriba aqui" in m.body]
 
 
 def test_what_cannot_even_be_kept_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,8 +47,10 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         session.add(message)
         attach(session, message, text, now)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
+    before = thread.ticket_number
     message.reply = _reply(turn, thread, text, line_number)
-    join_case(session, thread, now)
+    if text.media or thread.ticket_number != before:
+        join_case(session, thread, now)
     message.is_heard = True
     return message.reply
 
@@ -69,19 +71,24 @@ def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
 
 
 def _thread(session: Session, book: Directory, text: InboundText, now: datetime) -> Thread:
+    """The conversation with this number, held; whose it is, as the directory says now."""
     customer = book.customer_of(text.sender)
-    return threads.lock_thread(
+    name, language = (customer.name, customer.language) if customer else (None, book.language)
+    thread = threads.lock_thread(
         session,
         {
             "channel": text.channel,
             "address": text.sender,
-            "customer": customer.name if customer else None,
+            "customer": name,
             "began_at": now,
             "heard_at": now,
-            "language": customer.language if customer else book.language,
+            "language": language,
             "notes": {},
         },
     )
+    if thread.customer != name:
+        thread.customer, thread.language = name, language
+    return thread
 
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str:
@@ -118,6 +125,8 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
             return reply
+    if word is not None and word.asked is Asked.HELP and is_asked:
+        return None  # the question itself says what may be written
     if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):
         return ask_by_text.ask(turn, thread, word, text.body, line_number)
     if word is not None and word.asked is Asked.THANKS and isinstance(converse_by_text.step_of(thread), Record):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse, reopen
 from voiceline.actions.open_case import call_again
 from voiceline.actions.tell_engineers import concerned, tell_engineers
+from voiceline.actions.words_for_case import add_to_case
 from voiceline.domain.lifecycle import Status, is_reopened_by_her_word
 from voiceline.domain.severity import Severity
 from voiceline.store import directory, live, tickets
@@ -57,7 +58,10 @@ def _still_down(desk: Desk, ticket: Ticket, words: str) -> None:
         return
     ticket.record("called_again", desk.now, "customer", {"how": LINK})
     customer_spoke(desk, ticket)
-    _tell(desk, ticket, "still_down")
+    values = {"case_number": ticket.number, "severity_code": str(ticket.severity), "customer": ticket.customer or ""}
+    told = concerned(desk.session, desk.directory, ticket, desk.now)
+    once = f"still_down-{ticket.number}-{int(desk.now.timestamp())}"
+    tell_engineers(desk.session, desk.directory, told, "still_down", once, desk.now, values, ticket.number)
 
 
 def _answer(desk: Desk, ticket: Ticket, words: str) -> None:
@@ -65,17 +69,8 @@ def _answer(desk: Desk, ticket: Ticket, words: str) -> None:
     said = [each.detail.get("text") for each in live.events(desk.session, ticket) if each.kind == "described"]
     if not words or words in said[-1:]:
         return
-    ticket.describe(words, desk.now, "customer")
     customer_spoke(desk, ticket)
-    _tell(desk, ticket, "answered", words)
-
-
-def _tell(desk: Desk, ticket: Ticket, kind: str, words: str = "") -> None:
-    values = {"case_number": ticket.number, "severity_code": str(ticket.severity), "customer": ticket.customer or ""}
-    values["note"] = words
-    told = concerned(desk.session, desk.directory, ticket, desk.now)
-    once = f"{kind}-{ticket.number}-{int(desk.now.timestamp())}"
-    tell_engineers(desk.session, desk.directory, told, kind, once, desk.now, values, ticket.number)
+    add_to_case(desk, ticket, words, f"link-{int(desk.now.timestamp())}")
 
 
 DEEDS: dict[tuple[str, str], Callable[[Desk, Ticket, str], None]] = {

@@ -136,7 +136,10 @@ def _is_for(step: Step, heard: Heard) -> bool:
 
 
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
+    """``known``: what it is about. Where it is about no open case, what she shows waits for the one that will be."""
     thread.began_at = turn.now
+    if not known or "case" not in known:
+        thread.ticket_number = None
     notes = {**heard_first(turn.session), **(known or {})}
     script = _LINE if step in _LINE.steps else BY_TEXT
     thread.place = Place(script.name, step, thread.turn + 1, 0, thread.language, notes)

@@ -36,6 +36,9 @@ def hear_kept(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """A message that was kept unheard is heard now, and answered by a message."""
     text = InboundText(**{**values, "media": tuple(Media(**each) for each in values["media"])})
     with line.transaction() as session:
+        known = threads.message_by_sid(session, text.sid)
+        if known is not None and known.is_heard:
+            return "heard_before"  # it came again, and was answered there
         reply = answer_text(session, text, line.settings.line_number, line.now())
         owe_reply(session, text.sid, text.channel, text.sender, reply, line.now())
     return "heard"

@@ -4,7 +4,7 @@ from voiceline.actions.move_ticket import Desk, confirm, refuse, reopen
 from voiceline.actions.turn import Turn
 from voiceline.actions.words_for_case import cases_of
 from voiceline.domain.customer_word import Asked, CustomerWord
-from voiceline.domain.lifecycle import Status
+from voiceline.domain.lifecycle import Status, is_reopened_by_her_word
 from voiceline.domain.severity import Severity
 from voiceline.domain.text_command import yes_or_no
 from voiceline.store import tickets, validation
@@ -30,7 +30,8 @@ def answer(turn: Turn, asked: Awaited, words: str, word: CustomerWord | None) ->
         confirm(_desk(turn), ticket)
         return _said("reply_confirmed", ticket, turn)
     refuse(_desk(turn), ticket)
-    ticket.describe(words, turn.now, "customer")
+    if len(words.split()) > 1:  # a no alone describes nothing
+        ticket.describe(words, turn.now, "customer")
     return _said("reply_refused", ticket, turn)
 
 
@@ -39,14 +40,14 @@ def word_after_the_end(turn: Turn, words: str, may_be_urgent: bool) -> str | Non
     she had. What may be urgent opens none but an urgent one: asking is the surer way. None where there is no such
     case, or another is open.
     """
-    closed = validation.closed_lately(turn.session, turn.contact or "", turn.now)
-    if closed is None or not words or cases_of(turn) or closed.closed_as not in ("validated", "unvalidated"):
+    number = validation.closed_lately(turn.session, turn.contact or "", turn.now) if words else None
+    if number is None or cases_of(turn):
+        return None
+    ticket = tickets.lock(turn.session, number)
+    if ticket is None or not is_reopened_by_her_word(ticket.closed_as, ticket.closed_at, turn.now):
         return None
     still_fails = yes_or_no(words) is False
-    if closed.closed_as == "validated" and not still_fails:
-        return None
-    ticket = tickets.lock(turn.session, closed.number)
-    if ticket is None or ticket.status != Status.CLOSED:
+    if ticket.closed_as == "validated" and not still_fails:
         return None
     if may_be_urgent and not (still_fails and Severity(ticket.severity).is_urgent):
         return None

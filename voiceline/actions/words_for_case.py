@@ -1,11 +1,11 @@
-"""Words of a message that belong to an open case: kept with it, and whoever has it is told of them by text.
+"""What a customer writes of an open case, by message or on its live page: kept with it, told by text to who has it.
 
-They ring nobody, end a wait for her, and are answered once in a while: the third in a row needs no third answer.
+It rings nobody. Whoever has it reads the first three, and then one notice in five minutes.
 """
 
 from datetime import timedelta
 
-from voiceline.actions.move_ticket import Desk, customer_spoke
+from voiceline.actions.move_ticket import Desk
 from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.catalog import catalog
@@ -46,35 +46,32 @@ def add_to_named(turn: Turn) -> Outcome:
     return _add(turn, number) if number in turn.notes.get("cases", ()) else Outcome("not_hers")
 
 
-def _add(turn: Turn, number: int) -> Outcome:
-    ticket = tickets.lock(turn.session, number)
-    if ticket is None:
-        return Outcome("none")
-    turn.subject.ticket_number = number
-    words = turn.written
-    ticket.describe(words, turn.now, "customer")
-    customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
-    _tell(turn, ticket, words)
-    return Outcome("kept", {"case": number, "written": ""})
-
-
-def _tell(turn: Turn, ticket: Ticket, words: str) -> None:
-    if not isinstance(turn.subject, Thread):
-        raise ValueError("words that are written come in a thread")
-    lately = word_notices.since(turn.session, ticket.number, turn.now - NOTICES_WITHIN)
-    mark = f"{turn.subject.id}-{turn.subject.turn}"
+def add_to_case(desk: Desk, ticket: Ticket, words: str, mark: str) -> None:
+    """``mark`` names what she wrote. No words: something was shown. Her wait, if any, is the caller's to end."""
+    ticket.describe(words, desk.now, "customer")
+    lately = word_notices.since(desk.session, ticket.number, desk.now - NOTICES_WITHIN)
     if lately >= MOST_NOTICES:
-        mark = f"more-{int(turn.now.timestamp() // NOTICES_WITHIN.total_seconds())}"
-    words = words or catalog(turn.directory.language).words["something_shown"]
+        mark = f"more-{int(desk.now.timestamp() // NOTICES_WITHIN.total_seconds())}"
+    words = words or catalog(desk.directory.language).words["something_shown"]
     values = {
         "case_number": ticket.number,
         "severity_code": ticket.severity,
         "customer": ticket.customer or "",
         "note": words if len(words) <= QUOTED else f"{words[: QUOTED - 3]}...",
     }
-    told = concerned(turn.session, turn.directory, ticket, turn.now)
+    told = concerned(desk.session, desk.directory, ticket, desk.now)
     once = f"wrote-{ticket.number}-{mark}"
-    tell_engineers(turn.session, turn.directory, told, word_notices.KIND, once, turn.now, values, ticket.number)
+    tell_engineers(desk.session, desk.directory, told, word_notices.KIND, once, desk.now, values, ticket.number)
+
+
+def _add(turn: Turn, number: int) -> Outcome:
+    ticket = tickets.lock(turn.session, number)
+    if ticket is None or not isinstance(turn.subject, Thread):
+        return Outcome("none")
+    turn.subject.ticket_number = number
+    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
+    add_to_case(desk, ticket, turn.written, f"{turn.subject.id}-{turn.subject.turn}")
+    return Outcome("kept", {"case": number, "written": ""})
 
 
 DEEDS = {"add_words": add_words, "add_to_named": add_to_named}

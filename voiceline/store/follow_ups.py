@@ -195,19 +195,6 @@ def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason:
     return run(session, _CANCEL, values).rowcount
 
 
-def hasten(session: Session, once: str, due_at: datetime, now: datetime) -> bool:
-    """Bring a pending follow-up forward; False when it is not pending or already earlier."""
-    found = session.execute(
-        update(FollowUp)
-        .where(FollowUp.once == once, FollowUp.state == "pending", FollowUp.due_at > due_at)
-        .values(due_at=due_at)
-        .returning(FollowUp.id, FollowUp.kind)
-    ).first()
-    if found is not None and due_at <= now:
-        _ring(session, found.kind, found.id)
-    return found is not None
-
-
 def release_stale_claims(session: Session, now: datetime) -> int:
     released = session.execute(
         update(FollowUp)

@@ -62,11 +62,3 @@ def last_replies(session: Session, thread_id: int, since: datetime, most: int = 
 _LAST_REPLIES = """
 SELECT reply FROM messages WHERE thread_id = %(thread)s AND is_heard AND at >= %(since)s ORDER BY id DESC LIMIT %(most)s
 """
-
-
-def has_texted(session: Session, channel: str, address: str) -> bool:
-    """Whether this number has ever written to us, and so can (DESIGN 4: two-way SMS is not to be relied on)."""
-    return run(session, _HAS_TEXTED, {"channel": channel, "address": address}).fetchone() is not None
-
-
-_HAS_TEXTED = "SELECT 1 FROM threads WHERE channel = %(channel)s AND address = %(address)s"

@@ -367,12 +367,6 @@ def waiting_for(session: Session, contact: str, customer: str | None) -> list[in
     return list(session.scalars(select(Ticket.number).where(Ticket.status == Status.WAITING, of_hers)))
 
 
-def awaiting_validation(session: Session, contact: str) -> int | None:
-    """The number of the ticket this contact was asked about last and has not answered for."""
-    asked = select(Ticket.number).where(Ticket.status == Status.RESOLVED, Ticket.contact == contact)
-    return session.scalar(asked.order_by(Ticket.resolved_at.desc()).limit(1))
-
-
 def unclosed(session: Session) -> list[int]:
     """Numbers of every ticket that is not closed, oldest first."""
     return list(session.scalars(select(Ticket.number).where(Ticket.status != Status.CLOSED).order_by(Ticket.number)))

@@ -1,24 +1,19 @@
 """Which case somebody's yes, no or word after its end is about."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from voiceline.domain.lifecycle import REOPENED_WITHIN
 from voiceline.store.base import run
 
 ASKING = ["resolved", "reminder"]  # the kinds of news that ask whether it is really solved
-REOPENS_WITHIN = timedelta(days=10)
 
 
 class Awaited(NamedTuple):
     number: int
     asked_at: datetime
-
-
-class ClosedLately(NamedTuple):
-    number: int
-    closed_as: str  # validated, unvalidated…
 
 
 def awaited(session: Session, address: str, customer: str | None) -> Awaited | None:
@@ -27,10 +22,10 @@ def awaited(session: Session, address: str, customer: str | None) -> Awaited | N
     return Awaited(*found) if found is not None else None
 
 
-def closed_lately(session: Session, address: str, now: datetime) -> ClosedLately | None:
+def closed_lately(session: Session, address: str, now: datetime) -> int | None:
     """The case of this number that was closed last, if a word of hers may still open it again (ten days)."""
-    found = run(session, _CLOSED, {"address": address, "since": now - REOPENS_WITHIN}).fetchone()
-    return ClosedLately(*found) if found is not None else None
+    found = run(session, _CLOSED, {"address": address, "since": now - REOPENED_WITHIN}).fetchone()
+    return int(found[0]) if found is not None else None
 
 
 _AWAITED = """
@@ -42,7 +37,7 @@ CROSS JOIN LATERAL (SELECT coalesce(told_at, CASE WHEN contact = %(address)s THE
 WHERE asked_at IS NOT NULL ORDER BY asked_at DESC, number DESC LIMIT 1
 """
 _CLOSED = """
-SELECT number, closed_as FROM tickets
-WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(since)s AND closed_as IS NOT NULL
+SELECT number FROM tickets
+WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(since)s
 ORDER BY closed_at DESC LIMIT 1
 """
