@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests import servers
-from tests.browser.test_admin_pages import looks_right
+from tests.browser.everybody import looks_right
 from tests.edges.test_admin import BOOK, settings_for
 from tests.phones import NIGHT, House, make_house
 from voiceline.actions import move_ticket
