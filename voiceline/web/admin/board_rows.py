@@ -177,10 +177,7 @@ class _Looked:
 
 
 def _caller(call: Call, people: People) -> Caller:
-    """On a screen that others see, a number is told by its end."""
-    number = "" if call.notes.get("unproven") else call.from_number
-    who = call.customer or (f"…{number[-4:]}" if number else people.w("stranger"))
-    return Caller(f"waiting-{call.id}", who, call.queued_at or call.started_at, call.ticket_number)
+    return Caller(f"waiting-{call.id}", people.who(call), call.queued_at or call.started_at, call.ticket_number)
 
 
 def _short(words: str) -> str:

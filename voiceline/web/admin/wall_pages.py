@@ -13,6 +13,8 @@ from voiceline.domain.severity import Severity
 from voiceline.line import Line
 from voiceline.store import board as shelf
 from voiceline.store import directory
+from voiceline.store.calls import Call
+from voiceline.store.tickets import Ticket
 from voiceline.web.admin.board_rows import Caller, Row, callers, rows
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.feeding import LOST_AFTER, fingerprint, one_event
@@ -21,7 +23,7 @@ from voiceline.web.admin.ticking import Ticker
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
-MOST, MOST_WAITING, MOST_STEPS = 5, 4, 3
+MOST, MOST_WAITING, MOST_STEPS = 4, 3, 3
 SILENCED_MINUTES = 10
 
 
@@ -41,6 +43,16 @@ class Wall:
     solved: int
     on_call: tuple[str, ...]
     alarms: tuple[str, ...]
+
+
+class Discreet(People):
+    """On a screen that everybody in the room sees, a number is told by its end."""
+
+    def number(self, call: Call) -> str:
+        return _end_of(super().number(call))
+
+    def customer(self, ticket: Ticket) -> str:
+        return ticket.customer or _end_of(ticket.contact or "") or self.w("stranger")
 
 
 def register(blueprint: Blueprint) -> None:
@@ -83,6 +95,10 @@ def look(line: Line, session: Session, book: Directory, people: People, now: dat
     )
 
 
+def _end_of(number: str) -> str:
+    return f"…{number[-4:]}" if number else ""
+
+
 def _on_call(book: Directory, people: People, now: datetime) -> tuple[str, ...]:
     """The people of each step, as a P1 that came now would ring them."""
     steps = who(book, Severity.P1, now).steps[:MOST_STEPS]
@@ -94,6 +110,6 @@ def _shown() -> dict[str, object]:
     now = line.now()
     with line.reading() as session:
         _, book = directory.current(session)
-        seen = look(line, session, book, People(book, w), now)
+        seen = look(line, session, book, Discreet(book, w), now)
     state = fingerprint(w.language, book.timezone, seen)
     return {"wall": seen, "zone": book.timezone, "now": now, "tick": Ticker(w, now), "state": state, "line": book.name}

@@ -35,6 +35,11 @@
     return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
   }
 
+  function digits(milliseconds) {
+    const seconds = Math.floor(Math.abs(milliseconds) / 1000);
+    return seconds < 3600 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : span(milliseconds);
+  }
+
   function write(element, text) {
     if (element.textContent !== text) element.textContent = text;
   }
@@ -43,7 +48,7 @@
     const at = now();
     for (const each of live.querySelectorAll(".tick")) {
       const left = Number(each.dataset.at) - at;
-      write(each, fill(left >= 0 ? each.dataset.left : each.dataset.over, { span: span(left) }));
+      write(each, fill(left >= 0 ? each.dataset.left : each.dataset.over, { span: span(left), clock: digits(left) }));
     }
     const hour = document.getElementById("hour");
     if (hour) write(hour, toTheMinute.format(at));
@@ -55,6 +60,7 @@
     const at = heardAt + offset;
     write(said, isLive ? fill(words.live, { at: toTheSecond.format(at) }) : fill(words.lost, { at: toTheMinute.format(at), why }));
     state.classList.toggle("lost", !isLive);
+    state.classList.toggle("live", isLive);
     logIn.hidden = isLive || why !== words.over;
   }
 

@@ -100,6 +100,7 @@
   }
 
   panel.hidden = false;
+  document.getElementById("no_script").hidden = true;
   button("on").addEventListener("click", () => turnOn(true));
   button("off").addEventListener("click", turnOff);
   button("silence").addEventListener("click", silence);
