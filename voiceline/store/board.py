@@ -1,12 +1,12 @@
 """What the board of open cases is made of: a handful of statements, however many cases and however long a night."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, select, text
+from sqlalchemy.orm import Session, load_only
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
@@ -16,9 +16,25 @@ from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import WANTS_SOMEBODY, Ticket, TicketEvent
 
+Written = TypeVar("Written", Notification, TicketEvent)
+
 AT_WORK = (Status.OPEN, Status.ACKNOWLEDGED, Status.WAITING)
 URGENT = tuple(each for each in Severity if each.is_urgent)
 
+# What tells whether she knows.
+_TOLD = (
+    Notification.once,
+    Notification.kind,
+    Notification.channel,
+    Notification.audience,
+    Notification.person,
+    Notification.address,
+    Notification.values,
+    Notification.ticket_number,
+    Notification.state,
+    Notification.outcome,
+)
+_UNCLOSED = text("tickets.status <> 'closed'")  # as the index of these has it, so that any plan may use it
 # When the next target that counts is due: ``next_target`` in SQL, over tickets that are not closed.
 _DUE = case(
     (Ticket.responded_at.is_(None), Ticket.response_due_at),
@@ -74,9 +90,10 @@ def rings(session: Session, numbers: Sequence[int]) -> Mapping[int, Sequence[Rin
     return {number: [Ring(*each) for each in people.items()] for number, people in found.items()}
 
 
-def next_news(session: Session, numbers: Sequence[int], kind: str) -> Mapping[int, datetime]:
-    """When each of these cases' next follow-up of this kind is due, where it has one."""
-    return dict(run(session, _NEXT_NEWS, {"numbers": list(numbers), "kind": kind}).fetchall())
+def due(session: Session, numbers: Sequence[int], kinds: Sequence[str]) -> Mapping[tuple[int, str], datetime]:
+    """When each of these cases' next follow-up of each of these kinds is due, where it has one."""
+    rows = run(session, _DUE_NEXT, {"numbers": list(numbers), "kinds": list(kinds)}).fetchall()
+    return {(number, kind): due_at for number, kind, due_at in rows}
 
 
 def waiting_callers(session: Session, most: int) -> list[Call]:
@@ -85,29 +102,31 @@ def waiting_callers(session: Session, most: int) -> list[Call]:
     return list(session.scalars(waiting.order_by(Call.queued_at, Call.id).limit(most)))
 
 
-def news_in_doubt(session: Session, numbers: Sequence[int]) -> Mapping[int, Sequence[Notification]]:
-    """All that customers were to be told of those cases of which some message has not arrived."""
-    some, theirs = Notification.ticket_number.in_(numbers), Notification.audience == "customer"
-    missed = select(Notification.ticket_number).where(some, theirs, Notification.ended_at.is_not(None))
-    missed = missed.where(Notification.outcome.is_distinct_from("delivered"))
-    asked = select(Notification).where(theirs, Notification.ticket_number.in_(missed)).order_by(Notification.id)
-    found: dict[int, list[Notification]] = defaultdict(list)
-    for row in session.scalars(asked):
+def in_doubt(
+    session: Session, numbers: Sequence[int], since: datetime
+) -> tuple[Mapping[int, Sequence[Notification]], Mapping[int, Sequence[TicketEvent]]]:
+    """Of those of these cases of which some news has not arrived, or had no way to go: all that their customers were to
+    be told, and what was noted of it. None of it is older than ``since``. Mostly there is nothing, and that is cheap.
+    """
+    noted = select(TicketEvent).where(TicketEvent.kind == "customer_untold", TicketEvent.at >= since)
+    events = _by_case(session.scalars(noted.where(TicketEvent.ticket_number.in_(numbers)).order_by(TicketEvent.id)))
+    missed = {row[0] for row in run(session, _MISSED, {"numbers": list(numbers)}).fetchall()}
+    if not missed | events.keys():
+        return {}, {}
+    sent = select(Notification).where(Notification.ticket_number.in_(sorted(missed | events.keys())))
+    sent = sent.where(Notification.audience == "customer").options(load_only(*_TOLD)).order_by(Notification.id)
+    return _by_case(session.scalars(sent)), events
+
+
+def _by_case(rows: Iterable[Written]) -> dict[int, list[Written]]:
+    found: dict[int, list[Written]] = defaultdict(list)
+    for row in rows:
         found[row.ticket_number or 0].append(row)
     return found
 
 
-def untold(session: Session, numbers: Sequence[int], since: datetime) -> Mapping[int, Sequence[TicketEvent]]:
-    """What of these cases reached their customers by no way, from the first; none of it is older than ``since``."""
-    asked = select(TicketEvent).where(TicketEvent.kind == "customer_untold", TicketEvent.at >= since)
-    found: dict[int, list[TicketEvent]] = defaultdict(list)
-    for event in session.scalars(asked.where(TicketEvent.ticket_number.in_(numbers)).order_by(TicketEvent.id)):
-        found[event.ticket_number].append(event)
-    return found
-
-
 def _some(session: Session, which: ColumnElement[bool], most: int) -> Some:
-    asked = select(Ticket, func.count().over()).where(Ticket.status != Status.CLOSED, which)
+    asked = select(Ticket, func.count().over()).where(_UNCLOSED, which)
     rows = session.execute(asked.order_by(Ticket.severity, _DUE.nulls_last(), Ticket.number).limit(most)).all()
     return Some([row[0] for row in rows], rows[0][1] if rows else 0)
 
@@ -123,7 +142,13 @@ SELECT ticket_number, person, is_ringing FROM (
   WHERE state = 'pending' AND channel = 'call' AND kind = 'page') AS owed
 WHERE ticket_number IS NOT NULL AND person IS NOT NULL ORDER BY id
 """
-_NEXT_NEWS = """
-SELECT ticket_number, min(due_at) FROM follow_ups
-WHERE ticket_number = ANY(%(numbers)s) AND kind = %(kind)s AND state IN ('pending', 'claimed') GROUP BY 1
+# An e-mail has no receipt: that it left proves nothing.
+_MISSED = """
+SELECT DISTINCT ticket_number FROM notifications
+WHERE ticket_number = ANY(%(numbers)s) AND audience = 'customer' AND outcome IS DISTINCT FROM 'delivered'
+  AND (channel = 'email' OR state NOT IN ('pending', 'claimed', 'sent'))
+"""
+_DUE_NEXT = """
+SELECT ticket_number, kind, min(due_at) FROM follow_ups
+WHERE ticket_number = ANY(%(numbers)s) AND kind = ANY(%(kinds)s) AND state IN ('pending', 'claimed') GROUP BY 1, 2
 """

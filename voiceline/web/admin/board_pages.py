@@ -17,7 +17,7 @@ from voiceline.web.admin.ticking import Ticker
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
-MOST, MOST_SOLVED = 60, 20
+MOST, MOST_SOLVED = 40, 20
 
 
 @dataclass(frozen=True)

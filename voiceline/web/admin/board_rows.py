@@ -97,10 +97,8 @@ def rows(
         now,
         waiting,
         board.rings(session, [each.number for each in tickets if each.wants_somebody]),
-        board.next_news(session, numbers, UPDATE),
-        board.next_news(session, numbers, CLOSES),
-        board.news_in_doubt(session, numbers),
-        board.untold(session, numbers, since),
+        board.due(session, numbers, (UPDATE, CLOSES)),
+        *board.in_doubt(session, numbers, since),
     )
     return [looked.row(each) for each in tickets]
 
@@ -111,8 +109,7 @@ class _Looked:
     now: datetime
     waiting: Sequence[Caller]
     rings: Mapping[int, Sequence[Ring]]
-    next_news: Mapping[int, datetime]
-    closes: Mapping[int, datetime]
+    due: Mapping[tuple[int, str], datetime]
     news: Mapping[int, Sequence[Notification]]
     untold: Mapping[int, Sequence[TicketEvent]]
 
@@ -129,11 +126,11 @@ class _Looked:
             holder=holder,
             who=who,
             clocks=self._clocks(ticket),
-            next_news=self.next_news.get(number),
+            next_news=self.due.get((number, UPDATE)),
             doubts=tuple(each for each in doubts(told, (), self.people) if each.unknown),
             callers=tuple(each for each in self.waiting if each.number == number),
             resolved_at=ticket.resolved_at if ticket.status == Status.RESOLVED else None,
-            closes_at=self.closes.get(number),
+            closes_at=self.due.get((number, CLOSES)),
         )
 
     def _who(self, ticket: Ticket) -> tuple[str, str]:
