@@ -1,12 +1,18 @@
 """The board and the wall stay true on a screen nobody touches: a case comes, is taken; the server goes and is back."""
 
+import os
 import re
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 from werkzeug.serving import make_server
@@ -20,9 +26,12 @@ from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket
 from voiceline.app import create_app
+from voiceline.demo.valkey import free_port
+from voiceline.settings import Settings
 from voiceline.store import accounts, directory
 
 pytestmark = pytest.mark.timeout(180)
+ROOT = Path(__file__).parents[2]
 SOON = 12_000  # milliseconds: four turns of a feed
 LOST = 40_000
 
@@ -70,7 +79,7 @@ def server(house: House) -> Iterator[Server]:
 
 
 @contextmanager
-def left_alone(browser: Browser, server: Server, place: str, **how: Any) -> Iterator[Page]:
+def left_alone(browser: Browser, server: "Server | Process", place: str, **how: Any) -> Iterator[Page]:
     """A screen that somebody opened and went away from; what its browser complains of on the way is its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 844}, **how)
     page = context.new_page()
@@ -80,7 +89,7 @@ def left_alone(browser: Browser, server: Server, place: str, **how: Any) -> Iter
     context.close()
 
 
-def log_in(page: Page, server: Server) -> None:
+def log_in(page: Page, server: "Server | Process") -> None:
     page.goto(f"{server.address}/login")
     page.get_by_label("Correo").fill(EMAIL)
     page.get_by_label("Contraseña").fill(PASSWORD)
@@ -292,3 +301,57 @@ def a_busy_night(house: House) -> None:
     house.carrier.undeliverable[ORTIZ] = 30006
     assert house.caller().dials().presses("1").says_and_ends("se cayó todo").waits_until("queue")
     house.time_passes(seconds=20)
+
+
+def test_many_screens_leave_the_threads_to_those_who_call(browser: Browser, house: House) -> None:
+    """One real web process with two threads, and more screens than it has threads or the browser connections."""
+    with web_process(house.line.settings) as web, left_alone(browser, web, "wall") as first:
+        screens = [first, *(first.context.new_page() for _ in range(7))]
+        for screen in screens[1:]:
+            screen.goto(f"{web.address}/board")
+        for _ in range(20):
+            assert answers(web.port)
+        a_case(house)
+        for screen in screens:
+            expect(screen.locator("[data-key='101']")).to_be_visible(timeout=LOST)
+
+
+class Process(NamedTuple):
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/admin"
+
+
+@contextmanager
+def web_process(settings: Settings) -> Iterator[Process]:
+    port = free_port()
+    own = {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "PUBLIC_URL": settings.public_url,
+        "LINE_NUMBER": settings.line_number,
+        "TWILIO_ACCOUNT_SID": settings.account_sid,
+        "TWILIO_AUTH_TOKEN": settings.auth_tokens[0],
+        "SECRET_KEY": settings.secret_key,
+    }
+    served = ["-m", "gunicorn", "-k", "gthread", "--threads", "2", "-w", "1", "--no-control-socket"]
+    served += ["--keep-alive", "75", "--bind", f"127.0.0.1:{port}", "voiceline.app:create_app()"]
+    process = subprocess.Popen([sys.executable, *served], cwd=ROOT, env={**os.environ, **own})
+    try:
+        until = time.monotonic() + 60
+        while not answers(port):
+            assert process.poll() is None and time.monotonic() < until
+            time.sleep(0.1)
+        yield Process(port)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok
+    except requests.ConnectionError:
+        return False

@@ -94,7 +94,7 @@
       const answer = await fetch(live.dataset.feed, { redirect: "manual", cache: "no-store" });
       const isOver = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
       why = isOver ? words.over : answer.ok ? words.away : words.failing;
-      if (!source || source.readyState === EventSource.CLOSED) connect();
+      if (answer.ok && source.readyState === EventSource.CLOSED) connect();
     } catch {
       why = words.away;
     }
