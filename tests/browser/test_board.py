@@ -18,7 +18,7 @@ from sqlalchemy import text
 from werkzeug.serving import make_server
 
 from tests import servers
-from tests.browser.everybody import is_for_everybody, logged_in
+from tests.browser.everybody import is_for_everybody, logged_in, looks_right
 from tests.edges.test_admin import EMAIL, PASSWORD, settings_for
 from tests.edges.test_board import QUETZAL, a_case, is_taken
 from tests.edges.test_wall import beats
@@ -161,6 +161,17 @@ def test_a_server_that_is_away_is_told_and_one_that_is_back_is_found(
         expect(page.locator("#feed_state")).to_contain_text("En vivo · 02:10")
 
 
+def test_a_server_in_trouble_is_told_and_found_again(browser: Browser, server: Server, house: House) -> None:
+    with left_alone(browser, server, "board") as page:
+        expect(page.locator("#feed_state.live")).to_have_count(1)
+        with house.line.transaction() as session:
+            session.execute(text("ALTER TABLE tickets RENAME TO tickets_away"))
+        expect(page.locator("#feed_state")).to_contain_text("El servidor tiene un problema", timeout=LOST)
+        with house.line.transaction() as session:
+            session.execute(text("ALTER TABLE tickets_away RENAME TO tickets"))
+        expect(page.locator("#feed_state")).to_contain_text("En vivo", timeout=LOST)
+
+
 def test_a_session_that_is_over_is_told_and_a_new_one_is_found(browser: Browser, server: Server, house: House) -> None:
     with left_alone(browser, server, "wall") as page:
         page.get_by_role("button", name="Activar sonido").click()
@@ -281,6 +292,9 @@ def test_both_are_for_everybody(browser: Browser, server: Server, house: House, 
             page.goto(f"{server.address}/{place}")
             expect(page.locator("#feed_state.live")).to_have_count(1)
             is_for_everybody(page, place, language)
+            page.emulate_media(color_scheme="dark")
+            looks_right(page)
+            page.emulate_media(color_scheme="light")
         if width == 1920:
             assert page.evaluate("document.documentElement.scrollHeight") <= 1080
             smallest = "() => Math.min(...[...document.querySelectorAll('#live *')].filter(e => e.innerText)"

@@ -93,6 +93,17 @@ def test_a_caller_who_waits_is_an_alarm(house: House, reader: FlaskClient) -> No
     assert alarms(reader) == ["nobody-101"]
 
 
+def test_who_holds_on_while_her_engineer_is_in_his_menu_is_no_alarm(house: House, reader: FlaskClient) -> None:
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    dana = house.engineer("Dana").rings(within=90).presses("1")
+    house.time_passes(seconds=28)
+    ortiz.is_talking_to(dana)
+    dana.presses("*")
+    ortiz.waits(8)
+    assert ortiz.leg.doing == "queue" and "Nadie espera." in says(reader) and alarms(reader) == []
+
+
 def test_what_is_not_urgent_is_only_counted(house: House, reader: FlaskClient) -> None:
     a_case(house)
     house.does(move_ticket.change_severity, Severity.P3, "una duda", by="ana")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.hold import AWAY
 from voiceline.actions.keep_rhythm import UPDATE
 from voiceline.actions.move_ticket import ASKING
 from voiceline.domain.escalation import people as behind
@@ -80,8 +81,9 @@ class Told(NamedTuple):
 
 
 def callers(session: Session, people: People) -> list[Caller]:
-    """Everybody who waits on the line now, the longest first."""
-    return [_caller(call, people) for call in board.waiting_callers(session, MOST_CALLERS)]
+    """Whoever waits on the line for somebody now, the longest first; not those an engineer will be back with."""
+    waiting = board.waiting_callers(session, MOST_CALLERS)
+    return [_caller(call, people) for call in waiting if call.step != AWAY]
 
 
 def rows(
