@@ -367,5 +367,5 @@ def web_process(settings: Settings) -> Iterator[Process]:
 def answers(port: int) -> bool:
     try:
         return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:  # not there yet, or busy with its start
         return False
