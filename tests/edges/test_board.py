@@ -145,6 +145,13 @@ def test_what_is_solved_stands_apart_until_its_customer_says_so(house: House, re
     assert "101" not in says(reader)
 
 
+def test_what_was_solved_before_anybody_took_it_has_nobody(house: House, reader: FlaskClient) -> None:
+    a_case(house)
+    house.does(move_ticket.resolve, "se arregló solo", by="ana")
+    in_order(says(reader), "Caso 101", "P1 crítico", "Resuelto", "Lo atiende —")
+    assert "Nadie todavía" not in says(reader)
+
+
 def test_what_rings_nobody_says_so(house: House, reader: FlaskClient) -> None:
     a_case(house)
     house.does(move_ticket.change_severity, Severity.P3, "una duda", by="ana")

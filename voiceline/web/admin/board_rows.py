@@ -138,9 +138,9 @@ class _Looked:
     def _who(self, ticket: Ticket) -> tuple[str, str]:
         w = self.people.w
         if not ticket.wants_somebody:
-            if ticket.status == Status.OPEN or not ticket.assignee:
+            if ticket.status == Status.OPEN:
                 return "free", w("board_free")
-            return "taken", self.people.engineer(ticket.assignee)
+            return "taken", self.people.engineer(ticket.assignee) or "—"
         rings = self.rings.get(ticket.number, ())
         ringing = [self.people.engineer(each.engineer) for each in rings if each.now]
         where = {"round": ticket.round, "step": ticket.step}
