@@ -135,6 +135,13 @@ class Line:
         except RedisError:
             return {}
 
+    def listening(self, seconds: float) -> Mapping[str, int]:
+        """Live workers by queue; empty when Redis does not answer within that."""
+        try:
+            return self.ask_the_bell(seconds).workers
+        except RedisError:
+            return {}
+
     def ask_the_bell(self, seconds: float) -> BellFacts:
         """For a diagnosis: asks at leisure, on a connection of its own. Raises RedisError when it cannot be reached."""
         redis = Redis.from_url(self.settings.redis_url, socket_connect_timeout=seconds, socket_timeout=seconds)

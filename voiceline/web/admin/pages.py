@@ -14,6 +14,7 @@ from voiceline.web.admin import (
     account_pages,
     attachment_pages,
     audit_pages,
+    board_pages,
     call_back_pages,
     call_pages,
     cause_pages,
@@ -24,6 +25,7 @@ from voiceline.web.admin import (
     report_pages,
     roster_pages,
     ticket_pages,
+    wall_pages,
     welcome_pages,
     wording_pages,
     would_pages,
@@ -71,6 +73,8 @@ for pages in (
     call_pages,
     attachment_pages,
     ticket_pages,
+    board_pages,
+    wall_pages,
     report_pages,
     roster_pages,
     would_pages,
@@ -127,4 +131,4 @@ def private(response: Response) -> Response:
 
 
 def _version() -> int:
-    return int((FOLDER / "static" / "admin.css").stat().st_mtime)
+    return int(max(each.stat().st_mtime for each in (FOLDER / "static").iterdir()))

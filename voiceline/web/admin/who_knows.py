@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from voiceline.domain.sending import EMAIL
 from voiceline.store import news
@@ -9,7 +10,16 @@ from voiceline.store.notifications import Notification
 from voiceline.store.opt_outs import OptOut
 from voiceline.store.tickets import TicketEvent
 from voiceline.web.admin.people import People
-from voiceline.web.admin.story import Story
+
+
+class Heard(Protocol):
+    """What a case's customers were to be told, and what was written of it."""
+
+    @property
+    def news(self) -> Sequence[Notification]: ...
+
+    @property
+    def events(self) -> Sequence[TicketEvent]: ...
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Doubt:
     refused: Sequence[str]
 
 
-def doubts(story: Story, opted: Iterable[OptOut], people: People) -> list[Doubt]:
+def doubts(story: Heard, opted: Iterable[OptOut], people: People) -> list[Doubt]:
     """Whoever knows everything, or is just being told, is not named. An e-mail proves nothing."""
     sent, unknown = story.news, dict[str, list[str]]()
     for who, kind in [*_in_vain(sent, people), *_never_tried(story.events, sent)]:
