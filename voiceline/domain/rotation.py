@@ -83,6 +83,24 @@ def gaps(rotation: Rotation, overrides: Sequence[Override], since: datetime, unt
     return found
 
 
+def replaced(
+    rotation: Rotation, overrides: Sequence[Override], since: datetime, until: datetime, zone: str
+) -> list[Shift]:
+    """Under each override that rules: whoever would be on without it, as stretches; nothing where none rules."""
+    found: list[Shift] = []
+    for start, end in pairwise(sorted({since, until, *_edges(rotation, overrides, since, until, zone)})):
+        override = _override_at(rotation, overrides, start, zone)
+        if override is None:
+            continue
+        below = overrides[: max(n for n, each in enumerate(overrides) if each is override)]
+        engineer = on_call(rotation, below, start, zone)
+        if found and found[-1].until == start and found[-1].engineer == engineer:
+            found[-1] = found[-1]._replace(until=end)
+        else:
+            found.append(Shift(start, end, engineer))
+    return found
+
+
 def _override_at(rotation: Rotation, overrides: Sequence[Override], at: datetime, zone: str) -> Override | None:
     for override in reversed(overrides):
         if override.rotation == rotation.id and _instant(override.start, zone) <= at < _instant(override.until, zone):
