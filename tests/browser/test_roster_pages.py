@@ -10,10 +10,7 @@ from tests.browser.everybody import is_for_everybody, logged_in
 from tests.browser.test_admin_pages import address, house  # noqa: F401
 
 pytestmark = pytest.mark.timeout(180)
-WORDS = {
-    "es": ("Cambiar un turno", "Ver qué cambia", "Guardar el cambio", "Guardado", "Deshacer", "Mes", "fuera de horario"),
-    "en": ("Change a shift", "See what changes", "Save the change", "Saved", "Undo", "Month", "out of hours"),
-}
+WORDS = {"es": ("Cambiar un turno", "Guardado", "Mes"), "en": ("Change a shift", "Saved", "Month")}
 
 
 @pytest.fixture(params=[("es", 1280), ("es", 390), ("en", 1280), ("en", 390)], ids=lambda each: f"{each[0]}-{each[1]}")
@@ -34,7 +31,7 @@ def reach(page: Page, selector: str) -> None:
 
 def test_a_shift_is_changed_looked_at_saved_and_undone_by_keyboard(reader: tuple[Page, str], address: str) -> None:  # noqa: F811
     page, language = reader
-    title, look, save, saved, undo, month, quick = WORDS[language]
+    title, saved, month = WORDS[language]
     page.goto(f"{address}/roster")
     is_for_everybody(page, "roster-week", language)
     reach(page, ".shifts a[href*='rotation=primary']")

@@ -58,6 +58,17 @@ def shifts(
     return found
 
 
+def together(found: Sequence[Shift]) -> list[Shift]:
+    """Stretches of the same engineer, one after the other, as one."""
+    whole: list[Shift] = []
+    for shift in found:
+        if whole and whole[-1].engineer == shift.engineer:
+            whole[-1] = whole[-1]._replace(until=shift.until)
+        else:
+            whole.append(shift)
+    return whole
+
+
 def hand_offs(
     rotation: Rotation, overrides: Sequence[Override], since: datetime, until: datetime, zone: str
 ) -> list[tuple[datetime, str]]:

@@ -1,10 +1,11 @@
 """ "¿Estamos listos?": the answer in green or red, from what is on record; the carrier's side is the doctor's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from sqlalchemy.orm import Session
 
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
@@ -12,24 +13,27 @@ from voiceline.actions.mute import mute_engineers
 from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
-from voiceline.domain.escalation import who
-from voiceline.domain.severity import Severity
+from voiceline.domain.unreached import unreached
 from voiceline.store import directory, heartbeats, silences
 from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.words import Words, words
 from voiceline.web.guard import the_line
 
 AHEAD = timedelta(days=14)
+MOST_LOST = 5  # stretches that are named
 TESTED_WITHIN = timedelta(days=10)
+ORDER = ("bad", "doubtful", "good")
 CLOCK_IS_DEAD_AFTER = 10.0  # seconds
 
 
 @dataclass(frozen=True)
 class Finding:
-    """``state`` is good, doubtful or bad."""
+    """``state`` is good, doubtful or bad. ``shift``: what the form that mends it is filled in with."""
 
     state: str
     words: str
+    shift: Mapping[str, str] | None = None
 
 
 def register(blueprint: Blueprint) -> None:
@@ -52,7 +56,9 @@ def ready() -> str:
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
-    return render_template("admin/ready.html", found=found, worst=worst, zone=book.timezone)
+    shown = sorted(found, key=lambda each: ORDER.index(each.state))
+    may_edit = g.person.role != "viewer"
+    return render_template("admin/ready.html", found=shown, worst=worst, may_edit=may_edit, zone=book.timezone)
 
 
 def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Finding]:
@@ -66,15 +72,15 @@ def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Fin
 
 
 def _roster(book: Directory, now: datetime, w: Words) -> list[Finding]:
-    """Each hour of the coming fourteen days: whom a P1 or a P2 would reach."""
-    zone = ZoneInfo(book.timezone)
-    for hour in range(int(AHEAD / timedelta(hours=1))):
-        at = now + timedelta(hours=hour)
-        for severity in (Severity.P1, Severity.P2):
-            if not who(book, severity, at).steps:
-                when = w.moment(at.replace(minute=0, second=0, microsecond=0).astimezone(zone), book.timezone)
-                return [Finding("bad", w("ready_gap", severity=severity, at=when))]
-    return [Finding("good", w("ready_roster", days=AHEAD.days))]
+    """Each minute of the coming fourteen days: whom a P1 or a P2 would reach."""
+    zone = book.timezone
+    lost = unreached(book, now, now + AHEAD)[:MOST_LOST]
+    if not lost:
+        return [Finding("good", w("ready_roster", days=AHEAD.days))]
+    return [
+        Finding("bad", w("ready_gap", severity=e.severity, start=w.hour(e.start, zone), end=w.hour(e.until, zone)))
+        for e in lost
+    ]
 
 
 def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
@@ -82,7 +88,13 @@ def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Fi
     zone = book.timezone
     found = [
         Finding(
-            "doubtful", w("roster_gap", rotation=name, start=w.moment(gap.start, zone), end=w.moment(gap.until, zone))
+            "doubtful",
+            w("roster_gap", rotation=name, start=w.hour(gap.start, zone), end=w.hour(gap.until, zone)),
+            {
+                "rotation": name,
+                "from": written(gap.start, ZoneInfo(zone)),
+                "until": written(gap.until, ZoneInfo(zone)),
+            },
         )
         for name, gap in gaps_ahead(book, now)
     ]

@@ -1,6 +1,5 @@
 """A week or a month of the roster, as the page shows it: the days, each with its strip, its words and its links."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from voiceline.domain.directory import Directory, Rotation
 from voiceline.domain.roster_days import DAY, Day, Piece, days, midnight
 from voiceline.domain.roster_load import Load, loads
-from voiceline.domain.rotation import Shift, shifts
+from voiceline.domain.rotation import Shift, shifts, together
 from voiceline.domain.special_days import SpecialDay, special_days
 from voiceline.web.admin.strip import strip, tones
 
@@ -41,6 +40,7 @@ class Heading(NamedTuple):
 
     date: date
     is_today: bool
+    is_past: bool
     is_shown: bool  # of this month, where a month is shown
     hours: list[str]
     special: SpecialDay | None
@@ -132,7 +132,7 @@ class Calendar:
             for opens, closes in self._book.calendar.open_between(day.start, day.until)
         ]
         drawn = strip(day, self._open, self.tones, self._now)
-        return Heading(on, on == today, self._span.shows(on), hours, self._special.get(on), drawn)
+        return Heading(on, on == today, on < today, self._span.shows(on), hours, self._special.get(on), drawn)
 
     def _entry(self, day: Day, piece: Piece) -> Entry:
         whole = (piece.start, piece.until) == (day.start, day.until)
@@ -152,17 +152,6 @@ def who_now(book: Directory, rotation: Rotation, now: datetime) -> Now:
     """Who is on until when, and who comes next, as far as the coming weeks say."""
     ahead = together(shifts(rotation, book.overrides, now, now + NEXT_LOOKED_FOR, book.timezone))
     return Now(rotation.id, ahead[0], ahead[1] if len(ahead) > 1 else None)
-
-
-def together(found: Sequence[Shift]) -> list[Shift]:
-    """Stretches of the same engineer, one after the other, as one."""
-    whole: list[Shift] = []
-    for shift in found:
-        if whole and whole[-1].engineer == shift.engineer:
-            whole[-1] = whole[-1]._replace(until=shift.until)
-        else:
-            whole.append(shift)
-    return whole
 
 
 def written(at: datetime, zone: ZoneInfo) -> str:

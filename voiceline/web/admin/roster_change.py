@@ -18,12 +18,12 @@ from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import RingPlan, who
 from voiceline.domain.roster_days import DAY, midnight
 from voiceline.domain.roster_moves import coming_on, going_off
-from voiceline.domain.rotation import Shift, shifts
+from voiceline.domain.rotation import Shift, shifts, together
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin.doors import for_staff
-from voiceline.web.admin.roster_calendar import together, written
+from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.roster_forms import Form, read_override, read_span, read_stretch, read_swap
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line

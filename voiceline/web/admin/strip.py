@@ -41,10 +41,10 @@ def strip(day: Day, open_: Sequence[Stretch], tone: Mapping[str, int], now: date
     for piece in day.pieces:
         across = _across(day, piece.start, piece.until)
         name = "hole" if piece.engineer is None else f"on tone-{tone.get(piece.engineer, 0)}"
-        drawn.append(f'<rect class="{name}" {across} y="6" height="{16 if piece.is_override else 28}"/>')
+        drawn.append(f'<rect class="{name}" {across} y="9" height="{13 if piece.is_override else 22}"/>')
         if piece.is_override:
             under = f"tone-{tone.get(piece.instead_of, 0)}" if piece.instead_of else "nobody"
-            drawn.append(f'<rect class="instead {under}" {across} y="25" height="9"/>')
+            drawn.append(f'<rect class="instead {under}" {across} y="24" height="7"/>')
     if day.start <= now < day.until:
         x = (now - day.start) / MINUTE
         drawn.append(f'<line class="now" x1="{x:g}" x2="{x:g}" y1="0" y2="{HEIGHT}"/>')
