@@ -155,7 +155,7 @@ def test_saving_tells_both_and_one_button_undoes_it(house: House, admin: FlaskCl
     house.told("+50255550401", "Turno primary 27/11 17:00 - 28/11 08:00: ahora usted (antes Dana Cruz).")
     house.told("+50255550101", "Turno primary 27/11 17:00 - 28/11 08:00: ahora Luis Soto (antes usted).")
     page = admin.get(answer.location).text
-    in_order(page, "Guardado:", "primary: luis", "Deshacer")
+    in_order(page, "Guardado:", "primary: Luis Soto , vie 27 nov, 17:00 – sáb 28 nov, 08:00", "Deshacer")
     (change,) = re.findall(r'class="answer good undo".*?name="change" value="(\w+)"', page, re.S)
     undone = admin.post("/admin/roster/take_back", data={"change": change, "csrf_token": token(admin)})
     assert undone.status_code == 303 and on(house, FRIDAY) == "dana"

@@ -1,12 +1,14 @@
 """What a change of the roster moves: the stretches in which somebody else is on call than before."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from voiceline.domain.directory import Directory
 from voiceline.domain.rotation import on_call, shifts
+
+FORESEEN = timedelta(days=366)
 
 
 class Move(NamedTuple):
@@ -18,7 +20,11 @@ class Move(NamedTuple):
 
 
 def moves(before: Directory, after: Directory, since: datetime, until: datetime) -> list[Move]:
-    """Between the two moments, rotation by rotation; nothing where the same engineer is on either way."""
+    """Between the two moments, rotation by rotation; nothing where the same engineer is on either way.
+
+    A year at the most: what is further away is not foreseen, however long the change.
+    """
+    until = min(until, since + FORESEEN)
     found: list[Move] = []
     for name in after.rotations:
         if name not in before.rotations or since >= until:

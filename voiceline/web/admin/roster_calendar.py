@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,7 @@ class Calendar:
         }
         self._special = {each.date: each for each in special_days(book.calendar, span.first, span.last)}
 
-    @property
+    @cached_property
     def headings(self) -> list[Heading]:
         today = self._now.astimezone(self._zone).date()
         return [self._heading(self._span.first + n * DAY, today) for n in range(self._span.count)]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions import edit_roster, swap_shift
 from voiceline.actions.edit_roster import Outlook, RosterError
+from voiceline.domain.business_time import NeverOpenError
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import RingPlan, who
 from voiceline.domain.roster_days import DAY, midnight
@@ -143,16 +144,20 @@ def _about(book: Directory, form: Form, now: datetime) -> dict[str, Any]:
 def _quick(book: Directory, start: datetime, shift: Shift, now: datetime) -> Iterator[Quick]:
     zone, minute = ZoneInfo(book.timezone), now.replace(second=0, microsecond=0)
     day = start.astimezone(zone).date()
-    opens = book.calendar.next_opening(midnight(day + DAY, book.timezone))
-    hours = book.calendar.open_between(midnight(day, book.timezone), midnight(day + DAY, book.timezone))
-    evening = hours[-1][1] if hours else midnight(day, book.timezone)
-    for name, since, until in (
-        ("day", midnight(day, book.timezone), midnight(day + DAY, book.timezone)),
-        ("night", evening, opens),
-        ("shift", shift.start, shift.until),
-    ):
-        if until > minute:
-            yield Quick(name, written(max(since, minute), zone), written(until, zone))
+    begins, ends = midnight(day, book.timezone), midnight(day + DAY, book.timezone)
+    stretches = {"day": (begins, ends), "night": _closed(book, begins, ends), "shift": (shift.start, shift.until)}
+    for name, stretch in stretches.items():
+        if stretch is not None and stretch[1] > minute:
+            yield Quick(name, written(max(stretch[0], minute), zone), written(stretch[1], zone))
+
+
+def _closed(book: Directory, begins: datetime, ends: datetime) -> tuple[datetime, datetime] | None:
+    """From the end of this day's ordinary hours to the next opening."""
+    hours = book.calendar.open_between(begins, ends)
+    try:
+        return (hours[-1][1] if hours else begins), book.calendar.next_opening(ends)
+    except NeverOpenError:
+        return None
 
 
 def _is_what_was_seen(session: Session, form: Form) -> None:

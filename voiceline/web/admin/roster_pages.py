@@ -105,6 +105,7 @@ def _page(form: Form, problem: tuple[str, str] | None = None) -> str:
             "today": today,
             "zone": book.timezone,
             "written": lambda at: written(at, zone),
+            "moment_of": lambda local: datetime.fromisoformat(local).replace(tzinfo=zone),
             "nobody": unreached(book, now, now + AHEAD),
             "gaps": gaps_ahead(book, now),
             "most_holes": MOST_HOLES,
