@@ -99,7 +99,12 @@ def test_the_week_names_who_is_on_what_replaces_whom_and_the_hours(house: House,
 def test_the_month_shows_whole_weeks_and_counts_only_its_own_days(admin: FlaskClient) -> None:  # noqa: F811
     page = seen(admin.get("/admin/roster?view=month&day=2026-12-05").text)
     in_order(
-        page, "diciembre 2026", "lun 30 nov", "jue 24 dic Nochebuena, medio día, cerrado desde las 12:00", "dom 3 ene"
+        page,
+        "diciembre 2026",
+        "lun 30 nov",
+        "jue 24 dic",
+        "Nochebuena, medio día, cerrado desde las 12:00",
+        "dom 3 ene",
     )
     in_order(page, "Cuánto carga cada quien", "primary Dana Cruz 31 8 ", "744 h")
 
