@@ -18,7 +18,7 @@ from voiceline.domain.roster_moves import coming_on, going_off, moves
 from voiceline.domain.rotation import on_call
 from voiceline.domain.severity import Severity
 from voiceline.domain.special_days import special_days
-from voiceline.domain.unreached import unreached
+from voiceline.domain.unreached import rotation_to_fill, unreached
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 OFFICE = {day: (Span(8 * 60, 17 * 60),) for day in range(5)}
@@ -160,6 +160,7 @@ def test_who_would_be_reached_by_nobody_is_found_to_the_minute(zone: str) -> Non
     )
     since, until = midnight(date(2026, 3, 2), zone), midnight(date(2026, 3, 11), zone)
     found = unreached(book, since, until)
+    assert {rotation_to_fill(book, each) for each in found} == {"late"}
     assert found[0].start == at("2026-03-03T21:15", zone) and found[-1].until == at("2026-03-09T03:30", zone)
     moment = since
     while moment < until:

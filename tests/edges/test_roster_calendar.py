@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -183,6 +184,23 @@ def test_what_changed_meanwhile_is_looked_at_again(house: House, admin: FlaskCli
     (version,) = re.findall(r'name="seen" value="(\d+)"', answer.text)
     assert admin.post("/admin/roster/override", data={**form, "seen": version}).status_code == 303
     assert on(house, FRIDAY) == "luis"
+
+
+def test_of_two_who_looked_at_the_same_one_is_saved(house: House, admin: FlaskClient) -> None:  # noqa: F811
+    together, forms = Barrier(2, timeout=10), [look(admin, **{**COVER, "members": each}) for each in ("luis", "ana")]
+    clients, answers = [house.app.test_client() for _ in forms], []
+    for client, form in zip(clients, forms, strict=True):
+        log_in(client)
+        form["csrf_token"] = token(client)
+
+    def save(client: FlaskClient, form: dict[str, object]) -> None:
+        together.wait()
+        answers.append(client.post("/admin/roster/override", data=form).status_code)
+
+    threads = [Thread(target=save, args=each) for each in zip(clients, forms, strict=True)]
+    [each.start() for each in threads]
+    [each.join() for each in threads]
+    assert sorted(answers) == [303, 422]
 
 
 @pytest.mark.parametrize("seen_version", ["", "x", "0"])

@@ -33,6 +33,13 @@ def unreached(book: Directory, since: datetime, until: datetime) -> list[Unreach
     return found
 
 
+def rotation_to_fill(book: Directory, lost: Unreached) -> str | None:
+    """The first rotation that its policy names: with somebody in it, the call would reach him."""
+    policy = book.policy_for(lost.severity, lost.start)
+    names = [name for step in (policy.steps if policy else ()) for name in step.page]
+    return next((name for name in names if name in book.rotations), None)
+
+
 def _edges(book: Directory, since: datetime, until: datetime) -> set[datetime]:
     """Each moment at which the hours or somebody on call may change."""
     edges = {since, until}

@@ -172,6 +172,13 @@ def change_roster(
     return former, book
 
 
+def version_to_change(session: Session) -> int:
+    """The version in force, which nobody else's change of the roster replaces until this transaction ends."""
+    session.execute(LOCK_ROSTER)
+    forget(session)
+    return current(session)[0]
+
+
 def changes_in_force(session: Session) -> Changes:
     newest = _newest(session)
     return list(newest.roster) if newest else []

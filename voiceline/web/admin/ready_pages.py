@@ -13,7 +13,7 @@ from voiceline.actions.mute import mute_engineers
 from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
-from voiceline.domain.unreached import unreached
+from voiceline.domain.unreached import rotation_to_fill, unreached
 from voiceline.store import directory, heartbeats, silences
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.roster_calendar import written
@@ -78,8 +78,12 @@ def _roster(book: Directory, now: datetime, w: Words) -> list[Finding]:
     if not lost:
         return [Finding("good", w("ready_roster", days=AHEAD.days))]
     return [
-        Finding("bad", w("ready_gap", severity=e.severity, start=w.hour(e.start, zone), end=w.hour(e.until, zone)))
-        for e in lost
+        Finding(
+            "bad",
+            w("ready_gap", severity=each.severity, start=w.hour(each.start, zone), end=w.hour(each.until, zone)),
+            _filled(rotation_to_fill(book, each), each.start, each.until, zone),
+        )
+        for each in lost
     ]
 
 
@@ -90,16 +94,20 @@ def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Fi
         Finding(
             "doubtful",
             w("roster_gap", rotation=name, start=w.hour(gap.start, zone), end=w.hour(gap.until, zone)),
-            {
-                "rotation": name,
-                "from": written(gap.start, ZoneInfo(zone)),
-                "until": written(gap.until, ZoneInfo(zone)),
-            },
+            _filled(name, gap.start, gap.until, zone),
         )
         for name, gap in gaps_ahead(book, now)
     ]
     names = [book.engineers[each].name for each in out_of_reach(session, book)]
     return found + [Finding("bad", w("roster_out_of_reach", name=name)) for name in names]
+
+
+def _filled(rotation: str | None, start: datetime, until: datetime, zone: str) -> dict[str, str] | None:
+    """The form of a change, filled in with this stretch."""
+    if rotation is None:
+        return None
+    since, end = (written(each, ZoneInfo(zone)) for each in (start, until))
+    return {"rotation": rotation, "from": since, "until": end}
 
 
 def _tests(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:

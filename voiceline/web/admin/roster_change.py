@@ -161,8 +161,7 @@ def _closed(book: Directory, begins: datetime, ends: datetime) -> tuple[datetime
 
 
 def _is_what_was_seen(session: Session, form: Form) -> None:
-    version, _ = directory.current(session)
-    if form.get("seen") != str(version):
+    if form.get("seen") != str(directory.version_to_change(session)):
         raise RosterError("not_seen")
 
 

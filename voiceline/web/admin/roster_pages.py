@@ -12,7 +12,7 @@ from voiceline.actions import edit_roster, swap_shift
 from voiceline.actions.edit_roster import RosterError
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach, urgently_paged
 from voiceline.domain.special_days import special_days
-from voiceline.domain.unreached import unreached
+from voiceline.domain.unreached import rotation_to_fill, unreached
 from voiceline.store import audit, directory, feeds, roster
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin import roster_change
@@ -106,7 +106,7 @@ def _page(form: Form, problem: tuple[str, str] | None = None) -> str:
             "zone": book.timezone,
             "written": lambda at: written(at, zone),
             "moment_of": lambda local: datetime.fromisoformat(local).replace(tzinfo=zone),
-            "nobody": unreached(book, now, now + AHEAD),
+            "nobody": [(lost, rotation_to_fill(book, lost)) for lost in unreached(book, now, now + AHEAD)],
             "gaps": gaps_ahead(book, now),
             "most_holes": MOST_HOLES,
             "out_of_reach": [book.engineers[each].name for each in out_of_reach(session, book)],
