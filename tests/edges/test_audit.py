@@ -17,7 +17,7 @@ from tests.phones import NIGHT
 from voiceline.__main__ import main
 from voiceline.actions import edit_roster
 from voiceline.actions.load_directory import load_directory
-from voiceline.store import accounts, audit
+from voiceline.store import accounts, audit, directory
 from voiceline.store.audit import AuditEntry, Verdict
 
 
@@ -198,7 +198,9 @@ def test_what_an_admin_does_is_on_the_log(desk: Desk, admin: FlaskClient) -> Non
     words = "Marque 1 si es crítico, 2 si es alto, 3 para otra cosa."
     says(admin, "/admin/prompts/welcome/es/say", words=words, seen="0")
     stretch = {"from": "2026-12-01T08:00", "until": "2026-12-02T08:00"}
-    says(admin, "/admin/roster/override", rotation="primary", members="lee", **stretch)
+    with desk.line.reading() as session:
+        version, _ = directory.current(session)
+    says(admin, "/admin/roster/override", rotation="primary", members="lee", seen=str(version), **stretch)
     with desk.line.transaction() as session:
         load_directory(session, BOOK + "\n# another", "new.toml", "consola", desk.now)
     log_in(desk.client(), VIEWER, "wrong password")
@@ -210,6 +212,8 @@ def test_what_an_admin_does_is_on_the_log(desk: Desk, admin: FlaskClient) -> Non
     )
     assert noted["reworded"].subject == "es/welcome/say" and noted["reworded"].detail["after"] == words
     assert noted["roster_changed"].who == EMAIL and "primary: lee" in noted["roster_changed"].detail["added"][0]
+    before, after = (noted["roster_changed"].detail[side][0] for side in ("before", "after"))
+    assert before == "primary: dana, 2026-12-01 08:00 – 2026-12-02 08:00" and after == before.replace("dana", "lee")
     assert noted["directory_loaded"].subject == "new.toml"
     assert noted["login_failed"].who == "" and noted["login_failed"].subject == VIEWER
     assert verdict(desk).broken is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -112,4 +112,14 @@ def test_an_engineer_less_is_a_gap_that_is_named(house: House) -> None:
         _, book = directory.current(session)
     nobody = replace(book, rotations={}, groups={}, engineers={"ana": book.engineers["ana"]})
     found = ready_pages._roster(nobody, house.line.now(), words_in("es"))
-    assert [each.state for each in found] == ["bad"] and "Un P1 no llegaría a nadie" in found[0].words
+    assert [each.state for each in found] == ["bad", "bad"]
+    assert [each.words[:27] for each in found] == ["Un P1 no llegaría a nadie d", "Un P2 no llegaría a nadie d"]
+
+
+def test_what_reaches_nobody_leads_to_the_form_that_mends_it(house: House) -> None:
+    with house.line.reading() as session:
+        _, book = directory.current(session)
+    late = {name: replace(each, starts=datetime(2099, 1, 1)) for name, each in book.rotations.items()}
+    found = ready_pages._roster(replace(book, rotations=late), house.line.now(), words_in("es"))
+    assert len(found) == ready_pages.MOST_LOST and {each.state for each in found} == {"bad"}
+    assert {each.shift["rotation"] for each in found if each.shift} == {"primary"}

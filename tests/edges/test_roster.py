@@ -1,6 +1,7 @@
 """The roster as people change it: by command, in admin, by the link of a swap, and as a calendar's feed."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -265,10 +266,18 @@ def test_who_could_not_be_reached_on_any_phone_is_named(house: House, admin: Fla
 # In admin.
 
 
+def look(admin: FlaskClient, **form: object) -> dict[str, object]:
+    """What the page that is looked at before saving would send."""
+    page = admin.get("/admin/roster/change", query_string={**form, "look": "1"})
+    assert page.status_code == 200, seen(page.text)
+    (version,) = re.findall(r'name="seen" value="(\d+)"', page.text)
+    return {**form, "seen": version, "csrf_token": token(admin)}
+
+
 def test_the_page_shows_who_is_on_and_takes_a_change(house: House, admin: FlaskClient) -> None:
     assert "Dana Cruz" in admin.get("/admin/roster").text
     form = {"rotation": "primary", "members": "luis", "from": "2026-11-27T17:00", "until": "2026-11-28T08:00"}
-    answer = admin.post("/admin/roster/override", data={**form, "csrf_token": token(admin)})
+    answer = admin.post("/admin/roster/override", data=look(admin, **form))
     assert answer.status_code == 303 and on(house, FRIDAY) == "luis"
     page = seen(admin.get("/admin/roster").text)
     assert "primary: luis, 2026-11-27 17:00 – 2026-11-28 08:00" in page and EMAIL in page
@@ -285,8 +294,8 @@ def test_a_form_that_cannot_be_taken_comes_back_and_says_why(house: House, admin
 
 def test_a_temporary_schedule_by_form(house: House, admin: FlaskClient) -> None:
     form = {"rotation": "primary", "members": ["luis", "ana", ""], "count": "12", "unit": "hours"}
-    when = {"from": "2026-11-28T08:00", "until": "2026-11-30T08:00", "csrf_token": token(admin)}
-    assert admin.post("/admin/roster/override", data={**form, **when}).status_code == 303
+    when = {"from": "2026-11-28T08:00", "until": "2026-11-30T08:00", "kind": "turns"}
+    assert admin.post("/admin/roster/override", data=look(admin, **form, **when)).status_code == 303
     assert [on(house, SATURDAY), on(house, datetime(2026, 11, 28, 20)), on(house, SUNDAY)] == ["luis", "ana", "luis"]
 
 
@@ -295,13 +304,13 @@ def test_a_viewer_sees_and_changes_nothing(house: House) -> None:
         accounts.set_account(session, "v@example.com", "viewer", "una noche larga", NOW)
     client = house.app.test_client()
     log_in(client, "v@example.com")
-    assert "<h2" in client.get("/admin/roster").text and "Poner" not in client.get("/admin/roster").text
+    assert "<h2" in client.get("/admin/roster").text and "Cambiar un turno" not in client.get("/admin/roster").text
     assert client.post("/admin/roster/override", data={"csrf_token": token(client)}).status_code == 403
 
 
 @pytest.mark.parametrize("week", ["2026-02-31", "x", "1900-01-01"])
 def test_a_week_that_is_none_is_no_page(admin: FlaskClient, week: str) -> None:
-    assert admin.get(f"/admin/roster?week={week}").status_code == 404
+    assert admin.get(f"/admin/roster?day={week}").status_code == 404
 
 
 # As a calendar.

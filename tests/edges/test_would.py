@@ -34,7 +34,7 @@ def test_at_night_the_rotation_rings_and_the_customer_hears_spanish(client: Flas
         "extraordinario",
         "02:25:00",
         "06:10:00",
-        "Dana Cruz (+50255550101",
+        "De inmediato: Dana Cruz 1. +502…101 2. +502…102 primary : Dana Cruz, por turno",
         "A los",
         "Lee Pérez",
         "Y otra vez desde el principio",

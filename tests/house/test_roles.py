@@ -52,6 +52,7 @@ WANTS = {
     "POST /admin/calls/<sid>/call_back": ENGINEER,
     "POST /admin/tickets/<int:number>/call_back": ENGINEER,
     "POST /admin/tickets/<int:number>/<verb>": ENGINEER,
+    "GET /admin/roster/change": ENGINEER,
     "POST /admin/roster/<verb>": ENGINEER,
     "POST /admin/causes": ENGINEER,
     "POST /admin/causes/<int:number>/<verb>": ENGINEER,

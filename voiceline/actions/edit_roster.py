@@ -1,13 +1,19 @@
 """Edit the roster: somebody else for a while, a temporary schedule, a change taken back; each with who and when."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.tell_engineers import tell_engineers
+from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Directory, Override
+from voiceline.domain.roster_moves import Move, coming_on, going_off, moves
 from voiceline.store import directory, roster
+from voiceline.store.directory_checks import check
 from voiceline.store.roster import Changes
 
 
@@ -19,22 +25,37 @@ class RosterError(Exception):
         self.reason, self.name = reason, name
 
 
-def put_override(
-    session: Session, overrides: Sequence[Override], by: str, now: datetime, why: str = "override"
-) -> list[str]:
-    """Put these in force from now on; the names by which they can be taken back. Raises RosterError, DirectoryError.
+class Outlook(NamedTuple):
+    """What a change would make of the roster: before and after, the version that was looked at, and what moves."""
 
-    Who is being rung already goes on ringing: the next step asks anew who is on call.
+    version: int
+    before: Directory
+    after: Directory
+    moves: list[Move]
+
+
+def outlook(session: Session, overrides: Sequence[Override], now: datetime) -> Outlook:
+    """What putting these in force would change; nothing is written. Raises RosterError, DirectoryError."""
+    version, before = directory.current(session)
+    _refuse(before, overrides, now)
+    after = replace(before, overrides=(*before.overrides, *overrides))
+    check(after, "turnos")
+    return Outlook(version, before, after, _moves(before, after, overrides, now))
+
+
+def put_override(session: Session, overrides: Sequence[Override], by: str, now: datetime) -> list[str]:
+    """Put these in force from now on, and tell whoever comes on and whoever goes off; the names to take them back by.
+
+    Raises RosterError, DirectoryError. Who is being rung already goes on ringing: the next step asks anew who is on.
     """
-    new = [roster.as_change(each, by, why, now) for each in overrides]
+    names, before, after = _put(session, overrides, by, now, "override")
+    _tell(session, after, _moves(before, after, overrides, now), f"roster-{names[0]}-put", now)
+    return names
 
-    def edit(book: Directory, changes: Changes) -> Changes:
-        for each in overrides:
-            _refuse_what_cannot_be(book, each, now)
-        return [*changes, *new]
 
-    directory.change_roster(session, edit, by, now)
-    return [each["id"] for each in new]
+def put_in_force(session: Session, overrides: Sequence[Override], by: str, now: datetime, why: str) -> list[str]:
+    """As ``put_override``, where whom it concerns is told by the act itself, such as a swap."""
+    return _put(session, overrides, by, now, why)[0]
 
 
 def take_back(session: Session, name: str, by: str, now: datetime) -> None:
@@ -46,7 +67,53 @@ def take_back(session: Session, name: str, by: str, now: datetime) -> None:
             raise RosterError("no_such_change", name)
         return left
 
-    directory.change_roster(session, edit, by, now)
+    before, after = directory.change_roster(session, edit, by, now)
+    gone = [each for each in before.overrides if each.change == name]
+    _tell(session, after, _moves(before, after, gone, now), f"roster-{name}-back", now)
+
+
+def _put(
+    session: Session, overrides: Sequence[Override], by: str, now: datetime, why: str
+) -> tuple[list[str], Directory, Directory]:
+    new = [roster.as_change(each, by, why, now) for each in overrides]
+
+    def edit(book: Directory, changes: Changes) -> Changes:
+        _refuse(book, overrides, now)
+        return [*changes, *new]
+
+    before, after = directory.change_roster(session, edit, by, now)
+    return [each["id"] for each in new], before, after
+
+
+def _moves(before: Directory, after: Directory, overrides: Sequence[Override], now: datetime) -> list[Move]:
+    """What is past has been, whatever is written afterwards."""
+    zone = ZoneInfo(before.timezone)
+    since = now.replace(second=0, microsecond=0)
+    return moves(before, after, since, max((each.until.replace(tzinfo=zone) for each in overrides), default=since))
+
+
+def _tell(session: Session, book: Directory, found: Sequence[Move], once: str, now: datetime) -> None:
+    """Each by a text of his own, in his language: the first stretch, and how many more."""
+    zone = ZoneInfo(book.timezone)
+    for kind, people in (("shift_on", coming_on(found)), ("shift_off", going_off(found))):
+        for each, his in people.items():
+            if each not in book.engineers:
+                continue
+            other = his[0].before if kind == "shift_on" else his[0].after
+            nobody = catalog(book.engineers[each].language).words["nobody"]
+            values = {
+                "rotation": his[0].rotation,
+                "start": f"{his[0].start.astimezone(zone):%d/%m %H:%M}",
+                "until": f"{his[0].until.astimezone(zone):%d/%m %H:%M}",
+                "more": f" (+{len(his) - 1})" if len(his) > 1 else "",
+                "other": book.engineers[other].name if other and other in book.engineers else nobody,
+            }
+            tell_engineers(session, book, [each], kind, f"{once}-{kind}", now, values, by=("sms",))
+
+
+def _refuse(book: Directory, overrides: Sequence[Override], now: datetime) -> None:
+    for each in overrides:
+        _refuse_what_cannot_be(book, each, now)
 
 
 def _refuse_what_cannot_be(book: Directory, override: Override, now: datetime) -> None:

@@ -31,7 +31,7 @@ class Gap(NamedTuple):
 
 def gaps_ahead(book: Directory, now: datetime) -> list[Gap]:
     """In the rotations that an urgent policy pages, soonest first."""
-    paged = {name for each in book.policies if each.severity.is_urgent for step in each.steps for name in step.page}
+    paged = urgently_paged(book)
     found = [
         Gap(rotation.id, stretch)
         for rotation in book.rotations.values()
@@ -39,6 +39,11 @@ def gaps_ahead(book: Directory, now: datetime) -> list[Gap]:
         for stretch in gaps(rotation, book.overrides, now, now + AHEAD, book.timezone)
     ]
     return sorted(found, key=lambda gap: gap.stretch.start)
+
+
+def urgently_paged(book: Directory) -> set[str]:
+    """The names of whatever an urgent policy pages."""
+    return {name for each in book.policies if each.severity.is_urgent for step in each.steps for name in step.page}
 
 
 def out_of_reach(session: Session, book: Directory) -> list[str]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.edit_roster import RosterError, put_override
+from voiceline.actions.edit_roster import Outlook, RosterError, outlook, put_in_force
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.directory import Directory, Override
 from voiceline.domain.rotation import shifts
@@ -53,12 +53,20 @@ def accept(session: Session, number: int, by: str, now: datetime) -> Swap:
     swap, book = _open_swap(session, number)
     _refuse_what_cannot_be(book, swap, now)
     _answer(session, swap, "accepted", by, now)
-    takes = [Override(swap.rotation, (swap.other,), swap.start, swap.until)]
-    if swap.back_start and swap.back_until:
-        takes.append(Override(swap.rotation, (swap.engineer,), swap.back_start, swap.back_until))
-    put_override(session, takes, by, now, why="swap" if len(takes) > 1 else "cover")
+    takes = _takes(swap)
+    put_in_force(session, takes, by, now, "swap" if len(takes) > 1 else "cover")
     _tell(session, book, swap, (swap.engineer, swap.other), "swap_accepted", now)
     return swap
+
+
+def would_be(
+    session: Session, rotation: str, engineer: str, other: str, his: Stretch, back: Stretch | None, now: datetime
+) -> Outlook:
+    """What their yes would change; nothing is asked of anybody. Raises RosterError, DirectoryError."""
+    swap = Swap(rotation=rotation, engineer=engineer, other=other, start=his[0], until=his[1])
+    swap.back_start, swap.back_until = back or (None, None)
+    _refuse_what_cannot_be(directory.current(session)[1], swap, now)
+    return outlook(session, _takes(swap), now)
 
 
 def decline(session: Session, number: int, by: str, now: datetime) -> Swap:
@@ -91,6 +99,13 @@ def lapse_swap(line: "Line", values: dict[str, Any], number: int | None) -> str:
 def stretches(swap: Swap) -> list[Stretch]:
     back = [(swap.back_start, swap.back_until)] if swap.back_start and swap.back_until else []
     return [(swap.start, swap.until), *back]
+
+
+def _takes(swap: Swap) -> list[Override]:
+    takes = [Override(swap.rotation, (swap.other,), swap.start, swap.until)]
+    if swap.back_start and swap.back_until:
+        takes.append(Override(swap.rotation, (swap.engineer,), swap.back_start, swap.back_until))
+    return takes
 
 
 def _answer(session: Session, swap: Swap, state: str, by: str, now: datetime) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from babel.dates import format_date
 
 from voiceline.commands.common import YEARS, CommandError, book_in_force
-from voiceline.domain.business_time import Calendar, Closing, Span
+from voiceline.domain.business_time import Calendar, Span
+from voiceline.domain.special_days import special_days
 from voiceline.line import Line
 
 SUMMARY = "los días y medios días cerrados de un año, con su nombre y su fuente"
@@ -39,22 +40,18 @@ def run(line: Line, args: Namespace) -> int:
 
 def days_of(calendar: Calendar, year: int) -> list[dict[str, Any]]:
     """``date``, ``weekday``, ``from``, ``name``, ``source``, ``open`` (spans) and whether it changes anything."""
-    listed = []
-    plainly_opened = {on: Closing("Apertura") for on in calendar.openings if on.year == year}  # a Saturday, say
-    for on, closing in sorted({**plainly_opened, **calendar.closings_of(year)}.items()):
-        usual = calendar.week.get(on.weekday(), ())
-        listed.append(
-            {
-                "date": on.isoformat(),
-                "weekday": format_date(on, "EEEE", locale="es"),
-                "from": _clock(closing.since),
-                "name": closing.name,
-                "source": "; ".join(filter(None, (closing.source, OPENED if on in calendar.openings else ""))),
-                "open": [_words(span) for span in calendar.spans_of(on)],
-                "matters": calendar.spans_of(on) != usual,
-            }
-        )
-    return listed
+    return [
+        {
+            "date": day.date.isoformat(),
+            "weekday": format_date(day.date, "EEEE", locale="es"),
+            "from": _clock(day.since),
+            "name": day.name or "Apertura",
+            "source": "; ".join(filter(None, (day.source, OPENED if day.is_opened else ""))),
+            "open": [_words(span) for span in day.open],
+            "matters": day.matters,
+        }
+        for day in special_days(calendar, date(year, 1, 1), date(year, 12, 31))
+    ]
 
 
 def _year(words: str) -> int:

@@ -36,6 +36,7 @@ _ALIKE: Mapping[str, Any] = {
     "start": "27/11 17:00",
     "until": "28/11 08:00",
     "back": "",
+    "more": "",
     "rotation": "primary",
     "at_second": "24/11 02:14:07",
     "open_cases": "41789, 41790, 41791",

@@ -129,6 +129,16 @@ class Calendar:
         _refuse_a_wait(table, moment, i)
         return EPOCH + timedelta(0, 0, max(table.starts[i], moment))
 
+    def open_between(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """The ordinary hours between two moments as stretches, in UTC, clipped to the two."""
+        a, b = _ticks(since), _ticks(until)
+        table = self._reaching(min(a, b), max(a, b))
+        found: list[tuple[datetime, datetime]] = []
+        for i in range(bisect_right(table.ends, a), bisect_left(table.starts, b)):
+            opens, closes = max(table.starts[i], a), min(table.ends[i], b)
+            found.append((EPOCH + timedelta(0, 0, opens), EPOCH + timedelta(0, 0, closes)))
+        return found
+
     def closed_days(self, year: int) -> list[tuple[date, Closing]]:
         """Every closing of a year that an opening does not undo, in order."""
         return sorted((day, closing) for day, closing in self.closings_of(year).items() if day not in self.openings)

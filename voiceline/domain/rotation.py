@@ -58,6 +58,17 @@ def shifts(
     return found
 
 
+def together(found: Sequence[Shift]) -> list[Shift]:
+    """Stretches of the same engineer, one after the other, as one."""
+    whole: list[Shift] = []
+    for shift in found:
+        if whole and whole[-1].engineer == shift.engineer:
+            whole[-1] = whole[-1]._replace(until=shift.until)
+        else:
+            whole.append(shift)
+    return whole
+
+
 def hand_offs(
     rotation: Rotation, overrides: Sequence[Override], since: datetime, until: datetime, zone: str
 ) -> list[tuple[datetime, str]]:
@@ -80,6 +91,24 @@ def gaps(rotation: Rotation, overrides: Sequence[Override], since: datetime, unt
                 found[-1] = found[-1]._replace(until=shift.until)
             else:
                 found.append(shift)
+    return found
+
+
+def replaced(
+    rotation: Rotation, overrides: Sequence[Override], since: datetime, until: datetime, zone: str
+) -> list[Shift]:
+    """Under each override that rules: whoever would be on without it, as stretches; nothing where none rules."""
+    found: list[Shift] = []
+    for start, end in pairwise(sorted({since, until, *_edges(rotation, overrides, since, until, zone)})):
+        override = _override_at(rotation, overrides, start, zone)
+        if override is None:
+            continue
+        below = overrides[: max(n for n, each in enumerate(overrides) if each is override)]
+        engineer = on_call(rotation, below, start, zone)
+        if found and found[-1].until == start and found[-1].engineer == engineer:
+            found[-1] = found[-1]._replace(until=end)
+        else:
+            found.append(Shift(start, end, engineer))
     return found
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session
 
 from voiceline.domain.directory import Directory
+from voiceline.domain.roster_moves import moves
 from voiceline.store import audit, roster, wording
 from voiceline.store.base import Base, JsonList, Key, Moment, run
 from voiceline.store.directory_checks import check
@@ -40,6 +41,7 @@ _reading = threading.Lock()
 NEWEST = f"SELECT id, digest, ({wording.NEWEST}) AS wording FROM directory_versions ORDER BY id DESC LIMIT 1"
 IN_FORCE = "directory in force"  # the place in ``session.info``
 LOCK_ROSTER = sql("SELECT pg_advisory_xact_lock(5478, 0)")  # a namespace of its own; until the transaction ends
+MOVES_NOTED = 20  # stretches in one note: a schedule of many turns has hundreds
 KEPT = 4  # versions kept parsed in a process: the one in force and those of running cases
 
 
@@ -144,10 +146,13 @@ def load(session: Session, text: str, name: str, by: str, now: datetime) -> tupl
     return True, warnings
 
 
-def change_roster(session: Session, edit: Callable[[Directory, Changes], Changes], by: str, now: datetime) -> Directory:
+def change_roster(
+    session: Session, edit: Callable[[Directory, Changes], Changes], by: str, now: datetime
+) -> tuple[Directory, Directory]:
     """Put another roster in force beside the same file: ``edit`` gives the new list of changes from the present one.
 
-    One at a time: a second waits for the first. Raises DirectoryError when an urgent call would then reach nobody.
+    What was in force, and what is. One at a time: a second waits for the first. Raises DirectoryError when an urgent
+    call would then reach nobody.
     """
     session.execute(LOCK_ROSTER)
     forget(session)
@@ -156,14 +161,22 @@ def change_roster(session: Session, edit: Callable[[Directory, Changes], Changes
         raise NoDirectoryError
     plain = read_directory(newest.text, "turnos")
     kept, _ = roster.carried_over(newest.roster, plain, now)
-    changes = edit(roster.with_changes(plain, kept), kept)
+    former = roster.with_changes(plain, kept)
+    changes = edit(former, kept)
     book = roster.with_changes(plain, changes)
     check(book, "turnos")
     session.add(_version(newest.text, changes, by, now))
-    _note_changes(session, kept, changes, by, now)
+    _note_changes(session, (former, kept), (book, changes), by, now)
     session.flush()
     forget(session)
-    return book
+    return former, book
+
+
+def version_to_change(session: Session) -> int:
+    """The version in force, which nobody else's change of the roster replaces until this transaction ends."""
+    session.execute(LOCK_ROSTER)
+    forget(session)
+    return current(session)[0]
 
 
 def changes_in_force(session: Session) -> Changes:
@@ -184,10 +197,25 @@ def history(session: Session, limit: int = 50) -> list[tuple[datetime, str, Chan
     return found
 
 
-def _note_changes(session: Session, before: Changes, after: Changes, by: str, now: datetime) -> None:
-    added = [roster.said(each) for each in after if each not in before]
-    gone = [roster.said(each) for each in before if each not in after]
-    audit.note(session, by, "roster_changed", "", now, added=added, gone=gone)
+def _note_changes(
+    session: Session, former: tuple[Directory, Changes], latter: tuple[Directory, Changes], by: str, now: datetime
+) -> None:
+    """What was put and taken away, and who was and is on because of it, as far as it moves anything to come."""
+    (before, old), (after, new) = former, latter
+    added, gone = ([each for each in some if each not in others] for some, others in ((new, old), (old, new)))
+    ends = [roster.ends(each, after.timezone) for each in (*added, *gone)]
+    moved = moves(before, after, now.replace(second=0, microsecond=0), max(ends, default=now))[:MOVES_NOTED]
+    audit.note(
+        session,
+        by,
+        "roster_changed",
+        "",
+        now,
+        added=[roster.said(each) for each in added],
+        gone=[roster.said(each) for each in gone],
+        before=[roster.said_move(each, each.before, after.timezone) for each in moved],
+        after=[roster.said_move(each, each.after, after.timezone) for each in moved],
+    )
 
 
 def _newest(session: Session) -> DirectoryVersion | None:

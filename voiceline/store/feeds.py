@@ -36,5 +36,10 @@ def token_of(session: Session, kind: str, name: str, now: datetime, anew: bool =
     return feed.token
 
 
+def tokens(session: Session) -> dict[tuple[str, str], str]:
+    """Of each feed that somebody has wished for: (kind, name) → token."""
+    return {(feed.kind, feed.name): feed.token for feed in session.scalars(select(Feed))}
+
+
 def by_token(session: Session, token: str) -> Feed | None:
     return session.scalar(select(Feed).where(Feed.token == token))

@@ -15,6 +15,7 @@ from sqlalchemy import DateTime, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.directory import Directory, Every, Override
+from voiceline.domain.roster_moves import Move
 from voiceline.store.base import Base, Key, Moment, OptionalMoment, get_locked
 
 LocalTime = DateTime(timezone=False)
@@ -106,6 +107,16 @@ def said(change: Mapping[str, Any]) -> str:
     """One change in words, for a warning or a list: ``primary: luis, 2026-12-24 17:00 – 2026-12-26 08:00``."""
     start, until = (datetime.fromisoformat(change[name]) for name in ("from", "until"))
     return f"{change['rotation']}: {', '.join(change['members'])}, {start:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
+
+
+def said_move(move: Move, engineer: str | None, zone: str) -> str:
+    """One stretch and who has it, as in ``said``; ``-`` for nobody."""
+    start, until = (each.astimezone(ZoneInfo(zone)) for each in (move.start, move.until))
+    return f"{move.rotation}: {engineer or '-'}, {start:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
+
+
+def ends(change: Mapping[str, Any], zone: str) -> datetime:
+    return datetime.fromisoformat(change["until"]).replace(tzinfo=ZoneInfo(zone))
 
 
 def _override(change: Mapping[str, Any]) -> Override:

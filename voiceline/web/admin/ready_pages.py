@@ -1,10 +1,11 @@
 """ "¿Estamos listos?": the answer in green or red, from what is on record; the carrier's side is the doctor's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from sqlalchemy.orm import Session
 
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
@@ -12,24 +13,27 @@ from voiceline.actions.mute import mute_engineers
 from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
-from voiceline.domain.escalation import who
-from voiceline.domain.severity import Severity
+from voiceline.domain.unreached import rotation_to_fill, unreached
 from voiceline.store import directory, heartbeats, silences
 from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.words import Words, words
 from voiceline.web.guard import the_line
 
 AHEAD = timedelta(days=14)
+MOST_LOST = 5  # stretches that are named
 TESTED_WITHIN = timedelta(days=10)
+ORDER = ("bad", "doubtful", "good")
 CLOCK_IS_DEAD_AFTER = 10.0  # seconds
 
 
 @dataclass(frozen=True)
 class Finding:
-    """``state`` is good, doubtful or bad."""
+    """``state`` is good, doubtful or bad. ``shift``: what the form that mends it is filled in with."""
 
     state: str
     words: str
+    shift: Mapping[str, str] | None = None
 
 
 def register(blueprint: Blueprint) -> None:
@@ -52,7 +56,9 @@ def ready() -> str:
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
-    return render_template("admin/ready.html", found=found, worst=worst, zone=book.timezone)
+    shown = sorted(found, key=lambda each: ORDER.index(each.state))
+    may_edit = g.person.role != "viewer"
+    return render_template("admin/ready.html", found=shown, worst=worst, may_edit=may_edit, zone=book.timezone)
 
 
 def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Finding]:
@@ -66,15 +72,19 @@ def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Fin
 
 
 def _roster(book: Directory, now: datetime, w: Words) -> list[Finding]:
-    """Each hour of the coming fourteen days: whom a P1 or a P2 would reach."""
-    zone = ZoneInfo(book.timezone)
-    for hour in range(int(AHEAD / timedelta(hours=1))):
-        at = now + timedelta(hours=hour)
-        for severity in (Severity.P1, Severity.P2):
-            if not who(book, severity, at).steps:
-                when = w.moment(at.replace(minute=0, second=0, microsecond=0).astimezone(zone), book.timezone)
-                return [Finding("bad", w("ready_gap", severity=severity, at=when))]
-    return [Finding("good", w("ready_roster", days=AHEAD.days))]
+    """Each minute of the coming fourteen days: whom a P1 or a P2 would reach."""
+    zone = book.timezone
+    lost = unreached(book, now, now + AHEAD)[:MOST_LOST]
+    if not lost:
+        return [Finding("good", w("ready_roster", days=AHEAD.days))]
+    return [
+        Finding(
+            "bad",
+            w("ready_gap", severity=each.severity, start=w.hour(each.start, zone), end=w.hour(each.until, zone)),
+            _filled(rotation_to_fill(book, each), each.start, each.until, zone),
+        )
+        for each in lost
+    ]
 
 
 def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
@@ -82,12 +92,22 @@ def _gaps(session: Session, book: Directory, now: datetime, w: Words) -> list[Fi
     zone = book.timezone
     found = [
         Finding(
-            "doubtful", w("roster_gap", rotation=name, start=w.moment(gap.start, zone), end=w.moment(gap.until, zone))
+            "doubtful",
+            w("roster_gap", rotation=name, start=w.hour(gap.start, zone), end=w.hour(gap.until, zone)),
+            _filled(name, gap.start, gap.until, zone),
         )
         for name, gap in gaps_ahead(book, now)
     ]
     names = [book.engineers[each].name for each in out_of_reach(session, book)]
     return found + [Finding("bad", w("roster_out_of_reach", name=name)) for name in names]
+
+
+def _filled(rotation: str | None, start: datetime, until: datetime, zone: str) -> dict[str, str] | None:
+    """The form of a change, filled in with this stretch."""
+    if rotation is None:
+        return None
+    since, end = (written(each, ZoneInfo(zone)) for each in (start, until))
+    return {"rotation": rotation, "from": since, "until": end}
 
 
 def _tests(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,10 @@ class Words:
         parts = [f"{days} d"] * (days > 0) + [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (not days)
         return " ".join(parts)
 
+    def hours(self, span: timedelta) -> str:
+        """``45.5 h``"""
+        return f"{format_decimal(span / timedelta(hours=1), '#,##0.#', locale=self.language)} h"
+
     def moment(self, at: datetime | None, zone: str) -> str:
         """24 nov 2026, 02:14:05"""
         return format_datetime(at, "d MMM y, HH:mm:ss", tzinfo=ZoneInfo(zone), locale=self.language) if at else ""
@@ -57,6 +61,14 @@ class Words:
     def hour(self, at: datetime, zone: str) -> str:
         """lun 24 nov, 02:14"""
         return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def day_of(self, on: date) -> str:
+        """lun 24 nov"""
+        return format_date(on, "EEE d MMM", locale=self.language)
+
+    def weekday(self, on: date) -> str:
+        """lun"""
+        return format_date(on, "EEE", locale=self.language)
 
     def size(self, length: int | None) -> str:
         """``340 kB``; nothing for what is not there."""
