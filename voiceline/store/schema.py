@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from voiceline.store import (
     accounts,
+    call_log,
     calls,
     causes,
     directory,
@@ -29,6 +30,7 @@ from voiceline.store.base import Base
 
 TABLES = (
     accounts,
+    call_log,
     calls,
     causes,
     directory,
