@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from voiceline.domain.outcomes import INBOUND_OUTCOMES, OUTBOUND_OUTCOMES
+
 MOST_WORDS = 2000  # of one call; more than an hour of talk
 MOST_TERMS = 12  # of a search; more would only narrow it to nothing
 LONGEST = 60  # letters of a word
@@ -51,7 +53,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The filters of the log. ``talked`` False: nobody talked to her."""
+    """The filters of the log. ``alone``: callers who talked to nobody."""
 
     direction: str | None = None
     outcome: str | None = None
@@ -63,6 +65,15 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     terms: tuple[Term, ...] = field(default=())
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether no call can be so: an outcome belongs to one direction, and who talked was not alone."""
+        of_direction = {"inbound": INBOUND_OUTCOMES, "outbound": OUTBOUND_OUTCOMES}
+        outcome, direction = self.outcome, "inbound" if self.alone else self.direction
+        if outcome and direction and outcome not in of_direction[direction]:
+            return True
+        return self.alone and (outcome == "joined" or self.direction == "outbound")
 
     @property
     def tokens(self) -> list[tuple[str, ...]]:
@@ -83,7 +94,7 @@ class Window:
     """A stretch of time to look in, and the tokens that say so; none: all of it. ``since`` is where the next begins."""
 
     tokens: tuple[str, ...]
-    since: datetime | None
+    since: datetime
 
 
 def tokens(facts: Facts) -> set[str]:
@@ -123,17 +134,17 @@ def may_be_begun(token: str) -> bool:
     return "=" not in token and len(token) > BEGUN_FROM and not token.isdecimal()
 
 
-def windows(before: datetime, since: datetime | None) -> Iterator[Window]:
-    """From this moment (itself included) back in time, each stretch about eight times as long as the last."""
+def windows(before: datetime, since: datetime) -> Iterator[Window]:
+    """From this moment (itself included) back to that one, each stretch about eight times as long as the last."""
     moment = before
     for level in range(LEVELS):
         newest = _hours(moment) >> 3 * level
         begins = datetime.fromtimestamp(((newest - 1) << 3 * level) * 3600, UTC)
         yield Window((f"t{level}={newest}", f"t{level}={newest - 1}"), begins)
-        if since is not None and begins <= since:
+        if begins <= since:
             return
         moment = begins - timedelta(microseconds=1)
-    yield Window((), None)
+    yield Window((), since)
 
 
 def _hours(at: datetime) -> int:

@@ -134,23 +134,34 @@ WHERE c.id = ANY(%(ids)s)
 
 def keep(session: Session, ids: Sequence[int], facts: Iterable[tuple[int, Facts]]) -> None:
     """Write these rows; of the ids, those without facts are calls no more."""
-    kept, said = [], set[str]()
+    rows: list[tuple[int, datetime, bool, str]] = []
+    said = set[str]()
     for call, each in facts:
         tokens = call_tokens.tokens(each)
         said |= {token for token in tokens if call_tokens.may_be_begun(token)}
-        kept.append((call, each.at, each.after_hours, sorted(tokens)))
-    gone = sorted(set(ids) - {row[0] for row in kept})
+        rows.append((call, each.at, each.after_hours, " ".join(quoted(token) for token in tokens)))
+    gone = sorted(set(ids) - {row[0] for row in rows})
     if gone:
         run(session, "DELETE FROM call_log WHERE call_id = ANY(%(gone)s)", {"gone": gone})
-    for row in kept:
-        run(session, _KEEP, dict(zip(("id", "at", "after_hours", "tokens"), row, strict=True)))
+    if rows:
+        columns = zip(*rows, strict=True)
+        names = ("ids", "at", "after_hours", "tokens")
+        run(session, _KEEP, {name: list(column) for name, column in zip(names, columns, strict=True)})
     if said:
         run(session, _WORDS, {"words": sorted(said)})
 
 
+def quoted(token: str) -> str:
+    """A token as it stands in the text of a tsvector or a tsquery."""
+    escaped = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
 _KEEP = """
 INSERT INTO call_log (call_id, at, after_hours, tokens)
-VALUES (%(id)s, %(at)s, %(after_hours)s, array_to_tsvector(%(tokens)s))
+SELECT id, at, after_hours, tokens::tsvector
+FROM unnest(%(ids)s::bigint[], %(at)s::timestamptz[], %(after_hours)s::bool[], %(tokens)s::text[])
+  AS each (id, at, after_hours, tokens) ORDER BY id
 ON CONFLICT (call_id) DO UPDATE SET at = EXCLUDED.at, tokens = EXCLUDED.tokens
 """
 _WORDS = """

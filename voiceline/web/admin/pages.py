@@ -16,6 +16,7 @@ from voiceline.web.admin import (
     call_pages,
     cause_pages,
     doors,
+    log_sheets,
     login_pages,
     ready_pages,
     report_pages,
@@ -68,6 +69,7 @@ def home() -> AnyResponse:
 for pages in (
     login_pages,
     call_pages,
+    log_sheets,
     ticket_pages,
     report_pages,
     roster_pages,

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 from flask import session
 
 LANGUAGES = ("es", "en")
@@ -57,6 +57,10 @@ class Words:
     def percent(self, share: float | None) -> str:
         """``96.3 %``; a dash while nothing is decided."""
         return "—" if share is None else format_percent(share, "#,##0.#%", locale=self.language)
+
+    def amount(self, count: int) -> str:
+        """``1,000``."""
+        return format_decimal(count, locale="es_GT" if self.language == "es" else self.language)
 
     def month(self, first: date) -> str:
         """``noviembre 2026``."""

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("tokens", postgresql.TSVECTOR(), nullable=False),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_call_log")),
     )
+    op.execute("ALTER TABLE call_log SET (toast_tuple_target = 128)")  # the tokens beside the rows, which stay narrow
     op.create_index("ix_call_log_tokens", "call_log", ["tokens"], postgresql_using="gin")
     op.create_table(
         "log_words",
