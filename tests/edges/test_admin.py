@@ -302,7 +302,7 @@ def test_the_night_is_told_in_order(house: House, reader: FlaskClient) -> None:
     leg = house.carrier.legs[0].sid
     call = reader.get(f"/admin/calls/{leg}").text
     in_order(call, "Llamada de Banco Maya", "Banco Maya marcó 1", "Lee Pérez tomó el caso")
-    assert seen(call).count("02:10:00 Entró la llamada") == 1
+    assert seen(call).count("02:10:00 +0:00 Entró la llamada") == 1
 
 
 def test_the_facts_of_a_case_and_what_its_customer_knows(reader: FlaskClient) -> None:

@@ -15,15 +15,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, text
 
 from tests import servers
-from tests.edges.test_admin import a_night, log_in, seen, settings_for
+from tests.edges.test_admin import a_night, in_order, log_in, seen, settings_for
 from tests.phones import NIGHT, ORTIZ, House
 from voiceline.actions import keep_log, move_ticket
+from voiceline.archive.archive import ArchiveError
 from voiceline.domain.call_tokens import Wanted, terms
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
 from voiceline.store import call_log, calls, directory, log_search, transcripts
 from voiceline.store.call_log import LogMark
 from voiceline.store.calls import Call, CallEvent
+from voiceline.store.recordings import Recording
 from voiceline.store.tickets import Ticket
 from voiceline.store.transcripts import Piece
 
@@ -314,6 +316,60 @@ def test_how_many_are_counted_as_far_as_that_goes(reader: FlaskClient, monkeypat
     assert "1 llamada" in seen(reader.get("/admin/calls?outcome=joined").text)
     monkeypatch.setattr("voiceline.web.admin.call_pages.COUNTED", 2)
     assert "más de 2 llamadas" in seen(reader.get("/admin/calls?direction=inbound").text)
+
+
+# One call's page
+
+
+def test_a_calls_page_tells_every_leg_prompt_key_text_and_clock_with_the_time_since_it_began(
+    night: House, reader: FlaskClient
+) -> None:
+    page = seen(reader.get(f"/admin/calls/{night.carrier.legs[0].sid}").text)
+    in_order(
+        page,
+        "Hasta una persona",
+        "Qué se prometió y qué se cumplió en su caso",
+        "24 nov 2026, 02:25:00 cumplida",
+        "Resolución antes de",
+        "caso abierto · SMS Entregado",
+        "02:10:00 +0:00 Entró la llamada de Banco Maya",
+        "02:10:00 +0:00 Banco Maya oye: «Línea",
+        "Marque 1",
+        "02:10:04 +0:04 Banco Maya marcó 1",
+        "02:10:04 +0:04 Se abrió el caso como P1 crítico",
+        "02:10:04 +0:04 Mensaje «caso abierto»",
+        "Banco Maya oye: «Su caso es …",
+        "Lee Pérez tomó el caso",
+    )
+    dana = next(leg.sid for leg in night.carrier.legs if leg.sid in sids(night, Call.engineer == "dana"))
+    assert "oye:" not in seen(reader.get(f"/admin/calls/{dana}").text)  # nobody picked up
+    lee = sids(night, Call.engineer == "lee", Call.outcome == "acknowledged")[0]
+    assert "Lee Pérez oye: «" in seen(reader.get(f"/admin/calls/{lee}").text)
+
+
+def test_a_recording_is_drawn_once_when_somebody_looks(night: House, reader: FlaskClient, monkeypatch: Any) -> None:
+    leg = night.carrier.legs[0].sid
+    page = reader.get(f"/admin/calls/{leg}").text
+    assert '<svg class="wave" role="img"' in page and "<title>Dibujo del volumen, " in page
+    assert "se cayó la facturación" in page and "oyó la grabación" not in page
+    with night.line.reading() as session:
+        drawn = session.scalars(select(Recording.loudness)).one()
+    assert drawn is not None and len(drawn) == 240 and max(drawn) > 20
+    monkeypatch.setattr("voiceline.actions.draw_recording.open_recording", None)
+    assert '<svg class="wave"' in reader.get(f"/admin/calls/{leg}").text
+
+
+def test_a_file_out_of_reach_is_drawn_another_time(night: House, reader: FlaskClient, monkeypatch: Any) -> None:
+    def away(*_: Any) -> None:
+        raise ArchiveError("away")
+
+    with night.line.transaction() as session:
+        session.execute(text("UPDATE recordings SET loudness = NULL"))
+    with monkeypatch.context() as broken:
+        broken.setattr("voiceline.actions.draw_recording.open_recording", away)
+        page = reader.get(f"/admin/calls/{night.carrier.legs[0].sid}").text
+    assert "<audio" in page and "<svg" not in page
+    assert "<svg" in reader.get(f"/admin/calls/{night.carrier.legs[0].sid}").text
 
 
 # Taken along

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, g, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from voiceline.actions.draw_recording import draw_recording
 from voiceline.actions.hear_recording import heard_by, open_recording
 from voiceline.actions.keep_log import bring_up_to_date
 from voiceline.archive.archive import ArchiveError
@@ -20,7 +21,7 @@ from voiceline.store import call_log, directory, log_rows, log_search
 from voiceline.store import calls as call_rows
 from voiceline.store.log_search import Place
 from voiceline.store.recordings import Recording
-from voiceline.web.admin import listing, log_filters
+from voiceline.web.admin import listing, log_filters, promises
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
 from voiceline.web.admin.log_filters import Asked
@@ -34,6 +35,7 @@ from voiceline.web.guard import the_line
 log = logging.getLogger(__name__)
 
 COUNTED = 1000  # as far as the calls of a filter are counted
+MOST_DRAWN = 3  # recordings, while somebody waits; the next look draws the next
 
 
 def register(blueprint: Blueprint) -> None:
@@ -73,15 +75,20 @@ def calls() -> str | tuple[str, int]:
 @for_people
 def call(sid: str, problem: str = "") -> str:
     """``problem``: why a call back could not be asked for."""
-    with the_line().reading() as session:
+    line, w = the_line(), words()
+    with line.reading() as session:
         _, book = directory.current(session)
-        row = call_rows.by_sid(session, sid) if "\0" not in sid else None
-        if row is None:
+        found = call_rows.by_sid(session, sid) if "\0" not in sid else None
+        if found is None:
             abort(404)
-        people = People(book, words())
-        story = story_of(session, people, row.ticket_number, row)
-    known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, row), "call_back_problem": problem}
-    return render_template("admin/call.html", call=row, story=story, **known)
+        people = People(book, w)
+        story = story_of(session, people, found.ticket_number, found)
+        row = log_rows.rows_at(session, [Place(found.started_at, found.id)])[0]
+    for each in [each for each in story.recordings if each.loudness is None][:MOST_DRAWN]:
+        draw_recording(line, each)
+    known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, found), "call_back_problem": problem}
+    promised = promises.both(row.ticket, line.now(), w) if row.ticket else []
+    return render_template("admin/call.html", call=found, row=row, story=story, promised=promised, **known)
 
 
 @for_people

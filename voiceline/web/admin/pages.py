@@ -27,6 +27,7 @@ from voiceline.web.admin import (
 )
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.problem import problem
+from voiceline.web.admin.waves import wave
 from voiceline.web.admin.words import words
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ def no_database(error: Exception) -> tuple[str, int]:
 @blueprint.context_processor
 def for_every_template() -> dict[str, object]:
     """Nothing here asks the database: the page that says it is out of reach uses it too."""
-    return {"w": words(), "person": g.get("person"), "version": _version()}
+    return {"w": words(), "person": g.get("person"), "version": _version(), "wave": wave}
 
 
 @blueprint.after_request

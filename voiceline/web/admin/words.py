@@ -39,6 +39,14 @@ class Words:
         minutes, rest = divmod(seconds, 60)
         return self("minutes", m=minutes, s=rest) if minutes else self("seconds", n=rest)
 
+    def since(self, at: datetime, began: datetime) -> str:
+        """``+1:04``: how long after a call began; before it, with a minus."""
+        seconds = int((at - began).total_seconds() // 1)
+        minutes, rest = divmod(abs(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        sign = "−" if seconds < 0 else "+"
+        return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
+
     def span(self, seconds: float) -> str:
         """``3 h 20 min``: how long until, or since, to the minute."""
         days, rest = divmod(int(seconds) // 60, 24 * 60)

@@ -1,4 +1,4 @@
-"""the call log: what each call is found by, made again whenever something it is made of changes
+"""the call log: what each call is found by, made anew when that changes; how loud recordings are
 
 Marks are set by triggers, in the transaction of the change: an insert, no lock, nothing read but an index. Every row is
 written afterwards, by whoever looks at the log or by the clock; those of older calls a few at a time.
@@ -74,5 +74,6 @@ def upgrade() -> None:
         sa.Column("older_than", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_marks")),
     )
+    op.add_column("recordings", sa.Column("loudness", sa.LargeBinary(), nullable=True))
     op.execute("INSERT INTO log_marks (older_than) SELECT max(id) + 1 FROM calls HAVING count(*) > 0")
     op.execute(MARKS)
