@@ -17,7 +17,7 @@ MOST_TERMS = 12  # of a search; more would only narrow it to nothing
 LONGEST = 60  # letters of a word
 BEGUN_FROM = 4  # letters from which a word is the beginning of others too
 FRAGMENT = 6  # digits: the least of a number that is looked for anywhere in it
-LAST = 4  # digits a number may be remembered by
+LAST = 4  # digits a number is remembered by: it is written in two fours
 NATIONAL = 8  # digits of a number without its country
 A_PHONE = 7  # digits from which groups written apart are one number
 LEVELS = 6  # of windows: one hour, and eight times more each
@@ -168,11 +168,10 @@ def _whole(digits: str) -> set[str]:
 
 
 def _of_number(number: str) -> set[str]:
-    """Whole, without its country, by its last four digits, and by every six in a row."""
+    """Whole, without its country, by the four digits it begins or ends with, and by every six in a row."""
     digits = _digits(number)
     found = {f"n={each}" for each in _whole(digits)}
-    if digits:
-        found.add(f"z={digits[-LAST:]}")
+    found |= {f"z={four}" for four in (digits[-NATIONAL:][:LAST], digits[-LAST:]) if four}
     return found | {f"g={each}" for each in _runs(digits)}
 
 
@@ -181,7 +180,7 @@ def _runs(digits: str) -> list[str]:
 
 
 def _numeral(group: str) -> list[Term]:
-    """A group of digits, perhaps written in parts: a telephone number, or each part a case, an ending or a word."""
+    """A group of digits, perhaps written in parts: a telephone number, or each part a case, a half of one or a word."""
     digits = _digits(group).removeprefix("00")
     if len(digits) == NATIONAL or (len(digits) > NATIONAL and group.startswith("+")):
         return [Term((f"n={digits}",))]
