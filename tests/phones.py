@@ -6,11 +6,13 @@ A ring or a text that nobody in the story expected fails the story at its end.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import requests
 from flask import Flask
 from twilio.base.exceptions import TwilioException
 from twilio.http.response import Response as SdkResponse
@@ -20,6 +22,7 @@ from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
+from voiceline.simulator.media import Sent, opened
 from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.telephony.twilio_phone import TwilioPhone
 
@@ -78,8 +81,6 @@ class ToCarrier:
         self._carrier = carrier
 
     def request(self, method: str, url: str, **rest: Any) -> SdkResponse:
-        import requests
-
         pairs = _pairs(rest.get("params")) + _pairs(rest.get("data"))
         try:
             status, body, _ = self._carrier.rest(method, urlsplit(url).path, pairs, _basic(rest.get("auth")))
@@ -89,16 +90,29 @@ class ToCarrier:
 
 
 class Media:
-    """``requests.get`` for a recording's bytes."""
+    """``requests.get`` for the bytes of a recording, or of what came with a text. ``asked``: every address."""
 
     def __init__(self, carrier: Carrier):
         self._carrier = carrier
+        self.asked: list[str] = []
 
-    def __call__(self, url: str, auth: tuple[str, str], timeout: float) -> Any:
-        status, body, kind = self._carrier.rest("GET", urlsplit(url).path, [], _basic(auth))
-        answer = type("Answer", (), {})()
-        answer.status_code, answer.ok, answer.headers = status, status < 400, {"Content-Type": kind}
-        answer.content = body if isinstance(body, bytes) else b""
+    def __call__(self, url: str, auth: tuple[str, str] | None, timeout: float, **how: Any) -> requests.Response:
+        self.asked.append(url)
+        path, location = urlsplit(url).path, None
+        if path.startswith("/media/"):
+            assert auth is None, "our credentials went where the bytes are"
+            medium = opened(self._carrier, url)
+            status, body, kind = (200, medium.content, medium.declared) if medium else (403, b"", "text/plain")
+        else:
+            try:
+                status, found, kind = self._carrier.rest("GET", path, [], _basic(auth))
+            except RestTimeout as error:
+                raise requests.ReadTimeout from error
+            location = found.get("location") if isinstance(found, dict) else None
+            body = found if isinstance(found, bytes) else b""
+        answer = requests.Response()
+        answer.status_code, answer.raw = status, BytesIO(body)
+        answer.headers.update({"Content-Type": kind} | ({"Location": location} if location else {}))
         return answer
 
 
@@ -318,10 +332,15 @@ class CustomerPhone:
         assert self.leg.bridged_with is other.leg, f"{self.leg.doing}, {self.leg.bridged_with}"
 
     def texts(
-        self, body: str, channel: str = "sms", message_sid: str | None = None, replied_to: str | None = None
+        self,
+        body: str,
+        channel: str = "sms",
+        message_sid: str | None = None,
+        replied_to: str | None = None,
+        media: Sequence[Sent] = (),
     ) -> "CustomerPhone":
         known = {"message_sid": message_sid, "replied_to": replied_to}
-        self.house.carrier.text(self.number, None, body, channel=channel, **known)
+        self.house.carrier.text(self.number, None, body, channel=channel, media=media, **known)
         return self._done()
 
     def gets_text(self, words: str) -> str:

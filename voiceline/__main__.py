@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from voiceline.archive.archive import ArchiveError
 from voiceline.commands import (
+    audit,
     calendar,
     doctor,
     due,
@@ -55,6 +56,7 @@ COMMANDS: dict[str, Command] = {
     "fallback": fallback,
     "recordings": recordings,
     "token": token,
+    "audit": audit,
     "user": user,
     "doctor": doctor,
 }

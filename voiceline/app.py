@@ -19,6 +19,7 @@ from voiceline.web import (
     health,
     hold_music,
     links,
+    live_links,
     receipts,
     recorded_prompts,
     sim,
@@ -30,6 +31,7 @@ from voiceline.web.admin import pages
 
 log = logging.getLogger(__name__)
 
+DOORS = (voice, hold_music, recorded_prompts, receipts, texts, sim, links, live_links, swap_links, feeds, health, api)
 LARGEST_FORM = 256 * 1024  # bytes; a carrier's form is some hundreds
 
 
@@ -50,8 +52,7 @@ def create_app(line: Line | None = None) -> Flask:
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key
     guard.install(app, line)
     Thread(target=hold_music.address, args=("",), daemon=True).start()  # made now, not while somebody waits for it
-    doors = (voice, hold_music, recorded_prompts, receipts, texts, sim, links, swap_links, feeds, health, api)
-    for door in doors:
+    for door in DOORS:
         app.register_blueprint(door.blueprint)
     pages.install(app)
     _remember_the_directory(line)

@@ -27,7 +27,7 @@ from voiceline.archive.directory import DirectoryArchive
 from voiceline.archive.rows import RowArchive
 from voiceline.hands import Hands, Turn
 from voiceline.settings import BY_SIM, Settings
-from voiceline.store import base
+from voiceline.store import audit, base, reach
 from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
@@ -82,6 +82,7 @@ class Line:
             with session.begin():
                 yield session
                 base.write_changes(session)
+                audit.write_noted(session)
             bells = bells_of(session)
         for bell in bells:
             self.ring(bell.job, bell.key, bell.queue)
@@ -172,10 +173,13 @@ class Line:
         """Where this line keeps what is new: ``archive``, or ``database`` where RECORDINGS names none."""
         return ARCHIVE if self.settings.recordings else DATABASE
 
-    def archive(self, kept_in: str) -> Archive:
-        """Where a file is that was kept there. Raises ArchiveError where it is nowhere we know."""
+    def archive(self, kept_in: str, rows: str = "recordings") -> Archive:
+        """Where a file is that was kept there; ``rows`` is the table that speaks of it.
+
+        Raises ArchiveError where it is nowhere we know.
+        """
         if kept_in == DATABASE:
-            return RowArchive(self.engine)
+            return RowArchive(self.engine, rows)
         if self._archive is None:
             raise ArchiveError("it was kept in an archive, and RECORDINGS names none")
         return self._archive
@@ -214,7 +218,8 @@ class Line:
 
     @cached_property
     def _sessions(self) -> sessionmaker[Session]:
-        return sessionmaker(self.engine, expire_on_commit=False, autoflush=False)  # one flush, at the end
+        info = {reach.MEANS: self.settings.means}
+        return sessionmaker(self.engine, expire_on_commit=False, autoflush=False, info=info)  # one flush, at the end
 
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""

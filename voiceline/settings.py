@@ -1,5 +1,6 @@
 """The environment, read once at the start and checked whole: one message names everything that is wrong."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,8 @@ from datetime import timedelta
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
+
+from voiceline.domain.sending import Means
 
 REQUIRED = (
     "DATABASE_URL",
@@ -31,6 +34,8 @@ NO_SENDER = "is missing: with SMTP_URL it is the address our e-mail comes from"
 NOT_AN_ARCHIVE = "is neither an absolute path nor s3://bucket/prefix"
 NOT_DAYS = "is not a number of days such as 365d"
 NO_TRANSCRIBER = "is not the name of a transcriber: twilio"
+NOT_TEMPLATES = 'is not JSON such as {"opened.es": ["HX…", "case_number", "severity", "until_clock"]}'
+NO_WHATSAPP = "is missing: with WHATSAPP_TEMPLATES it is the number they are sent from"
 
 NOT_TWILIO_OR_SIM = "is neither twilio nor sim"
 NOT_A_GATEWAY = "is not an https://user:password@host URL (http:// is accepted in a private network only)"
@@ -80,11 +85,17 @@ class Settings:
     sim_gateway_url: str | None  # user:password@ in it, and ?sim= and ?device= where there are several
     sim_gateway_secrets: tuple[str, ...]  # what its webhooks are signed with
     transcription: str | None  # who writes down what callers say; None: nobody
+    whatsapp_templates: Mapping[str, tuple[str, ...]]  # opened.es → the content's sid, and what fills {{1}}, {{2}}…
     problems: tuple[Problem, ...] = ()  # never any, unless they were read ``as_found``
 
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def means(self) -> Means:
+        """By what this line can send at all."""
+        return Means(bool(self.whatsapp_number), bool(self.smtp_url), frozenset(self.whatsapp_templates))
 
     @property
     def own_numbers(self) -> frozenset[str]:
@@ -167,6 +178,11 @@ class Settings:
             problems.append(Problem("SIM_GATEWAY_URL", NO_GATEWAY))
         if sms_by == BY_SIM and not sim_secrets:
             problems.append(Problem("SIM_GATEWAY_SECRET", NO_GATEWAY_SECRET))
+        whatsapp_templates = _templates(environ.get("WHATSAPP_TEMPLATES", "").strip() or "{}")
+        if whatsapp_templates is None:
+            problems.append(Problem("WHATSAPP_TEMPLATES", NOT_TEMPLATES))
+        if whatsapp_templates and not whatsapp_number:
+            problems.append(Problem("WHATSAPP_NUMBER", NO_WHATSAPP))
         return cls(
             database_url=values["DATABASE_URL"],
             redis_url=values["REDIS_URL"],
@@ -190,6 +206,7 @@ class Settings:
             sim_gateway_url=sim_gateway_url,
             sim_gateway_secrets=sim_secrets,
             transcription=transcription,
+            whatsapp_templates=whatsapp_templates or {},
             problems=tuple(problems),
         )
 
@@ -227,6 +244,24 @@ def _is_private(host: str) -> bool:
         return not ip_address(host).is_global
     except ValueError:
         return host == "localhost"
+
+
+def _templates(said: str) -> dict[str, tuple[str, ...]] | None:
+    """``{"opened.es": ["HX…", "case_number", …]}``; None when it is something else."""
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return None
+    if not isinstance(found, dict):
+        return None
+    read = {}
+    for news, template in found.items():
+        if not re.fullmatch(r"[a-z_]+\.[a-z]{2}", news) or not isinstance(template, list) or not template:
+            return None
+        if not all(isinstance(each, str) for each in template) or not re.fullmatch(r"HX[0-9a-f]{32}", template[0]):
+            return None
+        read[news] = tuple(template)
+    return read
 
 
 def _is_archive(place: str) -> bool:

@@ -21,6 +21,8 @@ TABLES = "tickets, ticket_events, calls, call_events, notifications, follow_ups"
 COMMANDS = {
     "web": "-m gunicorn -k gthread --threads 4 -w 2 --no-control-socket --bind 127.0.0.1:{port} "
     "voiceline.app:create_app()",
+    "web_of_two": "-m gunicorn -k gthread --threads 2 -w 1 --no-control-socket --bind 127.0.0.1:{port} "
+    "voiceline.app:create_app()",
     "worker": "-m workers",
     "clock": "-m workers.clock",
 }
@@ -52,7 +54,7 @@ class Night:
             command = [sys.executable, *COMMANDS[name].format(port=self.port).split()]
             process = self._stack.enter_context(self.stage.process(command, self.environment, *CORES))
             self.processes.setdefault(name, []).append(process)
-        if "web" in names:
+        if names[0].startswith("web"):
             self.stage.until_listening(self.port)
 
     def kill(self, name: str) -> None:

@@ -43,18 +43,18 @@ class Ratio:
 def b1(stage: Stage, rounds: int, size: int) -> tuple[Ratio, float]:
     """(the ratio, megabytes of the web worker afterwards)."""
     ratio = Ratio("B1 voice webhook with its durable row ÷ S", 1.0, [], [])
-    counted = _Counter()
+    counted = Counter()
     with stage.web("tests.bench.floors.textbook:app") as floor, stage.web("voiceline.app:create_app()") as line:
         for web, path, form in ((floor, "/sms", requests.sms_form), (line, "/voice/incoming", requests.voice_form)):
-            _measure(web, path, form, counted.take(50), 50)
+            measure(web, path, form, counted.take(50), 50)
         for _ in range(rounds):
-            ratio.floor.append(_measure(floor, "/sms", requests.sms_form, counted.take(size), size))
-            ratio.line.append(_measure(line, "/voice/incoming", requests.voice_form, counted.take(size), size))
+            ratio.floor.append(measure(floor, "/sms", requests.sms_form, counted.take(size), size))
+            ratio.line.append(measure(line, "/voice/incoming", requests.voice_form, counted.take(size), size))
         sent = rounds * size * 2 + 100
-        _is(stage.rows("SELECT count(*), count(DISTINCT sid) FROM calls"), [(sent, sent)], "B1: calls stored")
+        is_so(stage.rows("SELECT count(*), count(DISTINCT sid) FROM calls"), [(sent, sent)], "B1: calls stored")
         again = [requests.signed(f"{line.url}/voice/incoming", requests.voice_form(counted.last)) for _ in range(3)]
         requests.send(line.port, again, 3)
-        _is(stage.rows("SELECT count(*) FROM calls"), [(sent,)], "B1: a repeated CallSid")
+        is_so(stage.rows("SELECT count(*) FROM calls"), [(sent,)], "B1: a repeated CallSid")
         return ratio, line.worker_megabytes()
 
 
@@ -71,21 +71,21 @@ def b3(stage: Stage, rounds: int, size: int) -> Ratio:
     )
     stage.execute("ANALYZE")
     with stage.web("tests.bench.floors.textbook:app") as floor, stage.web("voiceline.app:create_app()") as line:
-        floor_at, line_at = _Counter(), _Counter()
-        _measure(floor, "/ack", requests.ack_form, floor_at.take(50), 50)
-        _measure(line, "/voice/page/t{}/turn/0", requests.ack_form, line_at.take(50), 50)
+        floor_at, line_at = Counter(), Counter()
+        measure(floor, "/ack", requests.ack_form, floor_at.take(50), 50)
+        measure(line, "/voice/page/t{}/turn/0", requests.ack_form, line_at.take(50), 50)
         for _ in range(rounds):
-            ratio.floor.append(_measure(floor, "/ack", requests.ack_form, floor_at.take(size), size))
-            ratio.line.append(_measure(line, "/voice/page/t{}/turn/0", requests.ack_form, line_at.take(size), size))
+            ratio.floor.append(measure(floor, "/ack", requests.ack_form, floor_at.take(size), size))
+            ratio.line.append(measure(line, "/voice/page/t{}/turn/0", requests.ack_form, line_at.take(size), size))
         truth = "SELECT count(*), count(DISTINCT ticket_number) FROM ticket_events WHERE kind = 'acknowledged'"
-        _is(stage.rows(truth), [(total, total)], "B3: acknowledgements")
+        is_so(stage.rows(truth), [(total, total)], "B3: acknowledgements")
         again = [_request(line, "/voice/page/t{}/turn/0", requests.ack_form, i) for i in range(1, 200)]
         requests.send(line.port, again, 8)
-        _is(stage.rows(truth), [(total, total)], "B3: the same keys once more")
+        is_so(stage.rows(truth), [(total, total)], "B3: the same keys once more")
     return ratio
 
 
-class _Counter:
+class Counter:
     def __init__(self) -> None:
         self.last = 0
 
@@ -96,7 +96,7 @@ class _Counter:
         return range(first, self.last + 1)
 
 
-def _measure(web: Web, path: str, form: Callable[[int], dict[str, str]], numbers: range, size: int) -> Figure:
+def measure(web: Web, path: str, form: Callable[[int], dict[str, str]], numbers: range, size: int) -> Figure:
     ready = [_request(web, path, form, i) for i in numbers]
     alone = requests.send(web.port, ready[:size], 1)
     before = web.cpu()
@@ -111,7 +111,7 @@ def _request(web: Web, path: str, form: Callable[[int], dict[str, str]], i: int)
     return requests.signed(web.url + path.format(i), form(i))
 
 
-def _is(found: object, expected: object, what: str) -> None:
+def is_so(found: object, expected: object, what: str) -> None:
     if found != expected:
         raise SystemExit(f"VOID: {what}: {found}, not {expected}")
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,38 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests import servers
+from tests.browser.everybody import looks_right
 from tests.edges.test_admin import EMAIL, PASSWORD, a_night
 from tests.phones import House
 from voiceline.store import calls, transcripts
 
 pytestmark = pytest.mark.timeout(180)
-
-CONTRAST = """() => {
-  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-  const rgba = color => {
-    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
-    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
-  };
-  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
-  const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-    return .2126 * r + .7152 * g + .0722 * b; };
-  const behind = e => { const chain = []; for (; e; e = e.parentElement) chain.unshift(e);
-    return chain.reduce((under, each) => over(rgba(getComputedStyle(each).backgroundColor), under), [255, 255, 255]); };
-  const faint = [];
-  for (const e of document.querySelectorAll('body *')) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || !e.getClientRects().length) continue;
-    const under = behind(e), ink = over(rgba(getComputedStyle(e).color), under);
-    const [a, b] = [light(ink), light(under)].sort((x, y) => y - x), ratio = (a + .05) / (b + .05);
-    const words = e.textContent.trim().slice(0, 30);
-    if (ratio < 4.5) faint.push(`${e.className || e.tagName} «${words}» ${ratio.toFixed(2)}`);
-  }
-  return [...new Set(faint)];
-}"""
-
-SMALL = """() => [...document.querySelectorAll('a, button, select, input:not([type=hidden]), summary')]
-  .filter(e => e.getClientRects().length && !e.matches('.skip'))
-  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 20 || box.width < 20).map(([html]) => html)"""
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +54,6 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     yield opened
     context.close()
     assert complaints == []
-
-
-def looks_right(page: Page) -> None:
-    """One heading, one main, a language, nothing wider than the screen, nothing too faint or too small to hit."""
-    viewport = page.viewport_size or {}
-    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
-    assert page.locator("h1").count() == 1 and page.locator("main").count() == 1
-    assert page.locator("html").get_attribute("lang") in ("es", "en")
-    assert page.evaluate(CONTRAST) == []
-    assert page.evaluate(SMALL) == []
-    levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_from_the_log_to_the_call_to_the_case_and_out(page: Page) -> None:

@@ -2,23 +2,20 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests import servers
-from tests.browser.test_admin_pages import looks_right
-from tests.edges.test_admin import EMAIL, PASSWORD, a_night
+from tests.browser.everybody import is_for_everybody, logged_in
+from tests.edges.test_admin import a_night
 from tests.phones import NIGHT, House
 from voiceline.store import calls, transcripts
 from voiceline.web.admin.words import Words, words_in
 
 pytestmark = pytest.mark.timeout(180)
-SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -49,47 +46,19 @@ def w(request: pytest.FixtureRequest) -> Words:
 
 @pytest.fixture(params=[1280, 390])
 def page(browser: Browser, address: str, w: Words, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 844}, accept_downloads=True)
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda m: complaints.append(m.text) if m.type != "log" and "400" not in m.text else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(f"{address}/")
-    opened.get_by_label("Correo").fill(EMAIL)
-    opened.get_by_label("Contraseña").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("heading", level=1)).to_have_text("Llamadas")
-    if w.language == "en":
-        opened.get_by_role("button", name="English").click()
-        expect(opened.get_by_role("heading", level=1)).to_have_text("Calls")
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-def is_for_everybody(page: Page, name: str, w: Words) -> None:
-    """As every page looks, and nothing serious by axe-core; a picture of it is kept."""
-    looks_right(page)
-    found = Axe().run(page).response["violations"]
-    serious = [(each["id"], [n["html"] for n in each["nodes"]]) for each in found if each["impact"] in SERIOUS]
-    assert serious == []
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    width = (page.viewport_size or {})["width"]
-    page.screenshot(path=SHOTS / f"{name}-{w.language}-{width}.png", full_page=True)
-
-
-SERIOUS = ("serious", "critical")
+    with logged_in(browser, address, w.language, request.param) as opened:
+        yield opened
 
 
 def test_a_morning_with_the_log(page: Page, w: Words, house: House) -> None:
     expect(page.get_by_label(w("last_day"))).to_contain_text(w("glance_alone"))
-    is_for_everybody(page, "log", w)
+    is_for_everybody(page, "log", w.language)
     page.get_by_role("link", name=w("view_alone")).click()
     expect(page.locator("tbody tr:not(.day)")).to_have_count(2)
     expect(page.get_by_role("link", name=w("view_alone")).first).to_have_attribute("aria-current", "true")
     page.locator("summary").first.click()
     page.get_by_label(w("severity")).select_option("P2")
-    is_for_everybody(page, "filters", w)
+    is_for_everybody(page, "log-filters", w.language)
     page.get_by_role("button", name=w("filter")).click()
     expect(page.locator("tbody tr:not(.day)")).to_have_count(1)
     page.get_by_role("link", name=f"{w('take_off')} {w.named('severity_names', 'P2')}").click()
@@ -109,17 +78,17 @@ def test_a_morning_with_the_log(page: Page, w: Words, house: House) -> None:
     expect(page.locator("blockquote").first).to_have_text("se cayó la facturación")
     expect(page.locator(".moment.prompt").first).to_contain_text("Marque 1")
     expect(page.locator(".since").first).to_have_text("+0:00")
-    is_for_everybody(page, "call", w)
+    is_for_everybody(page, "log-call", w.language)
 
 
 def test_what_cannot_be_and_what_is_not_there_is_said(page: Page, w: Words, address: str) -> None:
     page.goto(f"{address}/calls?since=2026-11-25&until=2026-11-24")
     expect(page.get_by_role("alert")).to_have_text(w("cannot_look"))
     expect(page.get_by_text(w("ends_before_it_begins"))).to_be_visible()
-    is_for_everybody(page, "cannot", w)
+    is_for_everybody(page, "log-cannot", w.language)
     page.goto(f"{address}/calls?q=zanahoria")
     expect(page.locator(".empty")).to_contain_text(w("what_to_do"))
-    is_for_everybody(page, "empty", w)
+    is_for_everybody(page, "log-empty", w.language)
 
 
 def test_it_is_filtered_by_keyboard_alone(page: Page, w: Words, address: str) -> None:

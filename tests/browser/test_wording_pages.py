@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import servers
-from tests.browser.test_admin_pages import address, looks_right, page  # noqa: F401
+from tests.browser.everybody import looks_right
+from tests.browser.test_admin_pages import address, page  # noqa: F401
 from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
 from tests.phones import NIGHT, House, make_house
 from tests.wordings import as_shipped, wav

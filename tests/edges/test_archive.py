@@ -101,7 +101,7 @@ def test_what_was_kept_is_read_to_the_byte_and_in_pieces(kept: Kept, media: byte
     kept.archive.put(name, media)
     pieces = list(kept.archive.read(name))
     assert b"".join(pieces) == media
-    assert max(map(len, pieces)) < 300_000
+    assert max(map(len, pieces)) < 1_000_000  # a busy network hands over several at once, and never the whole file
 
 
 def test_putting_it_again_is_the_same_and_another_takes_its_place(kept: Kept) -> None:
@@ -212,7 +212,7 @@ def test_a_wrong_key_is_said_and_no_key_is_printed(monkeypatch: pytest.MonkeyPat
 
 
 def test_rows_keep_no_file_that_belongs_to_nothing(engine: Engine) -> None:
-    with pytest.raises(ArchiveError, match="no recording"):
+    with pytest.raises(ArchiveError, match="no row"):
         RowArchive(engine).put("a-name-of-nothing", b"words")
     dead = make_engine("postgresql://nobody@127.0.0.1:1/none", pool_size=1)
     with pytest.raises(ArchiveError, match="the database") as caught:

@@ -346,11 +346,23 @@ def test_a_user_by_standard_input(run: Run, line: Line) -> None:
         assert [a.role for a in session.scalars(select(accounts.Account))] == ["viewer"]
 
 
-@pytest.mark.parametrize("typed", [b"", b"\n", b"short\n", b"123456789\n", b"\xff\xfe long enough\n"])
+@pytest.mark.parametrize(
+    "typed", [b"", b"\n", b"short\n", b"123456789\n", b"password1234\n", b"x" * 129, b"\xff\xfe long enough\n"]
+)
 def test_a_password_that_will_not_do_is_one_line(run: Run, line: Line, typed: bytes) -> None:
     assert run("user", "ana@example.com", "--role", "admin", "--password-stdin", typed=typed).is_one_line
     with line.reading() as session:
         assert session.scalars(select(accounts.Account)).all() == []
+
+
+def test_the_last_admin_is_not_unmade(run: Run, line: Line) -> None:
+    typed = b"una frase bien larga\n"
+    assert run("user", "ana@example.com", "--role", "admin", "--password-stdin", typed=typed).code == 0
+    assert run("user", "ana@example.com", "--role", "viewer", "--password-stdin", typed=typed).is_one_line
+    assert run("user", "luis@example.com", "--role", "admin", "--password-stdin", typed=typed).code == 0
+    assert run("user", "ana@example.com", "--role", "viewer", "--password-stdin", typed=typed).code == 0
+    with line.reading() as session:
+        assert accounts.admins(session) == ["luis@example.com"]
 
 
 def test_a_password_is_asked_twice(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

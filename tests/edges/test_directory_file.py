@@ -92,6 +92,11 @@ def test_a_pin_that_is_guessed_first_is_a_warning_that_does_not_say_it(pin: str)
     assert pin not in "".join(warnings)
 
 
+def test_a_rhythm_of_updates_that_nobody_wants_to_read_is_a_warning() -> None:
+    _, warnings = parse_directory(EXAMPLE.replace('P1 = "30m"', 'P1 = "90s"'), "x.toml")
+    assert warnings == ["updates.P1: menos de diez minutos; el cliente recibirá un mensaje cada 90 s"]
+
+
 def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:
     nobody = EXAMPLE.replace(
         '{ page = ["desk"], by = ["call"], wait = "2m" },\n  { page = ["primary"]', '{ page = ["empty"]'

@@ -205,7 +205,15 @@ def test_a_missing_variable_is_a_finding_and_everything_else_is_still_looked_at(
     found = house.examined()
     assert found.code == 1 and found.state("settings") == "bad" and f"{missing}: falta" in found.says("settings")
     hangs_on = {
-        "DATABASE_URL": {"database", "schema", "directory", "clock", "clock_database", "fallback"},
+        "DATABASE_URL": {
+            "database",
+            "schema",
+            "directory",
+            "texts_to_engineers",
+            "clock",
+            "clock_database",
+            "fallback",
+        },
         "REDIS_URL": {"redis", "redis_memory", "workers"},
         "PUBLIC_URL": {"public_url", "line_number", "webhooks", "fallback"},
         "LINE_NUMBER": {"line_number", "caller_number", "sms_number", "webhooks", "fallback"},
@@ -266,7 +274,7 @@ def test_without_a_database_the_rest_is_still_looked_at(house: House) -> None:
     house.set(DATABASE_URL=f"postgresql://x@{NOWHERE}/x")
     found = house.examined()
     assert found.code == 1 and found.bad == {"database"}
-    assert found.doubtful == {"schema", "directory", "clock", "clock_database", "fallback"}
+    assert found.doubtful == {"schema", "directory", "texts_to_engineers", "clock", "clock_database", "fallback"}
     assert "Arranque PostgreSQL" in found.says("database")
 
 
@@ -274,7 +282,7 @@ def test_a_database_without_its_schema(house: House, postgres: Postgres) -> None
     house.set(DATABASE_URL=postgres.url("bare_doctor"))
     found = house.examined()
     assert found.bad == {"schema"} and "voiceline migrate" in found.says("schema")
-    assert found.doubtful == {"directory", "clock", "fallback"}
+    assert found.doubtful == {"directory", "texts_to_engineers", "clock", "fallback"}
     postgres.drop("bare_doctor")
 
 
@@ -283,7 +291,7 @@ def test_no_directory(house: House) -> None:
         session.execute(text("TRUNCATE directory_versions CASCADE"))
     found = house.examined()
     assert found.bad == {"directory"} and "load ARCHIVO" in found.says("directory")
-    assert found.doubtful == {"fallback"}
+    assert found.doubtful == {"texts_to_engineers", "fallback"}
 
 
 @pytest.mark.parametrize(("seconds", "state"), [(0, "ok"), (30, "warning"), (-30, "warning"), (120, "bad")])
@@ -406,6 +414,50 @@ def test_a_setting_of_recordings_that_makes_no_sense(house: House, variable: str
     house.capsys.readouterr()
     assert program.main(["who", "2026-11-24 02:10"]) == 1
     assert house.capsys.readouterr().err.startswith(f"voiceline: {variable} ")
+
+
+# -- WhatsApp's templates
+
+TEMPLATE = "HX" + "a" * 32
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "opened.es",
+        "[]",
+        '{"opened.es": "HX1"}',
+        '{"opened.es": []}',
+        json.dumps({"opened": [TEMPLATE]}),
+        '{"opened.es": ["HX1", "case_number"]}',
+        json.dumps({"opened.es": [TEMPLATE, 1]}),
+    ],
+)
+def test_templates_that_make_no_sense(house: House, value: str) -> None:
+    house.set(WHATSAPP_NUMBER="+50256305476", WHATSAPP_TEMPLATES=value)
+    found = house.examined()
+    assert found.bad == {"settings"} and "WHATSAPP_TEMPLATES: no es JSON" in found.says("settings")
+
+
+def test_templates_need_the_number_they_are_sent_from(house: House) -> None:
+    house.set(WHATSAPP_TEMPLATES=json.dumps({"opened.es": [TEMPLATE, "case_number"]}))
+    found = house.examined()
+    assert found.bad == {"settings"} and "WHATSAPP_NUMBER: falta" in found.says("settings")
+
+
+@pytest.mark.parametrize(
+    ("news", "name", "is_odd"),
+    [
+        ("opened.es", "case_number", False),
+        ("opened.es", "at_clock", True),
+        ("opened.fr", "case_number", True),
+        ("nothing.es", "case_number", True),
+    ],
+)
+def test_a_template_asks_only_for_what_its_news_says(house: House, news: str, name: str, is_odd: bool) -> None:
+    house.set(WHATSAPP_NUMBER="+50256305476", WHATSAPP_TEMPLATES=json.dumps({news: [TEMPLATE, name]}))
+    found = house.examined()
+    assert ("whatsapp" in found.doubtful) is is_odd and (news in found.says("whatsapp")) is is_odd
 
 
 # -- the phone with our SIM

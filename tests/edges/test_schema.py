@@ -7,6 +7,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from tests.edges.test_admin import settings_for
+from voiceline.actions.log_in import LoggedIn, Visitor, try_password
+from voiceline.line import Line
+from voiceline.store import passwords
 from voiceline.store.base import make_engine
 from voiceline.store.schema import alembic_config, metadata, migrate
 
@@ -57,7 +61,7 @@ def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
     migrate(url)
     with engine.connect() as connection:
         asked = text(
-            "SELECT reported_severity, clock_starts, response_breached_at, resolution_breached_at, warned "
+            "SELECT reported_severity, clock_starts, response_breached_at, resolution_breached_at, warned, live_token "
             "FROM tickets ORDER BY number"
         )
         urgent, lowered = connection.execute(asked).all()
@@ -66,6 +70,7 @@ def test_live_data_of_the_first_release_goes_forward(postgres: Any) -> None:
         assert urgent.resolution_breached_at is not None and urgent.warned == {"resolution P1": 100}
         assert lowered.reported_severity == "P1" and set(lowered.clock_starts) == {"P1", "P2", "P3", "P4"}
         assert lowered.response_breached_at is None and lowered.warned == {}
+        assert urgent.live_token != lowered.live_token and len(urgent.live_token) == len(lowered.live_token) == 24
         breached = connection.scalar(text("SELECT count(*) FROM ticket_events WHERE kind = 'breached'"))
         assert breached == 1
     engine.dispose()
@@ -101,3 +106,19 @@ def test_recordings_that_are_here_stay_where_they_are_and_are_owed_their_end_at_
         )
         assert connection.execute(text(owed)).scalars().all() == ["RE1", "RE2"]
     engine.dispose()
+
+
+def test_whoever_could_log_in_before_still_can(postgres: Any) -> None:
+    url = postgres.url("from_0011")
+    command.upgrade(alembic_config(url), "0011")
+    line = Line(settings_for(url))
+    account = (
+        "INSERT INTO accounts (email, role, password_hash, language, session_key, created_at) "
+        "VALUES ('ana@example.com', 'admin', :hash, 'es', 'key', now())"
+    )
+    with line.engine.begin() as connection:
+        connection.execute(text(account), {"hash": passwords.hashed("ten chars.")})
+    migrate(url)
+    visitor = Visitor("198.51.100.0/24", "Firefox")
+    assert isinstance(try_password(line, "Ana@example.com ", "ten chars.", visitor), LoggedIn)
+    line.close()

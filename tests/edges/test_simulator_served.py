@@ -216,7 +216,8 @@ def test_the_scene_names_people_and_their_calls(town: Town) -> None:
 
 
 def test_the_page_is_served_with_all_it_needs(town: Town) -> None:
-    for path in ("/", "/page/style.css", "/page/app.js", "/page/phone.js", "/page/words.js", "/page/sound.js"):
+    scripts = [f"/page/{name}.js" for name in ("act", "app", "phone", "texting", "words", "message_words", "sound")]
+    for path in ("/", "/page/style.css", *scripts):
         answer = requests.get(town.base + path, timeout=5)
         assert answer.status_code == 200 and "https://" not in answer.text, path
 

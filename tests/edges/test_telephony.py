@@ -11,8 +11,8 @@ from twilio.base.exceptions import TwilioException
 from werkzeug.datastructures import MultiDict
 
 from voiceline.dialog.catalog import Changes, shipped
-from voiceline.dialog.conversation import Entered, Left, Place, Pressed, Recorded, Said, Silence
-from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.conversation import Entered, Left, Place, Pressed, Recorded, Silence, Wrote
+from voiceline.dialog.scripts import ON_CALLS, SCRIPTS
 from voiceline.settings import Settings
 from voiceline.telephony import text_reply, twiml
 from voiceline.telephony.inbound import SignatureCheck, e164, heard_in_text, heard_on_call, inbound_call, inbound_text
@@ -96,9 +96,9 @@ def test_forms_become_words(form: dict[str, str], heard: object) -> None:
     [
         ("1", Pressed("1")),
         (" 2. ", Pressed("2")),
-        ("12", Said("12")),
-        ("1 por favor", Said("1 por favor")),
-        ("", Said("")),
+        ("12", Wrote("12")),
+        ("1 por favor", Wrote("1 por favor")),
+        ("", Wrote("")),
     ],
 )
 def test_a_number_alone_is_a_choice(body: str, heard: object) -> None:
@@ -233,7 +233,7 @@ def test_in_a_message_what_is_entered_is_a_plain_question() -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+@pytest.mark.parametrize("script", ON_CALLS.values(), ids=lambda script: script.name)
 def test_every_step_is_spoken_in_its_language_and_fits(script, language: str) -> None:
     from voiceline.dialog.conversation import Do
 

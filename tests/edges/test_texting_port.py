@@ -12,12 +12,13 @@ from tests.phones import NIGHT, ToCarrier
 from tests.sim_phone import PASSWORD, SimPhone, sim_phone
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import Carrier, Config, ManualClock, WebResponse
-from voiceline.telephony.phone import CarrierError, Texting
+from voiceline.telephony.phone import CarrierError, Template, Texting
 from voiceline.telephony.sim_gateway import SimGateway
 from voiceline.telephony.twilio_phone import TwilioPhone
 
 ANA = "+50244440001"
 NOBODY = "127.0.0.1:1"
+TEMPLATE = "HX" + "0" * 32
 
 
 class Way(Protocol):
@@ -56,6 +57,7 @@ class ByTwilio:
             whatsapp_number=None,
         )
         self._carrier = Carrier(config, ManualClock(NIGHT), Nowhere(), strict=True)
+        self._carrier.templates.add("abierto", "Caso {{1}} ({{2}})", sid=TEMPLATE)
         self.texting = self._over(SETTINGS)
 
     @property
@@ -172,6 +174,19 @@ def test_nobody_there_is_temporary_also_when_it_is_looked_for(way: Way) -> None:
         with pytest.raises(CarrierError) as caught:
             ask()
         assert caught.value.temporary and PASSWORD not in str(caught.value)
+
+
+def test_a_template_goes_with_its_variables_or_not_at_all(way: Way) -> None:
+    template = Template(TEMPLATE, {"1": "101", "2": "crítico"})
+    place = ("https://line.example.com/text/token-1/status", 300, "token-1")
+    if isinstance(way, BySim):
+        with pytest.raises(CarrierError) as caught:
+            way.texting.text("sms", ANA, "Su caso es 101", *place, template)
+        assert not caught.value.temporary and way.arrived == []
+    else:
+        assert way.texting.text("sms", ANA, "Su caso es 101", *place, template)
+        ((_, body),) = way.arrived
+        assert body == "Caso 101 (crítico)"
 
 
 def test_a_channel_it_has_not_is_a_lasting_error(way: Way) -> None:

@@ -268,13 +268,13 @@ def test_saved_words_are_in_force_and_tell_by_whom_and_when(line: Line, admin: F
         ("/admin/prompts/text_opened/es/text", "Caso {case_number}.", "Falta {severity}. Falta {until_clock}."),
         (
             "/admin/prompts/text_opened/es/text",
-            "{case_number} {severity} {until_clock} 🚨",
+            "{case_number} {severity} {until_clock} {link} 🚨",
             "Un SMS no puede llevar: 🚨",
         ),
-        ("/admin/prompts/text_opened/es/text", "{case_number} {severity} {until_clock} ya está", "está. Dígalo"),
+        ("/admin/prompts/text_opened/es/text", "{case_number} {severity} {until_clock} {link} ya está", "está. Dígalo"),
         (
             "/admin/prompts/text_opened/es/text",
-            "{case_number} {severity} {until_clock}" + " muchas gracias" * 12,
+            "{case_number} {severity} {until_clock} {link}" + " muchas gracias" * 12,
             "Ocuparía 2 SMS",
         ),
         (

@@ -10,11 +10,16 @@ from voiceline.dialog import how_it_sounds, rewording
 from voiceline.dialog.catalog import LANGUAGES, shipped
 from voiceline.dialog.conversation import Ask
 from voiceline.dialog.examples import EXAMPLES
-from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.scripts import ON_CALLS, SCRIPTS
 
 SPOKEN = sorted(name for name, words in shipped("es").prompts().items() if "say" in words)
 QUESTIONS = sorted(
-    {(script.name, name) for script in SCRIPTS.values() for name, step in script.steps.items() if isinstance(step, Ask)}
+    {
+        (script.name, name)
+        for script in ON_CALLS.values()
+        for name, step in script.steps.items()
+        if isinstance(step, Ask)
+    }
 )
 UNSPOKEN = {("customer_line", "welcome"): {"4"}}  # told to a customer with her PIN (docs/decisions.md)
 LISTED = {  # the sounds of an address letter by letter, and the like: heard, and nowhere to be read

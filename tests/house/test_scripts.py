@@ -3,12 +3,14 @@
 import pytest
 
 from voiceline.actions.converse import DEEDS
-from voiceline.dialog.conversation import Ask, Choice, Confer, Do, Enter, Hold, Join, Record, Ring, Script, Way
+from voiceline.dialog.by_text import HIGH_OR_STOP, WRITTEN_NEW
+from voiceline.dialog.conversation import Ask, Choice, Confer, Confirm, Do, Enter, Hold, Join, Record, Ring, Script, Way
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.who_calls import TURNED_AWAY
 
-# Led to by a worker's redirect as well, or at the first ring.
-BY_OURSELVES = {"hold_to_join", "hold_again", "conference", "welcome_back", *TURNED_AWAY}
+# Led to by a worker's redirect as well, at the first ring, or where a message begins.
+BY_MESSAGE = {WRITTEN_NEW, HIGH_OR_STOP}
+BY_OURSELVES = {"hold_to_join", "hold_again", "conference", "welcome_back", *BY_MESSAGE, *TURNED_AWAY}
 
 
 def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
@@ -17,6 +19,8 @@ def ways_out(script: Script, name: str) -> set[tuple[str, str]]:
     match script.steps[name]:
         case Ask(keys=keys, give_up=give_up, on_silence=silent, confirm=confirm, on_words=words):
             ways = [*keys.values(), give_up, silent, confirm, words]
+        case Confirm(on_no=refused):
+            ways = [refused]
         case Enter(keys=keys, give_up=give_up, on_silence=silent, then=then):
             ways = [*keys.values(), give_up, silent, then]
         case Record(then=then, keys=keys):

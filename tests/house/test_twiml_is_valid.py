@@ -9,7 +9,7 @@ import pytest
 from tests.house.carrier_rules import ENDS, MESSAGE, VALUES, VOICE, complaints
 from voiceline.dialog.catalog import LANGUAGES, Changes, catalog
 from voiceline.dialog.conversation import Ask, Confer, Confirm, Do, End, Enter, Hold, Join, Place, Record, Ring
-from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.scripts import ON_CALLS, SCRIPTS
 from voiceline.domain.business_time import Calendar
 from voiceline.domain.directory import Directory
 from voiceline.telephony import text_reply, twiml
@@ -57,7 +57,7 @@ VERB_OF: dict[type, str] = {
 
 STEPS = [
     (script.name, name)
-    for script in SCRIPTS.values()
+    for script in ON_CALLS.values()
     for name, step in script.steps.items()
     if not isinstance(step, Do)
 ]

@@ -20,7 +20,7 @@ def test_web_and_workers_say_the_new_words_without_being_begun_again(town: Town)
         town.until(lambda: texts(town, "Caso 101"), "she is told")
         changed = "Ya tenemos {case}, {severity}. {consent}Hable y marque numeral. Si fue por error, marque 0."
         rewords(line, "describe_stranger", changed)
-        rewords(line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}.", kind="text")
+        rewords(line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}. {link}", kind="text")
         name = records(line, "welcome", wav(4))
         second = town.dials_and_presses("2", number="+50255559999")
         town.until(lambda: "Ya tenemos 1, 0, 2" in town.heard(second), "the new words", within=5)

@@ -46,7 +46,7 @@ def test_the_same_in_english_and_each_language_by_itself(house: House) -> None:
 
 
 def test_a_message_says_what_the_admin_wrote_though_a_worker_sends_it(house: House) -> None:
-    rewords(house.line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}.", kind="text")
+    rewords(house.line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}. {link}", kind="text")
     house.caller().dials().presses("1").hangs_up()
     house.told("+50244440001", "Recibido: 101, critico, hasta 02:25.")
 
@@ -56,7 +56,7 @@ def test_a_worker_that_only_sends_messages_hears_of_new_words(house: House) -> N
     house.line.redis_is_down = True
     house.caller().dials().presses("1").hangs_up()
     house.line.redis_is_down = False
-    rewords(house.line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}.", kind="text")
+    rewords(house.line, "text_opened", "Recibido: {case_number}, {severity}, hasta {until_clock}. {link}", kind="text")
     house.told("+50244440001", "Recibido: 101")
 
 

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from voiceline.actions import transcribe
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
-from voiceline.actions.move_ticket import Desk, customer_spoke
+from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.open_ticket import LEAST_SECONDS
 from voiceline.actions.turn import Turn, lead
-from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence, is_urgent_in_doubt
+from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence
 from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.urgent import is_urgent_in_doubt
 from voiceline.dialog.who_calls import TURNED_AWAY
 from voiceline.domain.directory import Customer, Directory
 from voiceline.store import calls, directory, notifications, recordings, tickets
@@ -113,18 +114,11 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     before = call.ticket_number
     hear(turn, heard)
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
-        customer_spoke_by_phone(turn, turn.contact)
+        desk = Desk(session, turn.directory, turn.version, "customer", now)
+        customer_is_heard(desk, turn.contact, turn.subject.customer)
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         transcribe.attach(session, call, now)
     return turn
-
-
-def customer_spoke_by_phone(turn: Turn, contact: str) -> None:
-    """A key or a word of hers on a call ends what waits for her."""
-    for number in tickets.waiting_for(turn.session, contact, turn.subject.customer):
-        ticket = tickets.lock(turn.session, number)
-        if ticket is not None:
-            customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
 
 
 def outbound_call(session: Session, page: Notification, sid: str, status: str, now: datetime, caller: str = "") -> None:

@@ -1,129 +1,161 @@
-"""Answer a text: stored once at its arrival, then the same script as on the phone, by message with numbered choices.
+"""Answer a text: stored once at its arrival, then heard by whoever it is for, in this order, and answered once.
 
-An engineer's text is a command first. One of his that is none goes on as a customer's only where he is one too.
+An engineer's text is a command first; one of his that is none goes on as a customer's only where he is one too. Then
+what was asked of her last, what she asks of the line in a word, and the conversation, which loses nothing urgent.
 """
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
-from voiceline.actions.converse import hear
-from voiceline.actions.hear_cause import heard_first
-from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
+from voiceline.actions.move_ticket import Desk, customer_is_heard
+from voiceline.actions.opt_out import opt_out
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
-from voiceline.dialog.conversation import End, Hold, Place, Pressed
+from voiceline.dialog.by_text import WORDS_KEPT
+from voiceline.dialog.conversation import Record
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.domain.lifecycle import Status
-from voiceline.domain.text_command import yes_or_no
-from voiceline.store import directory, notifications, threads, tickets
+from voiceline.domain.customer_word import Asked, customer_word
+from voiceline.domain.directory import Directory
+from voiceline.store import directory, follow_ups, threads
 from voiceline.store.threads import Message, Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
 from voiceline.telephony.text_reply import notice_words, reply_words
 
-REPLY = "reply"
-RANK_OF_REPLIES = 10  # after every page, before news: somebody waits for it with the phone in her hand
-QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
-URGENT_KEYS = (Pressed("1"), Pressed("2"))
+IN_A_ROW = timedelta(minutes=5)  # words for a case are answered once in that time, and the fourth with why no more
+TOO_MANY = 4
+KEPT = "kept_text"  # the follow-up that hears a message which could not be answered at once
+ASKS_OF_THE_LINE = (Asked.STATE, Asked.ANOTHER, Asked.HELP)
 
 
 def answer_text(session: Session, text: InboundText, line_number: str, now: datetime) -> str:
-    """The words of the reply, which may say to call ``line_number``.
+    """The words of the reply, which may say to call ``line_number``; empty: none is wanted.
 
     A repeated MessageSid changes nothing and hears the same reply.
     """
     version, book = directory.current(session)
+    thread = _thread(session, book, text, now)
+    message = threads.message_by_sid(session, text.sid)
+    if message is not None and message.is_heard:
+        return message.reply
+    if message is None:
+        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
+        session.add(message)
+        attach(session, message, text, now)
+    turn = Turn(session, book, version, now, thread, text.channel, text.sender)
+    before = thread.ticket_number
+    message.reply = _reply(turn, thread, text, line_number)
+    if text.media or thread.ticket_number != before:
+        join_case(session, thread, now)
+    message.is_heard = True
+    return message.reply
+
+
+def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
+    """What could not be answered is kept as it came, to be heard by a follow-up; False when it has been heard."""
+    _, book = directory.current(session)
+    thread = _thread(session, book, text, now)
+    known = threads.message_by_sid(session, text.sid)
+    if known is None:
+        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
+        session.add(message)
+        attach(session, message, text, now)
+    elif known.is_heard:
+        return False
+    follow_ups.owe(session, f"{KEPT}-{text.sid}", KEPT, now, now, values=asdict(text))
+    return True
+
+
+def _thread(session: Session, book: Directory, text: InboundText, now: datetime) -> Thread:
+    """The conversation with this number, held; whose it is, as the directory says now."""
     customer = book.customer_of(text.sender)
-    language = customer.language if customer else book.language
+    name, language = (customer.name, customer.language) if customer else (None, book.language)
     thread = threads.lock_thread(
         session,
         {
             "channel": text.channel,
             "address": text.sender,
-            "customer": customer.name if customer else None,
+            "customer": name,
             "began_at": now,
             "heard_at": now,
             "language": language,
             "notes": {},
         },
     )
-    known = threads.message_by_sid(session, text.sid)
-    if known is not None:
-        return known.reply
-    message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body)
-    session.add(message)
-    turn = Turn(session, book, version, now, thread, text.channel, text.sender)
-    engineer = book.engineer_of(text.sender)
-    done = obey(turn, engineer, text, bool(customer)) if engineer else None
-    reply = done if done is not None else _answer_of_validation(turn, text)
-    if reply is None and engineer and not customer:
-        reply = not_understood(turn, engineer, text.channel)
+    if thread.customer != name:
+        thread.customer, thread.language = name, language
+    return thread
+
+
+def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str:
+    engineer = turn.directory.engineer_of(text.sender)
+    opted = opt_out(turn, engineer, text, thread.language)
+    if opted is not None:
+        return opted
+    if engineer is not None:
+        done = obey(turn, engineer, text, is_customer=thread.customer is not None)
+        if done is not None:
+            return done
+        if thread.customer is None:
+            return not_understood(turn, engineer, text.channel)
+    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
+    customer_is_heard(desk, text.sender, thread.customer)
+    reply = _to_her_word(turn, thread, text, line_number)
     if reply is None:
-        reply = _reply(turn, thread, text, language, line_number)
-        thread.heard_at = now
-    message.reply = reply
+        reply = spoken_now(turn, thread, line_number)
+        thread.heard_at = turn.now
     return reply
 
 
-def answer_by_message(session: Session, text: InboundText, line_number: str, now: datetime) -> None:
-    """The same, where the reply cannot go back by the way the text came: it is owed as a message, once for each."""
-    reply = answer_text(session, text, line_number, now)
-    if not reply:
-        return
-    notifications.owe(
-        session,
-        {
-            "once": f"{REPLY}-{text.sid}",
-            "kind": REPLY,
-            "channel": text.channel,
-            "audience": "customer",
-            "address": text.sender,
-            "values": {"words": reply},
-            "rank": RANK_OF_REPLIES,
-            "created_at": now,
-            "due_at": now,
-        },
-    )
-
-
-def _reply(turn: Turn, thread: Thread, text: InboundText, language: str, line_number: str) -> str:
-    script = SCRIPTS["customer_line"]
-    heard = heard_in_text(text.body)
-    if not thread.step or isinstance(script.steps[thread.step], End) or turn.now - thread.heard_at > QUIET:
-        _begin(turn, thread, language)
-    elif not isinstance(script.steps[thread.step], Hold):
-        hear(turn, heard)
-    elif heard in URGENT_KEYS:  # never lost in a case: they open one, as at the first question
-        _begin(turn, thread, thread.language)
-        hear(turn, heard)
-    else:
-        _add_to_case(turn, thread, text.body)
+def spoken_now(turn: Turn, thread: Thread, line_number: str) -> str:
+    """What the conversation says where it stands."""
     values = {**values_of(turn), "line_number": line_number}
-    return reply_words(script, thread.place, values, text.channel)
+    return reply_words(SCRIPTS[thread.script], thread.place, values, thread.channel)
 
 
-def _answer_of_validation(turn: Turn, text: InboundText) -> str | None:
-    """SÍ or NO to "is it really solved?"; None when that was not asked, or this is no answer to it."""
-    yes = yes_or_no(text.body)
-    number = tickets.awaiting_validation(turn.session, text.sender) if yes is not None else None
-    ticket = tickets.lock(turn.session, number) if number else None
-    if ticket is None or ticket.status != Status.RESOLVED:
-        return None
-    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
-    confirm(desk, ticket) if yes else refuse(desk, ticket)
-    prompt = "reply_confirmed" if yes else "reply_refused"
-    return notice_words(prompt, ticket.language, {"case_number": ticket.number}, text.channel)
+def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str | None:
+    """A reply of its own, or None where the conversation says what comes next."""
+    word, is_asked = customer_word(text.body), converse_by_text.is_asked(thread, turn.now)
+    awaited = validate_by_text.awaited(turn)
+    if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
+        reply = validate_by_text.answer(turn, awaited, text.body, word)
+        if reply is not None:
+            return reply
+    if word is not None and word.asked is Asked.HELP and is_asked:
+        return None  # the question itself says what may be written
+    if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):
+        return ask_by_text.ask(turn, thread, word, text.body, line_number)
+    if word is not None and word.asked is Asked.THANKS and isinstance(converse_by_text.step_of(thread), Record):
+        return None  # no description of anything: asked for once more
+    return _converse(turn, thread, text, is_asked)
 
 
-def _begin(turn: Turn, thread: Thread, language: str) -> None:
-    thread.ticket_number, thread.began_at = None, turn.now
-    notes = heard_first(turn.session)
-    thread.place = Place("customer_line", SCRIPTS["customer_line"].start, thread.turn + 1, 0, language, notes)
+def _converse(turn: Turn, thread: Thread, text: InboundText, is_asked: bool) -> str | None:
+    if shows_only(text):
+        if not converse_by_text.show(turn, thread, is_asked):
+            return ""
+        return _once_in_a_row(turn, thread) if thread.step == WORDS_KEPT else None
+    heard = heard_in_text(text.body)
+    if not is_asked:
+        reply = validate_by_text.word_after_the_end(turn, text.body, converse_by_text.may_be_urgent(heard))
+        if reply is not None:
+            return reply
+    converse_by_text.hear_message(turn, thread, heard)
+    return _once_in_a_row(turn, thread) if thread.step == WORDS_KEPT else None
 
 
-def _add_to_case(turn: Turn, thread: Thread, words: str) -> None:
-    ticket = tickets.lock(turn.session, thread.ticket_number or 0)
-    if ticket is not None and words:
-        ticket.describe(words, turn.now, "customer")
-        customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
+def _once_in_a_row(turn: Turn, thread: Thread) -> str | None:
+    """Her words went with her case. The first of a row is told so, the fourth that all are kept, the others nothing."""
+    values = {"case_number": thread.ticket_number}
+    first = notice_words(WORDS_KEPT, thread.language, values, thread.channel)
+    enough = notice_words("reply_all_kept", thread.language, values, thread.channel)
+    row = 0
+    for reply in threads.last_replies(turn.session, thread.id, turn.now - IN_A_ROW):
+        if reply not in (first, enough, ""):
+            break
+        row += 1
+    return first if row == 0 else enough if row == TOO_MANY - 1 else ""

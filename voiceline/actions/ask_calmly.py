@@ -57,9 +57,9 @@ def open_from_message(turn: Turn) -> Outcome:
     report = Report(Severity.P3, turn.channel, subject.language, subject.customer, turn.contact, began)
     ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
     subject.ticket_number = ticket.number
-    ticket.describe(words, turn.now, "customer")
+    ticket.describe("\n".join(each for each in (turn.written, words) if each), turn.now, "customer")
     _tell_desk(turn.session, turn.directory, ticket, turn.now)
-    remember = {"case": ticket.number, "left_message": True}
+    remember = {"case": ticket.number, "left_message": True, "written": ""}
     return Outcome("hung_up" if turn.notes.get("hung_up") else "opened", remember)
 
 

@@ -15,10 +15,13 @@ from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.call_back import call_back_over
 from voiceline.actions.confer import KIND as ASKED_IN
 from voiceline.actions.confer import lead_out_who_is_alone, second_over
+from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
+from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
+from voiceline.actions.untold import KIND as UNTOLD
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
 from voiceline.domain.lifecycle import Status
@@ -26,6 +29,7 @@ from voiceline.domain.severity import Severity
 from voiceline.domain.sla import TARGETS
 from voiceline.store import calls, directory, follow_ups, notifications, tickets
 from voiceline.store.calls import Call, Waiting
+from voiceline.store.follow_ups import NotYetError
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket, TicketEvent
 
@@ -43,7 +47,7 @@ JOIN = "join"
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
     """Owe the engineer who has this case a call; nobody is rung twice for it.
 
-    ``why`` is waiting, asked, lost, forgotten, or promised: she left the hold to be called.
+    ``why`` is waiting, asked, lost, forgotten, untold, or promised: she left the hold to be called.
     """
     engineer = book.engineers.get(ticket.assignee or "")
     if engineer is None or is_being_rung(session, ticket, JOIN):
@@ -140,16 +144,19 @@ def forgotten(line: "Line", values: dict[str, Any], number: int | None) -> str:
 
 
 def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """He was not reached: the case wants somebody again, and the policy goes on from its next step."""
+    """He was not reached: the case wants somebody again, the policy goes on from its next step, and she is told."""
     with line.transaction() as session:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
         now = line.now()
+        _, book = directory.current(session)
+        engineer = book.engineers.get(ticket.assignee or "")
         ticket.lose(now)
         notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
-        _, book = directory.current(session)
         next_step(session, book, ticket, now)
+        named = engineer.name if engineer else book.name
+        tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
     return "lost"
 
 
@@ -162,4 +169,17 @@ def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool
     return session.scalar(at_it.where(TicketEvent.at >= since).limit(1)) is None
 
 
-DEEDS = {"forgotten": forgotten, "lost": lost}
+def untold(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """No message tells her who has her case: he is asked, by a ring, to call her, unless he is on the phone by then."""
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or ticket.responded_at or not _still_his(session, ticket, values):
+            return "not_wanted"
+        if calls.is_talking(session, values["engineer"]):
+            raise NotYetError("he is on the phone")
+        _, book = directory.current(session)
+        ring_to_join(session, book, ticket, UNTOLD, line.now())
+    return "called_back"
+
+
+DEEDS = {"forgotten": forgotten, "lost": lost, UNTOLD: untold}

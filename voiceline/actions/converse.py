@@ -19,6 +19,7 @@ from voiceline.actions import (
     take_cause,
     take_ticket,
     talk_menu,
+    words_for_case,
 )
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Do, Heard, Step, advance, follow
@@ -29,6 +30,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "open_ticket": open_ticket.open_by_key,
     "open_another": open_ticket.open_another,
     **open_case.DEEDS,
+    **words_for_case.DEEDS,
     **ask_calmly.DEEDS,
     **recognise_customer.DEEDS,
     "open_from_words": open_ticket.open_from_words,

@@ -18,20 +18,23 @@ from sqlalchemy import TextClause
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voiceline.actions.answer_text import REPLY
 from voiceline.actions.bring_together import call_over
+from voiceline.actions.keep_rhythm import is_overtaken
+from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
+from voiceline.actions.reply_by_message import REPLY
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory, notifications, tickets, wording
+from voiceline.domain.sending import SMS, WHATSAPP
+from voiceline.store import calls, directory, notifications, opt_outs, tickets, wording
 from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import Handed, Notification
 from voiceline.store.tickets import Ticket
-from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.phone import CarrierError, Template
 from voiceline.telephony.text_reply import notice_words
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ class Errand:
     lives: int
     look_first_since: datetime | None
     name: str
+    template: Template | None
 
 
 def deliver(line: "Line", notification_id: int, queue: str = URGENT) -> list[int]:
@@ -137,7 +141,7 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
             if (
                 row.state == "claimed"
                 and row.carrier_sid is None
-                and _unwanted(row, ticket, line.now(), line.settings) is None
+                and _unwanted(session, row, ticket, line.now(), line.settings) is None
             ):
                 try:
                     errands.append(_errand(row, line.settings))
@@ -163,14 +167,18 @@ def _look_again(session: Session, notification_id: int, now: datetime, settings:
     if row.carrier_sid is not None:  # a callback has told meanwhile what became of it
         row.sent(row.carrier_sid, now)
         return None
-    reason = _unwanted(row, ticket, now, settings)
+    reason = _unwanted(session, row, ticket, now, settings)
     if reason is not None:
         row.cancel(reason, now)
+        if reason in ("channel_off", "opted_out"):
+            did_not_arrive(session, ticket, row, now)
         return None
     return _errand(row, settings)
 
 
-def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings") -> str | None:
+def _unwanted(
+    session: Session, row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings"
+) -> str | None:
     """Why this need not reach anybody any more; None when it must."""
     if row.kind == "page" and (ticket is None or not ticket.wants_somebody):
         return row.reason or "not_wanted"
@@ -178,12 +186,16 @@ def _unwanted(row: Notification, ticket: Ticket | None, now: datetime, settings:
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
+    if is_overtaken(row, ticket):
+        return "not_wanted"
     if row.kind == "asked_in" and (ticket is None or ticket.status == Status.CLOSED):
         return "not_wanted"
     if row.kind == "rehearsal" and "until" in row.values and now >= datetime.fromisoformat(row.values["until"]):
         return "too_late"  # nobody is woken for a test
     if row.channel == "email" and not settings.smtp_url:
         return "channel_off"
+    if row.channel in (SMS, WHATSAPP) and row.kind != REPLY and opt_outs.refused(session, row.channel, row.address):
+        return "opted_out"  # a reply is asked for by whoever writes to us
     return None
 
 
@@ -207,7 +219,20 @@ def _errand(row: Notification, settings: "Settings") -> Errand:
         lives=PAGE_TEXT_LIVES if row.kind == "page" else NEWS_LIVES,
         look_first_since=None if row.tries == 1 else row.created_at,
         name=row.token,
+        template=_template(row, settings),
     )
+
+
+def _template(row: Notification, settings: "Settings") -> Template | None:
+    """The approved words of a message that may go in no others; None, too, where they ask for what it does not say."""
+    if not row.values.get("by_template"):
+        return None
+    sid, *names = settings.whatsapp_templates.get(f"{row.kind}.{row.language}", ("",))
+    values = _values(row, settings)
+    if not sid or any(name not in values for name in names):
+        log.warning("notification %s: WHATSAPP_TEMPLATES has no template that says %s", row.id, row.kind)
+        return None
+    return Template(sid, {str(place): " ".join(str(values[name]).split()) for place, name in enumerate(names, 1)})
 
 
 def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
@@ -217,18 +242,21 @@ def _values(row: Notification, settings: "Settings") -> dict[str, Any]:
     how = words.get(f"answer_{asked}{'' if row.values.get('can_answer') else '_by_call'}", "")
     severity = words.get(row.values.get("severity_code", ""), "")
     customer = row.values.get("customer") or words["stranger"]
+    link = f"{settings.public_url}/{_place_of(row)}"
     said = {
         "severity": severity,
         "customer": customer,
         "line_number": settings.line_number,
-        "link": f"{settings.public_url}/{_place_of(row)}",
-        "answer": how.format(line_number=settings.line_number),
+        "link": link,
+        "answer": how.format(line_number=settings.line_number, link=link),
     }
-    return {**row.values, **said}
+    return {"next": "", **row.values, **said}
 
 
 def _place_of(row: Notification) -> str:
-    """The page behind a message's link: of the page it is, or of the swap it asks about."""
+    """The page behind a message's link: of the case she is told of, of the page it is, of the swap it asks about."""
+    if "live_token" in row.values:
+        return f"c/{row.values['live_token']}"
     return f"s/{row.values['token']}" if row.kind.startswith("swap_") else f"p/{row.token}"
 
 
@@ -249,7 +277,8 @@ def _carry_out(line: "Line", errand: Errand) -> str:
         known = texting.find_text(errand.address, errand.body, errand.look_first_since, errand.name)
         if known:
             return known
-    return texting.text(errand.channel, errand.address, errand.body, errand.status_url, errand.lives, errand.name)
+    place = (errand.status_url, errand.lives, errand.name)
+    return texting.text(errand.channel, errand.address, errand.body, *place, errand.template)
 
 
 def _not_anothers(line: "Line", sids: Sequence[str], notification_id: int) -> list[str]:
@@ -306,8 +335,7 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
     found = session.get(Notification, notification_id)
     if found is None:
         return
-    if found.ticket_number:
-        tickets.lock(session, found.ticket_number)
+    ticket = tickets.lock(session, found.ticket_number) if found.ticket_number else None
     row = notifications.lock(session, notification_id)
     if row is None or row.state != "claimed":
         return
@@ -323,3 +351,4 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
         call_over(session, book, row, Ending.CARRIER_ERROR, now)
     else:
         row.end("undelivered", now, str(error))
+        did_not_arrive(session, ticket, row, now)

@@ -91,7 +91,9 @@ def say_state(desk: Desk, cause: Cause, state: State) -> bool:
     cause.say(state.spanish, state.english, desk.now)
     said = {"es": state.spanish, "en": state.english}
     causes.record(desk.session, cause.id, "stated", desk.now, _who(desk), **said)
-    _tell(desk, cause, [each for each in causes.cases_of(desk.session, cause.id) if each.status != Status.CLOSED])
+    cases = causes.cases_of(desk.session, cause.id)
+    tickets.lock_all(desk.session, [each.number for each in cases])
+    _tell(desk, cause, [each for each in cases if each.status != Status.CLOSED])
     return True
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import CALENDAR, plan_clocks
+from voiceline.actions.keep_rhythm import take_up
 from voiceline.domain.directory import Directory
 from voiceline.store import directory, follow_ups, tickets
 
@@ -42,7 +43,10 @@ def load_directory(session: Session, text: str, name: str, by: str, now: datetim
 
 
 def move_deadlines(session: Session, book: Directory, version: int, by: str | None, now: datetime) -> list[Moved]:
-    """Every running target by this calendar. What is met or missed already stays as it was promised."""
+    """Every running target by this calendar, and its customer by this rhythm.
+
+    What is met or missed already stays as it was promised.
+    """
     moved: list[Moved] = []
     for number in tickets.unclosed(session):
         ticket = tickets.lock(session, number)
@@ -55,4 +59,5 @@ def move_deadlines(session: Session, book: Directory, version: int, by: str | No
                 for target, due_at in before.items()
                 if due_at != ticket.due_at(target)
             ]
+        take_up(session, book, ticket, now)
     return moved

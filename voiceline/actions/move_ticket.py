@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import plan_clocks, respond
+from voiceline.actions.keep_rhythm import begin_anew
 from voiceline.actions.page_engineer import begin_policy, policy_in_force, stop_paging
 from voiceline.actions.tell_customer import addresses, tell_customer
 from voiceline.actions.tell_engineers import concerned, tell_engineers
@@ -38,6 +39,7 @@ class Desk:
 
     def plan(self, ticket: Ticket, why: str) -> None:
         plan_clocks(self.session, self.directory, self.version, ticket, self.now, why, self.by)
+        begin_anew(self.session, self.directory, ticket, self.now, self.now)
 
 
 def change_severity(desk: Desk, ticket: Ticket, to: Severity, reason: str, told_as: str = "severity") -> None:
@@ -86,6 +88,14 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
     if ticket.status == Status.WAITING:
         ticket.resume(desk.now)
         desk.plan(ticket, "resumed")
+
+
+def customer_is_heard(desk: Desk, contact: str, customer: str | None) -> None:
+    """Whatever she says or writes ends what waits for a word of hers, or of anyone of this customer."""
+    for number in tickets.waiting_for(desk.session, contact, customer):
+        ticket = tickets.lock(desk.session, number)
+        if ticket is not None:
+            customer_spoke(desk, ticket)
 
 
 def work_around(desk: Desk, ticket: Ticket, note: str) -> None:

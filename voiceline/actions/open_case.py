@@ -27,15 +27,21 @@ def as_grave_as(turn: Turn, severity: Severity) -> Ticket | None:
 
 
 def ring_its_people(turn: Turn, ticket: Ticket) -> None:
-    """At once: whoever has it, else those of the policy's present step. Whose phone rings already is left to it."""
-    ticket.record("called_again", turn.now, "customer")
-    if ticket.status == Status.WAITING:
-        customer_spoke(_desk(turn), ticket)
+    """In the middle of a conversation: on a call she waits for them."""
+    call_again(_desk(turn), ticket, "waiting" if isinstance(turn.subject, Call) else "asked")
+
+
+def call_again(desk: Desk, ticket: Ticket, why: str, **how: str) -> None:
+    """At once: whoever has it, else those of the policy's present step. Whose phone rings already is left to it.
+
+    ``why`` is what he who has it hears (``ring_to_join``); ``how`` stands in the event.
+    """
+    ticket.record("called_again", desk.now, "customer", how)
+    customer_spoke(desk, ticket)
     if ticket.wants_somebody:
-        ring_again(turn.session, turn.directory, ticket, turn.now)
+        ring_again(desk.session, desk.directory, ticket, desk.now)
     elif ticket.status == Status.ACKNOWLEDGED:
-        why = "waiting" if isinstance(turn.subject, Call) else "asked"
-        ring_to_join(turn.session, turn.directory, ticket, why, turn.now)
+        ring_to_join(desk.session, desk.directory, ticket, why, desk.now)
 
 
 def join_case(turn: Turn) -> Outcome:
@@ -44,7 +50,10 @@ def join_case(turn: Turn) -> Outcome:
     if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
         return Outcome("over")
     turn.subject.ticket_number = ticket.number
-    return Outcome("taken" if ticket.status == Status.ACKNOWLEDGED else "waiting", {"joined_case": True})
+    if turn.written:
+        ticket.describe(turn.written, turn.now, "customer")
+    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting"
+    return Outcome(name, {"joined_case": True, "written": ""})
 
 
 def call_about_case(turn: Turn) -> Outcome:

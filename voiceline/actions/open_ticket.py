@@ -77,11 +77,11 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
 def open_by_key(turn: Turn) -> Outcome:
     """The customer pressed 1 or 2 (or wrote it): the case opens now, before anything else is asked.
 
-    On a call, with a case of that gravity or graver: its people are rung again now, and she is asked whether it is that
-    one. A message has no silence to be an answer, so there another case opens at once.
+    With a case of that gravity or graver: its people are rung again now, and she is asked whether it is that one.
+    Silence keeps both: on a call after some seconds, in a message after two minutes.
     """
     severity = Severity(turn.notes["severity"])
-    known = as_grave_as(turn, severity) if isinstance(turn.subject, Call) else None
+    known = as_grave_as(turn, severity)
     if known is not None:
         ring_its_people(turn, known)
         return Outcome("has_case", {"case": known.number})
@@ -108,6 +108,7 @@ def _open(turn: Turn, severity: Severity, unasked: bool) -> Outcome:
     report = Report(severity, turn.channel, subject.language, subject.customer, turn.contact, began, unasked)
     ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
     subject.ticket_number = ticket.number
-    if turn.notes.get("said"):  # it was chosen by her own words, which tell more than a key
-        ticket.describe(str(turn.notes["said"]), turn.now, "customer")
-    return Outcome("opened", {"case": ticket.number})
+    told = turn.written or str(turn.notes.get("said", ""))
+    if told:  # her own words tell more than a key
+        ticket.describe(told, turn.now, "customer")
+    return Outcome("opened", {"case": ticket.number, "written": ""})

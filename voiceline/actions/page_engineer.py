@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from voiceline.domain.cause import leader
 from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import Ending, everyone, everyone_behind, following, next_phone, people
+from voiceline.domain.sending import SMS, WHATSAPP
 from voiceline.domain.severity import Severity
-from voiceline.store import causes, follow_ups, notifications, tickets
+from voiceline.store import causes, follow_ups, notifications, reach, tickets
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
@@ -211,9 +212,8 @@ def _ring_step(
         engineer = directory.engineers[each]
         if "call" in step["by"]:
             _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now)
-        for channel in ("sms", "whatsapp"):
-            if channel in step["by"]:
-                _page_by_text(session, directory, ticket, engineer, channel, now)
+        for channel in _texted_by(session, engineer, step["by"], now):
+            _page_by_text(session, directory, ticket, engineer, channel, now)
     _escalate_at(session, ticket, now + timedelta(seconds=step["wait"]), now)
 
 
@@ -233,6 +233,14 @@ def _page_by_call(
     page["once"] = f"page-{ticket.number}-r{ticket.round}-s{page['step']}-{engineer.id}-t{attempt}"
     page |= {"attempt": attempt, "address": phone, "due_at": now + later}
     notifications.owe(session, page)
+
+
+def _texted_by(session: Session, engineer: Engineer, by: Sequence[str], now: datetime) -> list[str]:
+    """Who is texted, and has written by WhatsApp within the day, is texted there too."""
+    texted = [channel for channel in (SMS, WHATSAPP) if channel in by]
+    if texted == [SMS] and engineer.phones[0] in reach.known(session, engineer.phones[:1], now).open_window:
+        return [SMS, WHATSAPP]
+    return texted
 
 
 def _page_by_text(

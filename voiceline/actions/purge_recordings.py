@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from voiceline.actions import purge_media
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, follow_ups, recordings, tickets
 from voiceline.store.recordings import Recording
@@ -14,10 +15,12 @@ AT_ONCE = 100  # files in one follow-up; the next one is owed for the rest
 
 
 def arm_purge(line: "Line") -> None:
-    """Owe today's purge; called by the clock."""
+    """Owe today's purge, of these and of what customers sent; called by the clock."""
     with line.transaction() as session:
         now = line.now()
-        follow_ups.owe(session, f"purge-{now:%Y%m%d}", KIND, now, now, values={"day": f"{now:%Y%m%d}", "part": 1})
+        day = f"{now:%Y%m%d}"
+        for kind, once in ((KIND, f"purge-{day}"), (purge_media.KIND, f"purge-media-{day}")):
+            follow_ups.owe(session, once, kind, now, now, values={"day": day, "part": 1})
 
 
 def purge_recordings(line: "Line", values: dict[str, Any], number: int | None) -> str:

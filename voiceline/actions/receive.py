@@ -14,20 +14,21 @@ from voiceline.actions.bring_together import call_over, engineer_left
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import Desk, question_delivered
+from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import OUTCOMES, end_ring
 from voiceline.actions.take_ticket import DICTATING
 from voiceline.actions.turn import lead
+from voiceline.actions.untold import NAMES_WHO_HAS_IT
 from voiceline.domain.escalation import Ending
-from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store import calls, directory, news, notifications, opt_outs, tickets
 from voiceline.store.calls import OVER
 from voiceline.store.notifications import Notification
+from voiceline.store.tickets import Ticket
 from voiceline.telephony.inbound import LegStatus
 
 # What the end of a leg means when no key said more; "completed" depends on whether it was heard to the end.
 ENDINGS = {"busy": Ending.BUSY, "no-answer": Ending.NO_ANSWER, "failed": Ending.UNREACHABLE}
 REFUSED = frozenset({403, 603, 607, 608})  # SIP: the network or the person said no, rather than not being there
-# Messages that name the person who has the case: delivered, each is the agreement's answer to the customer.
-NAMES_WHO_HAS_IT = frozenset({"taken", "update"})
 
 
 def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:
@@ -92,19 +93,26 @@ def message_status(
     if notification is None:
         return
     notification.sent(sid, now)
-    if not notification.receive(status, now, code) or ticket is None or notification.audience != "customer":
+    before = notification.outcome
+    if not notification.receive(status, now, code) or notification.outcome == before:
         return
-    if notification.outcome == "delivered" and notification.receipt == "delivered":
-        detail = {"kind": notification.kind, "channel": notification.channel, "notification": notification.id}
-        ticket.record("told_customer", now, None, detail)
-        if notification.kind == "question":
-            version, book = directory.current(session)
-            question_delivered(Desk(session, book, version, ticket.assignee, now), ticket, notification)
-        elif notification.kind in NAMES_WHO_HAS_IT:
-            respond(session, ticket, now, f"{notification.channel} delivered")
-    elif notification.outcome == "undelivered":
-        detail = {"kind": notification.kind, "channel": notification.channel, "code": code}
-        ticket.record("not_told_customer", now, None, detail)
+    if notification.outcome == "undelivered":
+        did_not_arrive(session, ticket, notification, now)
+    elif notification.outcome == "delivered":
+        opt_outs.let_through(session, notification.channel, notification.address, notification.created_at)
+        if ticket is not None and notification.audience == "customer":
+            _told(session, ticket, notification, now)
+
+
+def _told(session: Session, ticket: Ticket, notification: Notification, now: datetime) -> None:
+    detail = {"kind": notification.kind, "channel": notification.channel, "notification": notification.id}
+    ticket.record("told_customer", now, None, detail)
+    news.drop_rest(session, notification, now)
+    if notification.kind == "question":
+        version, book = directory.current(session)
+        question_delivered(Desk(session, book, version, ticket.assignee, now), ticket, notification)
+    elif notification.kind in NAMES_WHO_HAS_IT:
+        respond(session, ticket, now, f"{notification.channel} delivered")
 
 
 def queue_joined(session: Session, sid: str, now: datetime) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from voiceline.dialog import how_it_sounds, rewording
 from voiceline.dialog.catalog import shipped
 from voiceline.dialog.rewording import RECORDING, Unfit
-from voiceline.store import wording
+from voiceline.store import audit, wording
 from voiceline.store.wording import PromptRecording, Slot, Wording
 from voiceline.telephony import audio
 
@@ -84,7 +84,9 @@ def _put(session: Session, slot: Slot, words: str | None, file: PromptRecording 
         _refuse([Unfit("changed_meanwhile", now.made_by if now else "")])
     if words == (now.words if now else None) and file == (now.recording if now else None):
         return
-    wording.put(session, slot, words, file, editor.by, editor.now)
+    made = wording.put(session, slot, words, file, editor.by, editor.now)
+    before, about = now.words if now else None, "/".join(slot)
+    audit.note(session, editor.by, "reworded", about, editor.now, before=before, after=words, version=made.id)
 
 
 def _refuse(reasons: list[Unfit]) -> None:

@@ -14,7 +14,7 @@ from voiceline.actions.edit_roster import RosterError, put_override
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.directory import Directory, Override
 from voiceline.domain.rotation import shifts
-from voiceline.store import directory, follow_ups, roster
+from voiceline.store import audit, directory, follow_ups, roster
 from voiceline.store.roster import Swap
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def propose(
     due_at = begins.replace(tzinfo=ZoneInfo(book.timezone))
     follow_ups.owe(session, f"swap-lapses-{swap.id}", "lapse_swap", due_at, now, values={"swap": swap.id})
     _tell(session, book, swap, (other,), "swap_asked", now)
+    audit.note(session, by, "swap_asked", _named(swap), now)
     return swap
 
 
@@ -51,7 +52,7 @@ def accept(session: Session, number: int, by: str, now: datetime) -> Swap:
     """The other (or an admin for him) says yes: from now on the roster is so. Raises RosterError."""
     swap, book = _open_swap(session, number)
     _refuse_what_cannot_be(book, swap, now)
-    swap.answer("accepted", by, now)
+    _answer(session, swap, "accepted", by, now)
     takes = [Override(swap.rotation, (swap.other,), swap.start, swap.until)]
     if swap.back_start and swap.back_until:
         takes.append(Override(swap.rotation, (swap.engineer,), swap.back_start, swap.back_until))
@@ -62,7 +63,7 @@ def accept(session: Session, number: int, by: str, now: datetime) -> Swap:
 
 def decline(session: Session, number: int, by: str, now: datetime) -> Swap:
     swap, book = _open_swap(session, number)
-    swap.answer("declined", by, now)
+    _answer(session, swap, "declined", by, now)
     _tell(session, book, swap, (swap.engineer,), "swap_declined", now)
     return swap
 
@@ -70,7 +71,7 @@ def decline(session: Session, number: int, by: str, now: datetime) -> Swap:
 def withdraw(session: Session, number: int, by: str, now: datetime) -> Swap:
     """Whoever asked asks no longer."""
     swap, book = _open_swap(session, number)
-    swap.answer("withdrawn", by, now)
+    _answer(session, swap, "withdrawn", by, now)
     _tell(session, book, swap, (swap.other,), "swap_withdrawn", now)
     return swap
 
@@ -90,6 +91,15 @@ def lapse_swap(line: "Line", values: dict[str, Any], number: int | None) -> str:
 def stretches(swap: Swap) -> list[Stretch]:
     back = [(swap.back_start, swap.back_until)] if swap.back_start and swap.back_until else []
     return [(swap.start, swap.until), *back]
+
+
+def _answer(session: Session, swap: Swap, state: str, by: str, now: datetime) -> None:
+    swap.answer(state, by, now)
+    audit.note(session, by, "swap_answered", _named(swap), now, state=state)
+
+
+def _named(swap: Swap) -> str:
+    return f"{swap.rotation}: {swap.engineer} → {swap.other}"
 
 
 def _open_swap(session: Session, number: int) -> tuple[Swap, Directory]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.keep_rhythm import TAKEN
 from voiceline.actions.page_engineer import end_ring, next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import clock, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
@@ -55,7 +56,8 @@ def take(
         once = f"taken-by-{ticket.number}-{int(now.timestamp())}"
         values = {"engineer": name, "case_number": ticket.number}
         tell_engineers(session, directory, others, "taken_by_other", once, now, values, ticket.number, by=("sms",))
-    tell_customer(session, directory, ticket, "taken", now, engineer=name, at_clock=clock(directory, now))
+    said = {"engineer": name, "at_clock": clock(directory, now), "since": now.isoformat()}
+    tell_customer(session, directory, ticket, TAKEN, now, again=True, **said)
 
 
 def pass_on(turn: Turn) -> Outcome:

@@ -1,17 +1,21 @@
-"""Tell the customer how her case goes: a message to each of her contacts that can take one."""
+"""Tell the customer how her case goes: a message to each of her contacts, by the best way that can work now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.keep_rhythm import beat, begin_anew
+from voiceline.actions.untold import note_untold
 from voiceline.dialog.catalog import catalog
-from voiceline.domain.directory import Customer, Directory
+from voiceline.domain.directory import Contact, Customer, Directory
 from voiceline.domain.phone_number import is_landline
+from voiceline.domain.sending import EMAIL, SMS, WHATSAPP, Known, Recipient, Way, ways
 from voiceline.domain.severity import Severity
-from voiceline.store import notifications, threads
+from voiceline.store import notifications, reach
 from voiceline.store.tickets import Ticket
 
 RANK_OF_NEWS = 20  # after every page
@@ -29,37 +33,88 @@ def tell_customer(
     **values: Any,
 ) -> list[int]:
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
-    this mark.
+    this mark. To each by the best way that can work now.
 
-    ``but``: numbers that know already. The ids of what is owed.
+    ``but``: numbers that know already. The ids of what is owed. Whoever hears, or knows, has her rhythm begin anew.
     """
     mark = again if isinstance(again, str) else str(int(now.timestamp()))
     name = f"{kind}-{ticket.number}" + (f"-{mark}" if again else "")
-    made = []
-    for channel, address, person in addresses(directory, ticket):
-        if address in but:
-            continue
-        can_answer = kind in ASKING and (channel == "whatsapp" or threads.has_texted(session, channel, address))
-        made.append(
-            notifications.owe(
-                session,
-                {
-                    "once": f"{name}-{channel}-{address}",
-                    "kind": kind,
-                    "channel": channel,
-                    "audience": "customer",
-                    "person": person,
-                    "address": address,
-                    "language": ticket.language,
-                    "values": {**_common(directory, ticket, now), "can_answer": can_answer, **values},
-                    "ticket_number": ticket.number,
-                    "rank": RANK_OF_NEWS + int(Severity(ticket.severity)[1]),
-                    "created_at": now,
-                    "due_at": now,
-                },
-            )
-        )
-    return [each for each in made if each is not None]
+    everyone = recipients(directory, ticket)
+    told = [each for each in everyone if each.mobile not in but]
+    known = reach.known(session, addresses_of(told), now)
+    best = [(each, way) for each in told for way in possible(session, ticket, kind, each, known)[:1]]
+    said = {**_common(directory, ticket, now), **values, "news": name}
+    made = [owe_news(session, ticket, kind, each, way, now, said, known) for each, way in best]
+    if not any(way.channel != EMAIL for _, way in best) and any(each.mobile for each in told):
+        note_untold(session, directory, ticket, kind, told, now)
+    owed = [each for each in made if each is not None]
+    if owed or len(told) < len(everyone):
+        begin_anew(session, directory, ticket, now, now)
+    return owed
+
+
+def owe_news(
+    session: Session,
+    ticket: Ticket,
+    kind: str,
+    to: Recipient,
+    way: Way,
+    now: datetime,
+    said: Mapping[str, Any],
+    known: Known,
+    attempt: int = 0,
+    due_at: datetime | None = None,
+) -> int | None:
+    """One message of ``said["news"]``; ``attempt`` counts the tries of a way that is not the first of this person."""
+    told = to.mobile or to.email or ""
+    can_answer = kind in ASKING and (way.channel == WHATSAPP or (way.channel, way.address) in known.has_written)
+    then = f"-{way.channel}-{way.address}{'-template' * way.by_template}-{attempt}" if attempt else ""
+    return notifications.owe(
+        session,
+        {
+            "once": f"{said['news']}-{told}{then}",
+            "kind": kind,
+            "channel": way.channel,
+            "audience": "customer",
+            "person": to.name,
+            "address": way.address,
+            "language": ticket.language,
+            "values": {**said, "told": told, "can_answer": can_answer, "by_template": way.by_template},
+            "ticket_number": ticket.number,
+            "rank": RANK_OF_NEWS + int(Severity(ticket.severity)[1]),
+            "attempt": max(attempt, 1),
+            "created_at": now,
+            "due_at": due_at or now,
+        },
+    )
+
+
+def possible(session: Session, ticket: Ticket, kind: str, to: Recipient, known: Known) -> list[Way]:
+    """Every way by which this news can reach her now, the best first."""
+    return ways(to, f"{kind}.{ticket.language}", reach.means(session), known)
+
+
+def addresses_of(told: Iterable[Recipient]) -> list[str | None]:
+    return [address for each in told for address in (each.mobile, each.email)]
+
+
+def recipients(directory: Directory, ticket: Ticket) -> list[Recipient]:
+    """Who is told of this case: whoever reached us, by the channel she used, else the customer's listed contacts."""
+    customer, own = directory.customer_named(ticket.customer), ticket.contact
+    contacts = customer.contacts if customer else ()
+    if own is None or is_landline(own):
+        return [_recipient(each) for each in contacts if each.mobile or each.email]
+    used = (ticket.channel,) if ticket.channel in (SMS, WHATSAPP) else ()
+    listed = next((_recipient(each) for each in contacts if each.mobile == own), Recipient(mobile=own))
+    return [replace(listed, prefers=(*used, *listed.prefers))]
+
+
+def colleagues(directory: Directory, ticket: Ticket) -> list[Recipient]:
+    """Her company's other contacts, who are told where she herself cannot be."""
+    customer = directory.customer_named(ticket.customer)
+    told = recipients(directory, ticket)
+    listed = [_recipient(each) for each in customer.contacts if each.mobile or each.email] if customer else []
+    return [each for each in listed if not any(each.mobile == one.mobile and each.email == one.email for one in told)]
 
 
 def addresses(directory: Directory, ticket: Ticket) -> list[tuple[str, str, str | None]]:
@@ -100,13 +155,21 @@ def _name_of(customer: Customer | None, number: str) -> str | None:
     return next((contact.name for contact in contacts if contact.mobile == number), None)
 
 
+def _recipient(contact: Contact) -> Recipient:
+    return Recipient(contact.name, contact.mobile, contact.email, (WHATSAPP,) if contact.whatsapp else ())
+
+
 def _common(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    expected = beat(directory, ticket, now)
+    next_clock = when(directory, expected.due_at, now, ticket.language) if expected else ""
     return {
         "line": directory.name,
         "email_plain": directory.email or "",
         "case_number": ticket.number,
+        "live_token": ticket.live_token or "",
         "severity_code": str(ticket.severity),
         "opened_clock": clock(directory, ticket.opened_at),
         "until_clock": when(directory, ticket.response_due_at, now, ticket.language),
         "solved_by_clock": when(directory, ticket.resolution_due_at, now, ticket.language),
+        "next": catalog(ticket.language).text("next_update", {"next_clock": next_clock}) if next_clock else "",
     }

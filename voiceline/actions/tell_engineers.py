@@ -28,30 +28,33 @@ def tell_engineers(
     ticket_number: int | None = None,
     by: Sequence[str] = ("sms", "email"),
     due_at: datetime | None = None,
-) -> None:
-    """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone."""
+) -> list[int]:
+    """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone.
+
+    The ids of what is owed now.
+    """
+    made: list[int | None] = []
     for each in engineers:
         engineer = directory.engineers[each]
         addresses = {"sms": engineer.phones[0], "email": engineer.email}
         ways = [(channel, address) for channel in by if (address := addresses[channel])]
         for channel, address in ways:
-            notifications.owe(
-                session,
-                {
-                    "once": f"{once}-{each}-{channel}",
-                    "kind": kind,
-                    "channel": channel,
-                    "audience": "engineer",
-                    "person": each,
-                    "address": address,
-                    "language": engineer.language,
-                    "values": {"line": directory.name, **values},
-                    "ticket_number": ticket_number,
-                    "rank": RANK_OF_NOTICES,
-                    "created_at": now,
-                    "due_at": due_at or now,
-                },
-            )
+            notice = {
+                "once": f"{once}-{each}-{channel}",
+                "kind": kind,
+                "channel": channel,
+                "audience": "engineer",
+                "person": each,
+                "address": address,
+                "language": engineer.language,
+                "values": {"line": directory.name, **values},
+                "ticket_number": ticket_number,
+                "rank": RANK_OF_NOTICES,
+                "created_at": now,
+                "due_at": due_at or now,
+            }
+            made.append(notifications.owe(session, notice))
+    return [each for each in made if each is not None]
 
 
 def tell_admins(

@@ -39,6 +39,11 @@ class Turn:
             raise ValueError("nobody of ours is on the other side")
         return engineer
 
+    @property
+    def written(self) -> str:
+        """What she has written in this conversation that no case has yet."""
+        return str(self.notes.get("written", ""))
+
     def take_out(self, note: str) -> str:
         """What was remembered under this name, which the place forgets before anything is written. For secrets."""
         notes = dict(self.subject.notes)

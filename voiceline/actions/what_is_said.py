@@ -7,9 +7,12 @@ from typing import Any
 from voiceline.actions.hear_cause import announcement
 from voiceline.actions.take_cause import taken_too
 from voiceline.actions.take_ticket import queue_of
+from voiceline.actions.tell_customer import when
 from voiceline.actions.turn import Turn
+from voiceline.dialog.by_text import BY_TEXT
 from voiceline.dialog.catalog import catalog
-from voiceline.dialog.conversation import meant_at
+from voiceline.dialog.conversation import Confirm, meant_at
+from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.spoken import (
     digits_apart,
@@ -23,6 +26,8 @@ from voiceline.dialog.spoken import (
 from voiceline.domain.lifecycle import Status
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
+
+OF_CUSTOMERS = frozenset({CUSTOMER_LINE.name, BY_TEXT.name})
 
 
 def values_of(turn: Turn) -> Mapping[str, Any]:
@@ -47,6 +52,7 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "asked_by": _named(turn, turn.notes.get("asked_by")),
         "callee": turn.notes.get("callee") or catalog(language).words["stranger"],
         "of_case": "",
+        "open_cases": ", ".join(map(str, turn.notes.get("cases", ()))),
     }
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
@@ -71,7 +77,7 @@ def _opening(turn: Turn, language: str) -> str:
 def _meant(turn: Turn, language: str) -> str:
     """What was understood of her words, while it is being said back to her."""
     place = turn.subject.place
-    if "meant" not in place.notes:
+    if not isinstance(SCRIPTS[place.script].steps[place.step], Confirm):
         return ""
     choice = meant_at(SCRIPTS[place.script], place).keys[place.notes["meant"]]
     return catalog(language).words[choice.named]
@@ -93,7 +99,7 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
-        "standing": standing(turn, ticket, language) if turn.subject.script == "customer_line" else "",
+        "standing": standing(turn, ticket, language) if turn.subject.script in OF_CUSTOMERS else "",
         "others": _others(turn, ticket, language),
         "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
@@ -107,13 +113,22 @@ def standing(turn: Turn, ticket: Ticket, language: str) -> str:
     if ticket.status == Status.OPEN:
         if not ticket.wants_somebody:
             return words.say("standing_received", values)
-        before = spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language)
+        before = _by(turn, ticket.response_due_at, language)
         late = ticket.responded_at is not None or ticket.response_due_at <= turn.now
         return words.say("standing_calling" if late else "standing_open", {**values, "before": before})
     if ticket.status == Status.ACKNOWLEDGED and ticket.resolution_due_at > turn.now and ticket.workaround_at is None:
-        before = spoken_before(turn.local(ticket.resolution_due_at), turn.local(turn.now), language)
+        before = _by(turn, ticket.resolution_due_at, language)
         return words.say("standing_acknowledged", {**values, "before": before})
     return words.say(f"standing_{'at_work' if ticket.status == Status.ACKNOWLEDGED else ticket.status}", values)
+
+
+def _by(turn: Turn, at: datetime, language: str) -> str:
+    """By when, as it is said on a call and as it is written in a message."""
+    if isinstance(turn.subject, Call):
+        return spoken_before(turn.local(at), turn.local(turn.now), language)
+    is_today = turn.local(at).date() == turn.local(turn.now).date()
+    named = catalog(language).words["before_clock" if is_today else "before_day"]
+    return named.format(at=when(turn.directory, at, turn.now, language))
 
 
 def _others(turn: Turn, ticket: Ticket, language: str) -> str:

@@ -9,22 +9,22 @@ from voiceline.archive.archive import ArchiveError, MissingError
 
 A_PIECE = 256 * 1024  # bytes: one statement each
 
-_PUT = text("UPDATE recordings SET media = :media WHERE name = :name")
-_READ = text("SELECT substring(media FROM :start FOR :length) FROM recordings WHERE name = :name AND media IS NOT NULL")
-_DELETE = text("UPDATE recordings SET media = NULL WHERE name = :name")
-
 
 class RowArchive:
-    """A file is its recording's ``media``; a name no row has cannot be kept."""
+    """A file is the ``media`` of its row in this table; a name no row has cannot be kept."""
 
-    def __init__(self, engine: Engine):
+    def __init__(self, engine: Engine, table: str = "recordings"):
         self._engine = engine
+        self._put = text(f"UPDATE {table} SET media = :media WHERE name = :name")
+        piece = f"SELECT substring(media FROM :start FOR :length) FROM {table}"
+        self._read = text(f"{piece} WHERE name = :name AND media IS NOT NULL")
+        self._delete = text(f"UPDATE {table} SET media = NULL WHERE name = :name")
 
     def put(self, name: str, media: bytes) -> None:
         try:
             with self._engine.begin() as connection:
-                if not connection.execute(_PUT, {"name": name, "media": media}).rowcount:
-                    raise ArchiveError("no recording has that name")
+                if not connection.execute(self._put, {"name": name, "media": media}).rowcount:
+                    raise ArchiveError("no row has that name")
         except SQLAlchemyError as error:
             raise ArchiveError(f"the database did not take it ({type(error).__name__})") from error
 
@@ -37,7 +37,7 @@ class RowArchive:
     def delete(self, name: str) -> None:
         try:
             with self._engine.begin() as connection:
-                connection.execute(_DELETE, {"name": name})
+                connection.execute(self._delete, {"name": name})
         except SQLAlchemyError as error:
             raise ArchiveError(f"the database did not let go of it ({type(error).__name__})") from error
 
@@ -45,7 +45,7 @@ class RowArchive:
         values = {"name": name, "start": start, "length": A_PIECE}
         try:
             with self._engine.connect() as connection:
-                found: bytes | None = connection.execute(_READ, values).scalar()
+                found: bytes | None = connection.execute(self._read, values).scalar()
         except SQLAlchemyError as error:
             raise ArchiveError(f"the database did not give it ({type(error).__name__})") from error
         if found is None:

@@ -9,6 +9,8 @@ from voiceline.store import directory
 
 WHEN_HELP = "«2026-11-24 02:10» en hora local de la línea, o con su propia zona (2026-11-24T02:10-06:00), o «ahora»"
 
+CONSOLE = "consola"  # who did it, for the audit log
+
 YEARS = range(2000, 2101)  # beyond them nobody keeps a calendar, and an answer would only look like one
 
 

@@ -20,6 +20,7 @@ TITLES = {
     "database": "base de datos",
     "schema": "esquema",
     "directory": "directorio",
+    "texts_to_engineers": "mensajes a los ingenieros",
     "clock_database": "hora (base de datos)",
     "clock_carrier": "hora (operador)",
     "redis": "Redis",

@@ -1,4 +1,4 @@
-"""``recordings``: where their files are; ``--move`` takes them out of the database, ``--check`` reads them all."""
+"""``recordings``: where files are, said or sent; ``--move`` takes them out of the database, ``--check`` reads all."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -7,7 +7,7 @@ from collections import Counter
 from voiceline.actions.tend_recordings import check_recordings, move_recordings
 from voiceline.commands.common import CommandError
 from voiceline.line import Line
-from voiceline.store import recordings
+from voiceline.store import kept_files
 from voiceline.store.recordings import ARCHIVE, DATABASE
 
 SUMMARY = "dice dónde están los archivos de las grabaciones, los saca de la base de datos o los revisa"
@@ -26,7 +26,7 @@ def run(line: Line, args: Namespace) -> int:
     moved = Counter(move_recordings(line)) if args.move else Counter()
     checked = Counter(check_recordings(line)) if args.check else Counter()
     with line.reading() as session:
-        places = recordings.counted(session)
+        places = kept_files.counted(session)
     spoiled = checked[False] if args.check else moved[False]
     told = {"database": places.get(DATABASE, 0), "archive": places.get(ARCHIVE, 0)}
     if args.json:

@@ -9,7 +9,7 @@ from typing import Any
 from voiceline.actions import edit_roster, swap_shift
 from voiceline.actions.edit_roster import RosterError
 from voiceline.actions.look_for_gaps import gaps_ahead
-from voiceline.commands.common import CommandError, book_in_force, local, moment
+from voiceline.commands.common import CONSOLE, CommandError, book_in_force, local, moment
 from voiceline.domain.directory import Directory, Every, Override
 from voiceline.domain.rotation import shifts
 from voiceline.line import Line
@@ -18,7 +18,6 @@ from voiceline.store.directory_file import DirectoryError
 from voiceline.store.directory_reading import Reading
 
 SUMMARY = "turnos: quién está cuándo, cambios, permutas y calendarios"
-BY = "consola"
 WHY = {
     "no_such_rotation": "no hay ninguna rotación «{name}»",
     "no_such_engineer": "no hay ningún ingeniero «{name}»",
@@ -126,14 +125,14 @@ def _schedule(line: Line, book: Directory, args: Namespace) -> int:
 
 def _put(line: Line, override: Override) -> int:
     with line.transaction() as session:
-        (name,) = edit_roster.put_override(session, [override], BY, line.now())
+        (name,) = edit_roster.put_override(session, [override], CONSOLE, line.now())
     print(f"Puesto: cambio {name}. Se quita con «roster take-back {name}».")
     return 0
 
 
 def _take_back(line: Line, book: Directory, args: Namespace) -> int:
     with line.transaction() as session:
-        edit_roster.take_back(session, args.change, BY, line.now())
+        edit_roster.take_back(session, args.change, CONSOLE, line.now())
     print("Quitado.")
     return 0
 
@@ -143,7 +142,7 @@ def _swap(line: Line, book: Directory, args: Namespace) -> int:
     back = tuple(_naive(words, book, line) for words in args.back) if args.back else None
     with line.transaction() as session:
         swap = swap_shift.propose(
-            session, args.rotation, args.engineer, args.other, his, back, BY, line.now()  # type: ignore[arg-type]
+            session, args.rotation, args.engineer, args.other, his, back, CONSOLE, line.now()  # type: ignore[arg-type]
         )  # fmt: skip
         number = swap.id
     print(f"Pedido: permuta {number}. Vale cuando {book.engineers[args.other].name} acepte; le llega un mensaje.")
@@ -155,7 +154,7 @@ def _answer(act: Callable[..., object], said: str) -> Callable[[Line, Directory,
         if not args.swap.isdecimal():
             raise CommandError(f"no es un número: «{args.swap}»")
         with line.transaction() as session:
-            act(session, int(args.swap), BY, line.now())
+            act(session, int(args.swap), CONSOLE, line.now())
         print(said)
         return 0
 

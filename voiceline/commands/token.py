@@ -2,9 +2,9 @@
 
 from argparse import ArgumentParser, Namespace
 
-from voiceline.commands.common import CommandError
+from voiceline.commands.common import CONSOLE, CommandError
 from voiceline.line import Line
-from voiceline.store import accounts
+from voiceline.store import accounts, audit
 
 SUMMARY = "crea una llave para la API; se muestra una sola vez"
 
@@ -19,5 +19,6 @@ def run(line: Line, args: Namespace) -> int:
         raise CommandError("el nombre está vacío")
     with line.transaction() as session:
         token = accounts.make_token(session, name, line.now())
+        audit.note(session, CONSOLE, "token_made", name, line.now())
     print(token)
     return 0

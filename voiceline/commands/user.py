@@ -4,11 +4,23 @@ import getpass
 import sys
 from argparse import ArgumentParser, Namespace
 
-from voiceline.commands.common import CommandError
+from voiceline.actions import keep_accounts
+from voiceline.actions.keep_accounts import AccountError, Author
+from voiceline.commands.common import CONSOLE, CommandError
 from voiceline.line import Line
-from voiceline.store import accounts
+from voiceline.store import accounts, passwords
 
 SUMMARY = "crea o cambia una cuenta de la administración"
+
+WHY = {
+    "no_email": "no es un correo: «{email}»",
+    "short": f"la contraseña necesita al menos {passwords.SHORTEST} caracteres",
+    "long": f"la contraseña no puede pasar de {passwords.LONGEST} caracteres",
+    "own_email": "la contraseña no puede ser el correo",
+    "repeats": "la contraseña repite casi siempre lo mismo",
+    "leaked": "esa contraseña está en las listas de contraseñas filtradas: elija otra",
+    "last_admin": "es la única cuenta de administración que queda: haga otra antes de quitarle el papel",
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,15 +32,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(line: Line, args: Namespace) -> int:
-    email = args.email.strip().lower()
-    name, _, place = email.partition("@")
-    if not name or "." not in place or "@" in place or any(each.isspace() for each in email):
-        raise CommandError(f"no es un correo: «{args.email}»")
-    password = _read() if args.password_stdin else _asked_twice()
-    if len(password) < accounts.SHORTEST_PASSWORD:
-        raise CommandError(f"la contraseña necesita al menos {accounts.SHORTEST_PASSWORD} caracteres")
-    with line.transaction() as session:
-        accounts.set_account(session, email, args.role, password, line.now())
+    email = accounts.tidy(args.email)
+    try:
+        keep_accounts.refuse_bad_email(email)
+        password = _read() if args.password_stdin else _asked_twice()
+        with line.transaction() as session:
+            keep_accounts.set_login(session, email, args.role, password, Author(CONSOLE, line.now()))
+    except AccountError as refused:
+        raise CommandError(WHY[refused.reason].format(email=args.email)) from None
     print(f"{email}: {args.role}")
     return 0
 

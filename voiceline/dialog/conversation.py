@@ -41,10 +41,15 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words: a text message that is no choice, or speech, with the carrier's confidence in it (0 to 1) if any."""
+    """Words: speech, with the carrier's confidence in it (0 to 1) if any."""
 
     words: str
     confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote(Said):
+    """The words of a message that is no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,12 @@ class Ask:
     URL of something to be played before the question; ``ahead`` a prompt said before it, once (not where a
     value of that name is empty).
     Words are an answer too where ``confirm`` names the ``Confirm`` that says back what was not plainly understood;
-    ``on_words``: in a text, words that plainly choose nothing are an answer to that step instead.
+    ``on_words``: written ones that plainly choose nothing, and nothing urgent at all, answer that step instead.
     """
 
     prompt: str
     keys: Mapping[str, Choice]
-    give_up: str
+    give_up: Way
     seconds: int = 6
     on_silence: str | None = None
     audio: str | None = None
@@ -125,11 +130,13 @@ class Ask:
 class Confirm:
     """Says back what was understood of somebody's words at an earlier question (the notes ``meant`` and ``meant_at``).
 
-    Yes takes that choice, no puts the question again. Silence takes an urgent one, which is never lost, and no other.
+    Yes takes that choice, no puts the question again (or leads to ``on_no``). Silence takes an urgent one, which is
+    never lost, and no other.
     """
 
     prompt: str
     seconds: int = 4
+    on_no: str | None = None
 
     @property
     def offered(self) -> Offered:
@@ -164,6 +171,7 @@ class Record:
     longest: int = 120
     silence: int = 5
     keys: Mapping[str, Choice] = field(default_factory=dict)
+    is_urgent: bool = False  # an urgent case is open already, or will be by whatever is said here
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _lead(place, keys[key])
         case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
-        case Ask(on_words=str(answered)) as ask, Said(words, None) if not _is_plain(ask, words):
+        case Ask(on_words=str(answered)) as ask, Wrote(words) if not _is_choice(ask, words):
             return _next(script, place.at(answered), heard)
         case Ask() as ask, Said(words, confidence) if understood := recognise(words, ask.offered, confidence):
             return _understood(ask, place, understood, words)
@@ -304,20 +312,10 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place
 
 
-def is_urgent_in_doubt(script: Script, place: Place) -> bool:
-    """Whether what she said or pressed was urgent and is still being asked about: who hangs up takes nothing back."""
-    step = script.steps[place.step]
-    if isinstance(step, Ask):
-        return step.keeps_urgent
-    if not isinstance(step, Confirm):
-        return False
-    asked = meant_at(script, place)
-    return asked.keeps_urgent or asked.keys[place.notes["meant"]].is_urgent
-
-
-def _is_plain(ask: Ask, words: str) -> bool:
-    understood = recognise(words, ask.offered)
-    return understood is not None and understood.sure
+def _is_choice(ask: Ask, words: str) -> bool:
+    understood = recognise(words, {key: means for key, means in ask.offered.items() if means})
+    chosen = ask.keys.get(understood.key) if understood is not None else None
+    return understood is not None and (understood.sure or (chosen is not None and chosen.is_urgent))
 
 
 def _understood(ask: Ask, place: Place, understood: Understood, words: str) -> Place:
@@ -345,6 +343,8 @@ def _confirmed(script: Script, place: Place, heard: Heard) -> Place:
         return _lead(place, choice)
     if key != NO and tried < MOST_TRIES and not isinstance(heard, Silence):
         return replace(place, tries=tried)
+    if isinstance(step, Confirm) and step.on_no is not None:
+        return _lead(place, step.on_no)
     doubts = int(place.notes["doubts"])
     return (
         _lead(place, asked.give_up)

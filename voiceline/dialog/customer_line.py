@@ -27,7 +27,7 @@ _DESCRIBED = {
     "hung_up": "gone",
 }
 
-_FIRST = {
+FIRST = {
     "1": Choice("open", {"severity": "P1"}, means=(Meaning.CRITICAL,), named="critical"),
     "2": Choice("open", {"severity": "P2"}, means=(Meaning.HIGH,), named="high"),
     "3": Choice("not_urgent", means=(Meaning.ANYTHING_ELSE,), named="anything_else"),
@@ -41,24 +41,24 @@ CUSTOMER_LINE = Script(
     steps={
         "welcome": Ask(
             "welcome",
-            {**_FIRST, "4": customer_door.MY_CASE},
+            {**FIRST, "4": customer_door.MY_CASE},
             give_up="speak",
             confirm="confirm",
             ahead="announcement",
         ),
         # Back from the engineers' door: the same keys, and why.
-        "door_no_match": Ask("door_no_match", _FIRST, give_up="speak", confirm="confirm"),
-        "door_shut": Ask("door_shut", _FIRST, give_up="speak", confirm="confirm"),
+        "door_no_match": Ask("door_no_match", FIRST, give_up="speak", confirm="confirm"),
+        "door_shut": Ask("door_shut", FIRST, give_up="speak", confirm="confirm"),
         # Words that were not plainly understood are said back before they count.
         "confirm": Confirm("confirm"),
         # A case exists from here on.
         "open": Do("open_ticket", {**LOOK, "has_case": "same_case"}),
         **SAME_CAUSE,
-        "describe": Record("describe", then="described", keys={"0": Choice("undo")}),
+        "describe": Record("describe", then="described", keys={"0": Choice("undo")}, is_urgent=True),
         "described": Do("describe_ticket", {"holding": "hold", **_DESCRIBED}),
         **WHO_CALLS,
-        **open_case.steps(_FIRST),
-        **customer_door.steps(_FIRST),
+        **open_case.steps(FIRST),
+        **customer_door.steps(FIRST),
         **NOT_URGENT,
         "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
         "undone": End("undone"),
@@ -72,7 +72,7 @@ CUSTOMER_LINE = Script(
         **leaving.STEPS,
         "hold_unreachable": Hold("hold_unreachable", _WAYS),
         # Nothing understood three times: her words count, and two seconds of them open a case.
-        "speak": Record("speak", then="spoken"),
+        "speak": Record("speak", then="spoken", is_urgent=True),
         "spoken": Do("open_from_words", {"opened": "opened_unasked", "hung_up": "gone", "nothing": "nothing_heard"}),
         "opened_unasked": Do("describe_ticket", {"holding": "hold_unasked", **_DESCRIBED}),
         "hold_unasked": Hold("hold_unasked", _WAYS),

@@ -19,7 +19,7 @@ from voiceline.domain.gsm7 import segments, to_gsm7
 WRITTEN = ("say", "text", "mail")  # the kinds of words a prompt may have
 RECORDING = "recording"  # a file that a person spoke, in the place of ``say``
 LONGEST = 1000  # characters
-MAY_BE_LEFT_OUT = frozenset({"line"})  # who answers may be named by words of one's own
+MAY_BE_LEFT_OUT = frozenset({"line", "next"})  # who answers may be named by words of one's own; an aside is one
 # Words whose sense hangs on an accent that SMS has not got (DESIGN 6).
 ACCENTED = frozenset({"tomó", "llamó", "está", "sí", "más"})
 _LONE_DIGIT = re.compile(r"(?<![\w{])\d(?![\w}])")

@@ -1,5 +1,6 @@
 """Every script by its name, as a Place carries it."""
 
+from voiceline.dialog.by_text import BY_TEXT
 from voiceline.dialog.call_back import CALL_BACK
 from voiceline.dialog.conversation import Script
 from voiceline.dialog.customer_door import CUSTOMER_DOOR
@@ -13,7 +14,7 @@ from voiceline.dialog.engineer_page import (
     ENGINEER_REHEARSAL,
 )
 
-SCRIPTS: dict[str, Script] = {
+ON_CALLS: dict[str, Script] = {
     script.name: script
     for script in (
         CUSTOMER_LINE,
@@ -27,3 +28,5 @@ SCRIPTS: dict[str, Script] = {
         CALL_BACK,
     )
 }
+# The rest are written only.
+SCRIPTS: dict[str, Script] = {**ON_CALLS, BY_TEXT.name: BY_TEXT}

@@ -11,7 +11,7 @@ def _number(prompt: str, without: str) -> Enter:
 
 
 STEPS: dict[str, Step] = {
-    "describe_stranger": Record("describe_stranger", then="described", keys={"0": Choice("undo")}),
+    "describe_stranger": Record("describe_stranger", then="described", keys={"0": Choice("undo")}, is_urgent=True),
     # Her number is withheld or proves nothing.
     "ask_number": _number("ask_number", without="hold_unreachable"),
     "number_again": _number("number_again", without="hold_unreachable"),

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from voiceline.actions.mute import mute_engineers
 from voiceline.doctor.check import Check, Unknown, bad, ok, untold, warning
 from voiceline.domain.directory import Directory
+from voiceline.domain.phone_number import masked
 from voiceline.line import Line
 from voiceline.store import directory, heartbeats, schema
 from voiceline.store.directory_file import DirectoryError
@@ -26,6 +28,7 @@ class DatabaseFacts:
     edition: int | None  # which version of the directory that is
     trouble: str  # why there is no directory
     clock_age: float | None  # seconds since the newest heartbeat of a clock
+    mute: tuple[str, ...] = ()  # engineers whose phone takes no texts
 
 
 def ask_database(line: Line) -> DatabaseFacts:
@@ -38,15 +41,17 @@ def ask_database(line: Line) -> DatabaseFacts:
         revision, newest = schema.revisions(session.connection())
         book = edition = age = None
         trouble = ""
+        mute: tuple[str, ...] = ()
         if revision == newest:
             age = heartbeats.age_seconds(session, "clock")
             try:
                 edition, book = directory.current(session)
+                mute = tuple(f"{name} ({masked(each.address)})" for name, each in mute_engineers(session, book))
             except directory.NoDirectoryError:
                 trouble = "no hay ninguno: nadie sería llamado"
             except DirectoryError as error:  # loaded by a program that read it otherwise
                 trouble = f"ya no se entiende: {error}"
-    return DatabaseFacts(int(version) // 10_000, ahead, revision, newest, book, edition, trouble, age)
+    return DatabaseFacts(int(version) // 10_000, ahead, revision, newest, book, edition, trouble, age, mute)
 
 
 def database_check(found: DatabaseFacts | Unknown) -> Check:
@@ -83,6 +88,19 @@ def directory_check(found: DatabaseFacts | Unknown) -> Check:
         return bad("directory", found.trouble, do)
     people = f"{len(found.book.engineers)} ingenieros, {len(found.book.customers)} clientes"
     return ok("directory", f"versión {found.edition}: {people}")
+
+
+def texts_to_engineers_check(found: DatabaseFacts | Unknown) -> Check:
+    """Who has opted out is rung all the same; what is written to him does not arrive."""
+    name = "texts_to_engineers"
+    if isinstance(found, Unknown):
+        return untold(name, found, SCHEMA_FIRST)
+    if found.book is None:
+        return untold(name, Unknown("no hay directorio en vigor"), SCHEMA_FIRST)
+    if not found.mute:
+        return ok(name, "ninguno se dio de baja de los mensajes")
+    do = "Que cada uno escriba START al número de SMS de la línea desde ese teléfono. Sus llamadas suenan igual."
+    return warning(name, f"se dieron de baja: {', '.join(found.mute)}", do)
 
 
 def clock_difference_check(name: str, whose: str, ahead: float | Unknown | None) -> Check:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import requests
 
 from voiceline import settings as reasons
+from voiceline.dialog.catalog import LANGUAGES, shipped
+from voiceline.dialog.rewording import placeholders
 from voiceline.doctor.check import Check, Unknown, bad, ok, warning
 from voiceline.settings import Settings, is_loopback
 
@@ -26,6 +28,8 @@ REASONS = {
     reasons.NO_GATEWAY: "falta: con SMS_BY=sim es el teléfono por el que salen los SMS",
     reasons.NO_GATEWAY_SECRET: "falta: con SMS_BY=sim es la clave con que vienen firmados los SMS que entran",
     reasons.NO_TRANSCRIBER: "no es el nombre de quien transcribe: twilio",
+    reasons.NOT_TEMPLATES: 'no es JSON como {"opened.es": ["HX…", "case_number", "severity", "until_clock"]}',
+    reasons.NO_WHATSAPP: "falta: con WHATSAPP_TEMPLATES es el número del que salen las plantillas",
 }
 ALIVE = "ok"  # what GET /healthz answers
 
@@ -46,13 +50,32 @@ def settings_check(settings: Settings) -> Check:
 
 def channel_checks(settings: Settings) -> list[Check]:
     """What is off because its variable is not set. Without WhatsApp the line is whole; without a watch nobody sees."""
-    whatsapp = "encendido" if settings.whatsapp_number else "apagado (WHATSAPP_NUMBER no está)"
     mail = "encendido" if settings.smtp_url else "apagado (SMTP_URL no está): los avisos van sólo por mensaje"
     if settings.pulse_url:
-        return [ok("whatsapp", whatsapp), ok("mail", mail), ok("pulse", "encendida")]
+        return [whatsapp_check(settings), ok("mail", mail), ok("pulse", "encendida")]
     blind = "apagada (PULSE_URL no está): si la línea entera se detiene, nadie de fuera se entera"
     do = "Cree un vigilante externo («dead man's switch») y ponga su dirección en PULSE_URL."
-    return [ok("whatsapp", whatsapp), ok("mail", mail), warning("pulse", blind, do)]
+    return [whatsapp_check(settings), ok("mail", mail), warning("pulse", blind, do)]
+
+
+def whatsapp_check(settings: Settings) -> Check:
+    """A template that asks for what its news does not say is never sent: that news goes by SMS."""
+    name, templates = "whatsapp", settings.whatsapp_templates
+    if not settings.whatsapp_number:
+        return ok(name, "apagado (WHATSAPP_NUMBER no está)")
+    odd = [news for news, (_, *names) in templates.items() if not set(names) <= _said_by(news)]
+    if odd:
+        do = "Corrija WHATSAPP_TEMPLATES: cada lista nombra sólo lo que dice ese aviso, en su idioma."
+        return warning(name, f"encendido, pero no sirven las plantillas {', '.join(sorted(odd))}", do)
+    outside = f"{len(templates)} plantillas" if templates else "sin plantillas: pasadas 24 horas, por SMS"
+    return ok(name, f"encendido, {outside}")
+
+
+def _said_by(news: str) -> set[str]:
+    """What the words of this news name (``opened.es``); nothing, of news there is none of."""
+    kind, _, language = news.partition(".")
+    prompts = shipped(language).prompts() if language in LANGUAGES else {}
+    return placeholders(prompts.get(f"text_{kind}", {}).get("text", "")) or set()
 
 
 def ask_public_url(settings: Settings, seconds: float) -> PublicAnswer:

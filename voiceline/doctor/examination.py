@@ -80,6 +80,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         database.database_check(facts),
         database.schema_check(facts),
         database.directory_check(facts),
+        database.texts_to_engineers_check(facts),
         database.clock_difference_check("clock_database", "la base de datos", _ahead(facts)),
         database.clock_difference_check("clock_carrier", "el operador", _ahead(at_carrier)),
         processes.redis_check(bells),

@@ -18,10 +18,20 @@ def to_gsm7(words: str) -> str:
 def segments(words: str) -> int:
     """How many SMS segments these words take."""
     if all(character in BASIC or character in EXTENDED for character in words):
-        septets = sum(2 if character in EXTENDED else 1 for character in words)
-        return 1 if septets <= 160 else -(-septets // 153)
-    units = len(words.encode("utf-16-le")) // 2
-    return 1 if units <= 70 else -(-units // 67)
+        return _parts([2 if character in EXTENDED else 1 for character in words], 160, 153)
+    return _parts([len(character.encode("utf-16-le")) // 2 for character in words], 70, 67)
+
+
+def _parts(sizes: list[int], alone: int, each: int) -> int:
+    """Into how many parts of this size they go; a character is never cut in two."""
+    if sum(sizes) <= alone:
+        return 1
+    parts, taken = 1, 0
+    for size in sizes:
+        if taken + size > each:
+            parts, taken = parts + 1, 0
+        taken += size
+    return parts
 
 
 def _fit(character: str) -> str:

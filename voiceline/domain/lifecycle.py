@@ -1,5 +1,6 @@
 """A ticket's life as one table: which verb leads from which status to which."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -24,6 +25,15 @@ MOVES: dict[tuple[Status, str], Status] = {
     (Status.RESOLVED, "reopen"): Status.OPEN,
     (Status.CLOSED, "reopen"): Status.OPEN,
 }
+
+
+REOPENED_WITHIN = timedelta(days=10)  # of its end, by a word of the customer's
+BY_HER = ("validated", "unvalidated")  # ends that were hers to give, by a yes or by silence
+
+
+def is_reopened_by_her_word(closed_as: str | None, closed_at: datetime | None, now: datetime) -> bool:
+    """Whether her "it still fails" opens a closed case again. What support set aside, support opens."""
+    return closed_as in BY_HER and closed_at is not None and now - closed_at < REOPENED_WITHIN
 
 
 class NotAllowedError(Exception):

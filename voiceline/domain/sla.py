@@ -76,6 +76,11 @@ def reported(starts: Mapping[Severity, datetime], severity: Severity, at: dateti
     return {**{each: at for each in Severity if severity.is_at_least(each)}, **starts}
 
 
+def after(target: Target, start: datetime, span: timedelta, calendar: Calendar) -> datetime:
+    """So much later, in that target's own time."""
+    return calendar.add(start, span) if target.business else start + span
+
+
 def _reached(
     target: Target, wanted: timedelta, start: datetime, calendar: Calendar, pauses: Sequence[Pause]
 ) -> datetime:
@@ -84,16 +89,12 @@ def _reached(
     for pause in sorted(pauses, key=lambda each: each.began_at):
         if pause.ended_at <= at:
             continue
-        moment = _after(target, at, left, calendar)
+        moment = after(target, at, left, calendar)
         if moment <= pause.began_at:
             return moment
         left -= max(_between(target, at, pause.began_at, calendar), timedelta())
         at = pause.ended_at
-    return _after(target, at, left, calendar)
-
-
-def _after(target: Target, start: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    return calendar.add(start, span) if target.business else start + span
+    return after(target, at, left, calendar)
 
 
 def _between(target: Target, start: datetime, end: datetime, calendar: Calendar) -> timedelta:

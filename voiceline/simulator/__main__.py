@@ -15,10 +15,12 @@ from voiceline.simulator import people
 from voiceline.simulator.carrier import Carrier, Config, RealClock
 from voiceline.simulator.engine import Engine
 from voiceline.simulator.server import create_app
+from voiceline.simulator.templates import Templates
 from voiceline.simulator.transport import PostingTransport, is_loopback
 
 REQUIRED = ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "LINE_NUMBER")
 RING_DELAY = 0.6
+TEMPLATES = Path(__file__).with_name("templates.toml")
 
 
 def config_from(environment: Mapping[str, str], port: int) -> Config:
@@ -60,17 +62,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("SIMULATOR_PORT") or 8010))
     parser.add_argument("--directory", type=Path, help="directory file (TOML) whose people are shown with telephones")
     parser.add_argument("--fallback", type=Path, help="TwiML kept in a bin for the day the line does not answer")
+    parser.add_argument("--templates", type=Path, default=TEMPLATES, help="message templates of the account (TOML)")
     chosen = parser.parse_args(arguments)
     try:
         config = config_from(os.environ, chosen.port)
         shown = people.read(chosen.directory)
         kept = chosen.fallback.read_text(encoding="utf-8") if chosen.fallback else None
-    except (ValueError, OSError, KeyError) as error:
+        templates = Templates()
+        templates.read(chosen.templates)
+    except (ValueError, OSError, KeyError, TypeError) as error:
         print(f"simulator: {error}", file=sys.stderr)
         return 2
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     transport = PostingTransport()
     carrier = Carrier(config, RealClock(), transport)
+    carrier.templates.update(templates)
     if kept is not None:
         fall_back_to(carrier, kept)
     engine = Engine(carrier)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from voiceline.simulator.carrier import CLEAR, Behaviour, Carrier, Leg
+from voiceline.simulator.reception import HABITS
 from voiceline.simulator.recordings import wav_seconds
+from voiceline.simulator.texts import LONGEST_BODY
 
 Asked = dict[str, Any]
 
@@ -64,12 +66,65 @@ def hangup(carrier: Carrier, asked: Asked) -> Asked:
 
 
 def text(carrier: Carrier, asked: Asked) -> Asked:
-    if not asked.get("from") or not asked.get("body"):
+    """An empty body is a text too; ``replied_to`` is the sid of the message it answers."""
+    media = _media(asked)
+    if not asked.get("from") or (asked.get("body") is None and not media):
         raise BadRequest("un mensaje tiene remitente y texto")
+    body = str(asked.get("body") or "")
+    if len(body) > LONGEST_BODY:
+        raise BadRequest(f"un mensaje tiene a lo más {LONGEST_BODY} caracteres")
     channel = "whatsapp" if asked.get("channel") == "whatsapp" else "sms"
-    repeat = bool(asked.get("repeat"))
-    message = carrier.text(str(asked["from"]), asked.get("to"), str(asked["body"]), channel, repeat=repeat)
+    repeat, answered = bool(asked.get("repeat")), asked.get("replied_to")
+    message = carrier.text(
+        str(asked["from"]), asked.get("to"), body, channel, repeat=repeat, replied_to=answered, media=media
+    )
     return {"sid": message.sid}
+
+
+def _media(asked: Asked) -> list[tuple[bytes, str]]:
+    """Files as the page sends them: (base64, type)."""
+    try:
+        files = asked.get("media") or []
+        return [(base64.b64decode(each["data"], validate=True), str(each["type"])) for each in files]
+    except Exception as error:
+        raise BadRequest(f"no es un archivo: {error}") from error
+
+
+def button(carrier: Carrier, asked: Asked) -> Asked:
+    """A quick reply is pressed under a message of the line."""
+    message = carrier.texts.message(str(asked.get("sid", "")))
+    if message is None:
+        raise BadRequest("no hay tal mensaje")
+    try:
+        return {"sid": carrier.press_button(str(asked.get("from", "")), message, str(asked.get("payload", ""))).sid}
+    except LookupError as error:
+        raise BadRequest("no hay tal botón en ese teléfono") from error
+
+
+def reception(carrier: Carrier, asked: Asked) -> Asked:
+    """What a phone does with messages from now on."""
+    kind = asked.get("kind", "gets")
+    if kind not in HABITS:
+        raise BadRequest(f"no hay tal cosa que hacer con los mensajes: {kind}")
+    try:
+        seconds = max(0.0, float(asked.get("seconds") or 0))
+    except ValueError as error:
+        raise BadRequest("los segundos son un número") from error
+    carrier.receives(str(asked.get("number", "")), kind, seconds)
+    return {}
+
+
+def template(carrier: Carrier, asked: Asked) -> Asked:
+    """The account gets another message template."""
+    buttons = [(str(each.get("title", "")), str(each.get("payload", ""))) for each in asked.get("buttons", [])]
+    try:
+        added = carrier.templates.add(
+            str(asked.get("name", "")), str(asked.get("body", "")), buttons, sid=asked.get("sid"),
+            variables=asked.get("variables", {}), approved=bool(asked.get("approved", True)),
+        )  # fmt: skip
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+    return {"sid": added.sid}
 
 
 def behaviour(carrier: Carrier, asked: Asked) -> Asked:
@@ -93,5 +148,6 @@ def faults(carrier: Carrier, asked: Asked) -> Asked:
 
 
 ACTS: dict[str, Callable[[Carrier, Asked], Asked]] = {
-    act.__name__: act for act in (dial, press, speak, answer, reject, hangup, text, behaviour, faults)
+    act.__name__: act
+    for act in (dial, press, speak, answer, reject, hangup, text, button, reception, template, behaviour, faults)
 }

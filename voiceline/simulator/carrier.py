@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,12 +15,15 @@ from voiceline.simulator.conferences import Conference
 from voiceline.simulator.documents import conversation
 from voiceline.simulator.faults import Faults
 from voiceline.simulator.leg import Callback, Caption, Heard, Interrupted, Leg
+from voiceline.simulator.media import Media, Sent
 from voiceline.simulator.phones import Behaviour, Phones
 from voiceline.simulator.program import Runner
 from voiceline.simulator.queues import Member, Queue
+from voiceline.simulator.reception import Kind, Reception, Receptions
 from voiceline.simulator.recordings import Recording, Recordings
 from voiceline.simulator.schedule import Schedule
 from voiceline.simulator.switchboard import Switchboard
+from voiceline.simulator.templates import Button, Templates
 from voiceline.simulator.texts import Message, Texts
 from voiceline.simulator.twiml import Goto, Step
 from voiceline.simulator.web import (
@@ -63,6 +66,7 @@ class Config:
     calls_per_second: float | None = None  # of REST calls; what exceeds it is queued
     keep_silent_recordings: bool = False
     whatsapp_window: bool = False  # free-form WhatsApp only within 24 h of the other's last word (63016)
+    advanced_opt_out: frozenset[str] | None = None  # words that silence besides the carrier's own; None: not set up
 
     @property
     def texting_number(self) -> str:
@@ -93,7 +97,8 @@ class Carrier:
         self.webhooks = Webhooks(config.auth_token, self.schedule, _Guarded(transport, self.lock), self.faults)
         self.runner = Runner(self.schedule)
         self.switchboard = Switchboard(self)
-        self.texts = Texts(self)
+        self.texts, self.templates, self.receptions = Texts(self), Templates(), Receptions()
+        self.media = Media()
         self.account = Account()
         self.account.own(config.numbers())
         self.queues: dict[str, Queue] = {}
@@ -220,10 +225,13 @@ class Carrier:
         message_sid: str | None = None,
         repeat: bool = False,
         replied_to: str | None = None,
+        pressed: Button | None = None,
+        media: Sequence[Sent] = (),
     ) -> Message:
         """A text to the line; ``repeat`` brings it a second time under the same MessageSid.
 
         ``replied_to``: the message of the line that it answers, which WhatsApp tells and SMS does not.
+        ``media``: (bytes, type) of each, and the type may be a lie.
         """
         with self.lock:
             prefix = "whatsapp:" if channel == "whatsapp" else ""
@@ -233,11 +241,26 @@ class Carrier:
             known = next((m for m in self.texts.inbound if m.sid == sid), None)
             sender, line = _prefixed(prefix, from_), _prefixed(prefix, target)
             message = known or Message(sid, sender, line, body, channel, "inbound", "received", self.now())
-            message.replied_to = replied_to or message.replied_to
+            message.replied_to, message.pressed = replied_to or message.replied_to, pressed or message.pressed
+            if known is None:
+                self.media.keep(self, sid, media)
             for _ in range(2 if repeat else 1):
                 self.texts.receive(message)
                 self.settle()
             return message
+
+    def press_button(self, from_: str, message: Message, payload: str) -> Message:
+        """A quick reply under a WhatsApp message of the line. One that is not there is a LookupError."""
+        for button in message.buttons if message.arrived_at else ():
+            if button.payload == payload and message.to == f"whatsapp:{from_}":
+                return self.text(from_, message.from_, button.title, "whatsapp", replied_to=message.sid, pressed=button)
+        raise LookupError(f"no button {payload!r} under {message.sid} on {from_}")
+
+    def receives(self, number: str, kind: Kind, seconds: float = 0.0) -> None:
+        """What this phone does with messages from now on; what waits for it looks again."""
+        with self.lock:
+            self.texts.delivery.order(number, Reception(kind, seconds))
+            self.settle()
 
     # -- what there is to see
 

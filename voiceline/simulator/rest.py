@@ -9,7 +9,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from voiceline.simulator import rest_account, rest_calls, rest_messages, rest_queues, rest_recordings
+from voiceline.simulator import (
+    rest_account,
+    rest_calls,
+    rest_content,
+    rest_media,
+    rest_messages,
+    rest_queues,
+    rest_recordings,
+)
 from voiceline.simulator.rest_shapes import RestError
 from voiceline.simulator.web import Form
 
@@ -28,6 +36,9 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, object] | Reply]]] = [
     ("POST", r"Messages", rest_messages.create),
     ("GET", r"Messages", rest_messages.index),
     ("GET", r"Messages/([SM]M\w{32})", rest_messages.show),
+    ("GET", r"Messages/([SM]M\w{32})/Media", rest_media.index),
+    ("GET", r"Messages/([SM]M\w{32})/Media/(ME\w{32})", rest_media.show),
+    ("DELETE", r"Messages/([SM]M\w{32})/Media/(ME\w{32})", rest_media.delete),
     ("GET", r"Recordings", rest_recordings.index),
     ("GET", r"Recordings/(RE\w{32})", rest_recordings.show),
     ("DELETE", r"Recordings/(RE\w{32})", rest_recordings.delete),
@@ -63,9 +74,15 @@ def _answer(carrier: Carrier, method: str, path: str, form: Form, authorization:
     country = rest_account.COUNTRY_PATH.fullmatch(address.path)
     if country and method == "GET":
         return 200, rest_account.country(carrier, country[1]), JSON
+    content = rest_content.PATH.fullmatch(address.path)
+    if content and method == "GET":
+        return 200, rest_content.answer(carrier, content[1], form), JSON
     audio = re.fullmatch(rf"{re.escape(account)}/Recordings/(RE\w{{32}})(?:\.(?:wav|mp3))?", address.path)
     if audio and method == "GET":
         return rest_recordings.media(carrier, audio[1])
+    medium = re.fullmatch(rf"{re.escape(account)}/Messages/([SM]M\w{{32}})/Media/(ME\w{{32}})", address.path)
+    if medium and method == "GET":
+        return rest_media.bytes_of(carrier, *medium.groups())
     if inner.startswith(account + "/"):
         for verb, pattern, act in ROUTES:
             match = re.fullmatch(pattern, inner[len(account) + 1 :])

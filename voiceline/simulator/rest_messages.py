@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from voiceline.simulator import rest_shapes
 from voiceline.simulator.rest_calls import E164
 from voiceline.simulator.rest_shapes import Json, RestError
-from voiceline.simulator.texts import Message
+from voiceline.simulator.templates import BadVariables, Button, variables
+from voiceline.simulator.texts import LONGEST_BODY, LONGEST_VALIDITY, Message
+from voiceline.simulator.troubles import TROUBLES
 from voiceline.simulator.web import Form, RestTimeout
 
 if TYPE_CHECKING:
     from voiceline.simulator.carrier import Carrier
-
-LONGEST_BODY = 1600
 
 
 def create(carrier: Carrier, form: Form) -> tuple[int, Json]:
@@ -24,10 +24,13 @@ def create(carrier: Carrier, form: Form) -> tuple[int, Json]:
         raise RestError(429, 20429, "Too Many Requests")
     asked = dict(form)
     _check(carrier, asked)
-    body = asked.get("Body") or f"[plantilla {asked.get('ContentSid')}] {asked.get('ContentVariables', '')}"
+    body, buttons = _content(carrier, asked)
+    validity = _validity(asked)
+    _must_be_willing(carrier, asked["From"], asked["To"], body)
     message = carrier.texts.send(
-        asked["From"], asked["To"], body, "outbound-api", asked.get("StatusCallback"), asked.get("ContentSid")
-    )
+        asked["From"], asked["To"], body, "outbound-api", asked.get("StatusCallback"),
+        content_sid=asked.get("ContentSid"), buttons=buttons, validity=validity,
+    )  # fmt: skip
     if fault is not None:
         raise RestTimeout("the message was created, the answer never came")
     return 201, rest_shapes.message(carrier, message)
@@ -51,14 +54,42 @@ def _check(carrier: Carrier, asked: dict[str, str]) -> None:
         raise RestError(400, 21602, "Message body is required.")
     if len(asked.get("Body", "")) > LONGEST_BODY:
         raise RestError(400, 21617, "The concatenated message body exceeds the 1600 character limit")
-    if to in carrier.texts.opted_out:
-        raise RestError(400, 21610, "Attempt to send to unsubscribed recipient")
+
+
+def _content(carrier: Carrier, asked: dict[str, str]) -> tuple[str, tuple[Button, ...]]:
+    """The words and the quick replies. A template's words stand in place of a Body that comes with it."""
+    sid = asked.get("ContentSid")
+    if not sid and asked.get("ContentVariables"):
+        raise RestError(400, 21654, "ContentVariables needs a ContentSid")
+    if not sid:
+        return asked.get("Body", ""), ()
+    template = carrier.templates.get(sid)
+    if template is None:
+        raise RestError(400, 21655, f"The ContentSid {sid} is invalid")
+    try:
+        return template.filled(variables(asked.get("ContentVariables")))
+    except BadVariables as error:
+        raise RestError(400, 21656, f"The ContentVariables parameter is invalid: {error}") from None
+
+
+def _validity(asked: dict[str, str]) -> float:
+    given = asked.get("ValidityPeriod") or str(LONGEST_VALIDITY)
+    if not given.isdecimal() or not 1 <= int(given) <= LONGEST_VALIDITY:
+        raise RestError(400, 21624, "Invalid validity period value")
+    return int(given)
+
+
+def _must_be_willing(carrier: Carrier, from_: str, to: str, body: str) -> None:
+    code = carrier.texts.refusal(to)
+    if code is not None:
+        carrier.texts.refuse(from_, to, body, code)
+        raise RestError(400, code, TROUBLES[code])
 
 
 def show(carrier: Carrier, form: Form, sid: str) -> tuple[int, Json]:
-    for message in carrier.texts.outbound + carrier.texts.inbound:
-        if message.sid == sid:
-            return 200, rest_shapes.message(carrier, message)
+    message = carrier.texts.message(sid)
+    if message is not None:
+        return 200, rest_shapes.message(carrier, message)
     raise RestError(404, 20404, f"The requested resource /Messages/{sid} was not found")
 
 

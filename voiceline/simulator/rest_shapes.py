@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from voiceline.simulator.leg import Leg
 from voiceline.simulator.queues import Member, Queue
 from voiceline.simulator.recordings import Recording
-from voiceline.simulator.texts import Message, segments
+from voiceline.simulator.texts import Message
+from voiceline.simulator.troubles import TROUBLES
 from voiceline.simulator.web import Form
 from voiceline.simulator.webhooks import rfc2822
 
@@ -79,14 +80,14 @@ def message(carrier: Carrier, text: Message) -> Json:
         "body": text.body,
         "date_created": moment(text.created_at),
         "date_sent": moment(text.sent_at),
-        "date_updated": moment(text.sent_at or text.created_at),
+        "date_updated": moment(text.updated_at or text.created_at),
         "direction": text.direction,
         "error_code": text.error_code,
-        "error_message": None,
+        "error_message": TROUBLES.get(text.error_code or 0),
         "from": text.from_,
         "messaging_service_sid": None,
-        "num_media": "0",
-        "num_segments": str(segments(text.body)),
+        "num_media": str(len(carrier.media.of(text.sid))),
+        "num_segments": str(text.segments),
         "price": None,
         "price_unit": "USD",
         "status": text.status,

@@ -10,10 +10,11 @@ from voiceline.simulator.carrier import Carrier
 from voiceline.simulator.faults import KINDS
 from voiceline.simulator.leg import Leg
 from voiceline.simulator.people import People
-from voiceline.simulator.texts import Message
+from voiceline.simulator.reception import HABITS
+from voiceline.simulator.texts import Message, Refusal
 from voiceline.simulator.web import Exchange
 
-LEGS_SHOWN, CAPTIONS_SHOWN, MESSAGES_SHOWN, LONGEST_ANSWER = 24, 40, 120, 6000
+LEGS_SHOWN, CAPTIONS_SHOWN, MESSAGES_SHOWN, LONGEST_ANSWER = 24, 40, 200, 6000
 Json = dict[str, Any]
 
 
@@ -26,10 +27,10 @@ def whole(carrier: Carrier, people: People) -> Json:
         "customers": [asdict(person) for person in people.customers],
         "engineers": [asdict(person) for person in people.engineers],
         "legs": [_leg(carrier, leg) for leg in carrier.legs[-LEGS_SHOWN:]],
-        "messages": sorted(
-            (_message(m) for m in (carrier.texts.inbound + carrier.messages)[-MESSAGES_SHOWN:]), key=lambda m: m["at"]
-        ),
+        "messages": _messages(carrier)[-MESSAGES_SHOWN:],
         "behaviours": {number: carrier.phones.behaviour(number).kind for number in carrier.phones},
+        "receptions": {number: asdict(reception) for number, reception in carrier.receptions.items()},
+        "reception_kinds": list(HABITS),
         "faults": [fault.kind for fault in carrier.faults.pending],
         "fault_kinds": list(KINDS),
         "warnings": carrier.warnings[-20:],
@@ -77,16 +78,36 @@ def _leg(carrier: Carrier, leg: Leg) -> Json:
     }
 
 
-def _message(message: Message) -> Json:
+def _messages(carrier: Carrier) -> list[Json]:
+    texts = carrier.texts
+    shown = [_message(carrier, m) for m in texts.inbound + texts.outbound]
+    shown += [_refusal(n, each) for n, each in enumerate(texts.refused)]
+    return sorted(shown, key=lambda m: str(m["at"]))
+
+
+def _refusal(number: int, refusal: Refusal) -> Json:
+    """Shown where the message would have been, which does not exist."""
+    addresses: Json = {"from": refusal.from_, "to": refusal.to, "channel": "sms", "direction": "refused"}
+    what: Json = {"body": refusal.body, "status": "refused", "error_code": refusal.code, "at": _at(refusal.at)}
+    nothing: Json = {"media": [], "buttons": [], "replied_to": None, "arrived": False}
+    return {"sid": f"refused-{number}", **addresses, **what, **nothing}
+
+
+def _message(carrier: Carrier, message: Message) -> Json:
     return {
         "sid": message.sid,
         "from": message.from_,
         "to": message.to,
         "body": message.body,
+        "media": [{"sid": m.sid, "type": m.declared} for m in carrier.media.of(message.sid) if not m.deleted],
         "channel": message.channel,
         "direction": message.direction,
         "status": message.status,
         "error_code": message.error_code,
+        "buttons": [asdict(button) for button in message.buttons],
+        "replied_to": message.replied_to,
+        "pressed": message.pressed.payload if message.pressed else None,
+        "arrived": message.arrived_at is not None,
         "at": _at(message.created_at),
     }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, jsonify, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
-from voiceline.simulator import scene
+from voiceline.simulator import media, scene
 from voiceline.simulator.acts import ACTS, BadRequest
 from voiceline.simulator.engine import Engine
 from voiceline.simulator.people import People
@@ -46,7 +46,25 @@ def create_app(engine: Engine, people: People) -> Flask:
             abort(504)
         engine.touch()
         body = payload if isinstance(payload, bytes) else json.dumps(payload)
-        return Response(body, status, content_type=kind)
+        answer = Response(body, status, content_type=kind)
+        if isinstance(payload, dict) and "location" in payload:
+            answer.headers["Location"] = payload["location"]
+        return answer
+
+    @app.get("/media/<sid>")
+    def opened(sid: str) -> Response:
+        medium = media.opened(carrier, request.url)
+        if medium is None:
+            abort(403)
+        return Response(medium.content, content_type=medium.declared)
+
+    @app.get("/sim/media/<sid>")
+    def shown(sid: str) -> Response:
+        medium = carrier.media.get(sid)
+        if medium is None or medium.deleted:
+            abort(404)
+        safe = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+        return Response(medium.content, content_type=medium.declared, headers=safe)
 
     @app.route("/twiml/<sid>", methods=["GET", "POST"])
     def kept(sid: str) -> Response:

@@ -1,30 +1,31 @@
-"""SMS and WhatsApp: texts that come in and are answered, texts that go out and are reported on."""
+"""SMS and WhatsApp: texts that come in and are answered, and those that go out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from voiceline.simulator import media
+from voiceline.simulator.alphabet import segments
+from voiceline.simulator.delivery import Delivery
 from voiceline.simulator.switchboard import geography
+from voiceline.simulator.templates import Button
 from voiceline.simulator.twiml import BadTwiml, Element, parse
 from voiceline.simulator.web import Exchange, Form
 
 if TYPE_CHECKING:
     from voiceline.simulator.carrier import Carrier
 
-GSM7 = set(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
-)
+__all__ = ["Message", "Refusal", "Texts", "segments"]
+
 STOP = {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"}
 START = {"START", "UNSTOP", "YES"}
-LANDLINES = ("+5022", "+5026", "+5027")
-
-
-def segments(body: str) -> int:
-    single, part = (160, 153) if set(body) <= GSM7 else (70, 67)
-    return 1 if len(body) <= single else -(-len(body) // part)
+HELP = {"HELP", "INFO"}
+LONGEST_BODY = 1600
+LONGEST_VALIDITY = 36000  # seconds; also what holds when none is given
+REPLIES_KNOWN_FOR = 7 * 86400  # seconds in which WhatsApp tells what a message answers
 
 
 @dataclass(eq=False)
@@ -40,57 +41,123 @@ class Message:
     error_code: int | None = None
     status_callback: str | None = None
     content_sid: str | None = None
-    replied_to: str | None = None  # the message of the line that this one answers
+    buttons: tuple[Button, ...] = ()  # quick replies under it, which only WhatsApp shows
+    pressed: Button | None = None  # the one this inbound message is
+    replied_to: str | None = None  # the message that this one answers
+    validity: float = LONGEST_VALIDITY
     callbacks: list[str] = field(default_factory=list)  # statuses the line was told
     sent_at: datetime | None = None
+    updated_at: datetime | None = None
+    arrived_at: datetime | None = None  # on the phone, whatever the line knows of it
+
+    @property
+    def segments(self) -> int:
+        return segments(self.body) if self.channel == "sms" else 1
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A text the line asked for and the carrier did not take."""
+
+    from_: str
+    to: str
+    body: str
+    code: int
+    at: datetime
 
 
 class Texts:
     def __init__(self, carrier: Carrier) -> None:
         self.carrier = carrier
+        self.delivery = Delivery(carrier)
         self.outbound: list[Message] = []
         self.inbound: list[Message] = []
+        self.refused: list[Refusal] = []
         self.opted_out: set[str] = set()
+        self._overtaken: dict[str, Callable[[], None]] = {}  # sender → a text of hers that the next one overtakes
+
+    # -- in
 
     def receive(self, message: Message) -> None:
         if message not in self.inbound:
             self.inbound.append(message)
+        opting = self._opting(message)
+        form = [*self._form(message), *([("OptOutType", opting)] if opting and self._advanced else [])]
+        owned = self.carrier.account.numbers.get(message.to) if message.channel == "sms" else None
+        url = owned.sms_url if owned else self.carrier.config.text_url
+
+        def bring() -> None:
+            self.carrier.webhooks.post("text", message.sid, url, form, lambda e: self._answered(message, e))
+
+        overtaken = self._overtaken.pop(message.from_, None)
+        fault = self.carrier.faults.take("text-swap") if overtaken is None else None
+        if fault is not None:
+            self._overtaken[message.from_] = bring
+            self.carrier.schedule.after(fault.seconds, lambda: self._overtaken.pop(message.from_, lambda: None)())
+            return
+        bring()
+        if overtaken is not None:
+            self.carrier.schedule.after(1, overtaken)
+
+    def message(self, sid: str) -> Message | None:
+        return next((m for m in self.outbound + self.inbound if m.sid == sid), None)
+
+    @property
+    def _advanced(self) -> bool:
+        return self.carrier.config.advanced_opt_out is not None
+
+    def _opting(self, message: Message) -> str | None:
+        """STOP and START are the carrier's own words, of SMS; more of them only with Advanced Opt-Out."""
+        if message.channel != "sms":
+            return None
         word = message.body.strip().upper()
-        if message.channel == "sms" and word in STOP:
+        if word in STOP or word in (self.carrier.config.advanced_opt_out or ()):
             self.opted_out.add(message.from_)
-        elif message.channel == "sms" and word in START:
+            return "STOP"
+        if word in START:
             self.opted_out.discard(message.from_)
-        config = self.carrier.config
+            if self.carrier.receptions.of(message.from_).kind == "opted-out":
+                del self.carrier.receptions[message.from_]
+            return "START"
+        return "HELP" if word in HELP else None
+
+    def _form(self, message: Message) -> Form:
         form: Form = [
             *geography(message.from_, message.to, with_caller=False),
             *((name, message.sid) for name in ("SmsMessageSid", "SmsSid", "MessageSid")),
-            ("NumMedia", "0"),
-            ("NumSegments", str(segments(message.body))),
+            *media.form_of(self.carrier, message.sid),
+            ("NumSegments", str(message.segments)),
             ("ReferralNumMedia", "0"),
             ("SmsStatus", "received"),
             ("Body", message.body),
             ("From", message.from_),
             ("To", message.to),
-            ("AccountSid", config.account_sid),
+            ("AccountSid", self.carrier.config.account_sid),
             ("ApiVersion", "2010-04-01"),
         ]
-        if message.channel == "whatsapp":
-            bare = message.from_.removeprefix("whatsapp:")
-            form = [pair for pair in form if not pair[0].startswith(("FromC", "FromS", "FromZ", "ToC", "ToS", "ToZ"))]
-            form += [
-                ("ProfileName", bare),
-                ("WaId", bare.lstrip("+")),
-                ("MessageType", "text"),
-                ("Forwarded", "false"),
-                ("FrequentlyForwarded", "false"),
-                ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),
-            ]
-            if message.replied_to:
-                form += [("OriginalRepliedMessageSid", message.replied_to)]
-                form += [("OriginalRepliedMessageSender", message.to)]
-        owned = self.carrier.account.numbers.get(message.to) if message.channel == "sms" else None
-        url = owned.sms_url if owned else config.text_url
-        self.carrier.webhooks.post("text", message.sid, url, form, lambda e: self._answered(message, e))
+        return form if message.channel == "sms" else self._by_whatsapp(message, form)
+
+    def _by_whatsapp(self, message: Message, form: Form) -> Form:
+        bare = message.from_.removeprefix("whatsapp:")
+        form = [pair for pair in form if not pair[0].startswith(("FromC", "FromS", "FromZ", "ToC", "ToS", "ToZ"))]
+        form += [
+            ("ProfileName", bare),
+            ("WaId", bare.lstrip("+")),
+            ("MessageType", "button" if message.pressed else media.message_type(self.carrier, message.sid)),
+            ("Forwarded", "false"),
+            ("FrequentlyForwarded", "false"),
+            ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),
+        ]
+        if message.pressed:
+            form += [("ButtonText", message.pressed.title), ("ButtonPayload", message.pressed.payload)]
+        original = self.message(message.replied_to or "")
+        age = (message.created_at - original.created_at).total_seconds() if original else 0.0
+        if message.replied_to and age <= REPLIES_KNOWN_FOR:
+            form += [("OriginalRepliedMessageSid", message.replied_to)]
+            form += [("OriginalRepliedMessageSender", original.from_ if original else message.to)]
+        return form
+
+    # -- out
 
     def _answered(self, message: Message, exchange: Exchange) -> None:
         """Replies by TwiML or plain text; nothing, an empty document and 204 are answers too."""
@@ -120,63 +187,40 @@ class Texts:
         self._reply(message, text, verb.get("to"), verb.get("statusCallback") or verb.get("action"))
 
     def _reply(self, message: Message, body: str, to: str | None = None, callback: str | None = None) -> None:
-        self.send(message.to, to or message.from_, body, "outbound-reply", callback)
+        target = to or message.from_
+        code = self.refusal(target)
+        if code is None:
+            self.send(message.to, target, body, "outbound-reply", callback)
+        else:
+            self.refuse(message.to, target, body, code)
+            self.carrier.warn(f"{code}: a reply to {target} was not sent")
+
+    def refusal(self, to: str) -> int | None:
+        """The code a text to this address is refused with, if it is."""
+        if to.startswith("whatsapp:"):
+            return None
+        return 21610 if to in self.opted_out else self.carrier.receptions.of(to).habit.refused
+
+    def refuse(self, from_: str, to: str, body: str, code: int) -> None:
+        self.refused.append(Refusal(from_, to, body, code, self.carrier.now()))
 
     def send(
-        self, from_: str, to: str, body: str, direction: str, callback: str | None, content_sid: str | None = None
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        direction: str,
+        callback: str | None,
+        *,
+        content_sid: str | None = None,
+        buttons: tuple[Button, ...] = (),
+        validity: float = LONGEST_VALIDITY,
     ) -> Message:
         channel = "whatsapp" if to.startswith("whatsapp:") else "sms"
         sid = self.carrier.new_sid("SM")
         message = Message(sid, from_, to, body, channel, direction, "queued", self.carrier.now())
-        message.status_callback, message.content_sid = callback, content_sid
+        message.status_callback, message.content_sid, message.validity = callback, content_sid, validity
+        message.buttons = buttons if channel == "whatsapp" else ()
         self.outbound.append(message)
-        self.carrier.schedule.after(0, lambda: self._progress(message, "sent"))
-        self.carrier.schedule.after(self.carrier.config.delivery_delay, lambda: self._arrive(message))
+        self.delivery.begin(message)
         return message
-
-    def _arrive(self, message: Message) -> None:
-        message.error_code = self._trouble(message)
-        self._progress(message, "delivered" if message.error_code is None else "undelivered")
-
-    def _trouble(self, message: Message) -> int | None:
-        """Why it does not arrive, if it does not."""
-        number = message.to.removeprefix("whatsapp:")
-        ordered = self.carrier.undeliverable.get(message.to) or self.carrier.undeliverable.get(number)
-        if ordered:
-            return ordered
-        if self.carrier.phones.behaviour(number).kind == "off":
-            return 30003
-        if message.channel == "sms" and number.startswith(LANDLINES):
-            return 30006
-        if message.channel == "whatsapp" and self.carrier.config.whatsapp_window and not message.content_sid:
-            return None if self._wrote_lately(message.to) else 63016
-        return None
-
-    def _wrote_lately(self, address: str) -> bool:
-        now = self.carrier.now()
-        return any(m.from_ == address and (now - m.created_at).total_seconds() < 86400 for m in self.inbound)
-
-    def _progress(self, message: Message, status: str) -> None:
-        message.status = status
-        message.sent_at = message.sent_at or self.carrier.now()
-        if not message.status_callback:
-            return
-        message.callbacks.append(status)
-        form: Form = [
-            ("MessageSid", message.sid),
-            ("SmsSid", message.sid),
-            ("MessageStatus", status),
-            ("SmsStatus", status),
-            ("To", message.to),
-            ("From", message.from_),
-            ("AccountSid", self.carrier.config.account_sid),
-            ("ApiVersion", "2010-04-01"),
-        ]
-        if message.error_code:
-            form.append(("ErrorCode", str(message.error_code)))
-        if message.channel == "whatsapp":
-            form += [("ChannelPrefix", "whatsapp"), ("ChannelToAddress", message.to.removeprefix("whatsapp:"))]
-            form += [("EventType", status.upper()), ("StructuredMessage", "false")]
-        elif status == "delivered":
-            form.append(("RawDlrDoneDate", self.carrier.now().strftime("%y%m%d%H%M")))
-        self.carrier.webhooks.post("message-status", message.sid, message.status_callback, form)

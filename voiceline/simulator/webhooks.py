@@ -38,12 +38,13 @@ class Webhooks:
             self._post_callback(kind, sid, url, form, finish, method)
             return
         request = self._request(url, form, method, spoil=True)
-        duplicate = self.faults.take("webhook-duplicate", "webhook-retry")
+        kinds = ("webhook-duplicate", "webhook-retry", *(("text-duplicate",) if kind == "text" else ()))
+        duplicate = self.faults.take(*kinds)
         if duplicate is None:
             self.schedule.after(0, lambda: self._send(kind, sid, request, finish))
-        elif duplicate.kind == "webhook-duplicate":
+        elif duplicate.kind != "webhook-retry":
             self.schedule.after(0, lambda: self._send(kind, sid, request, finish))
-            self.schedule.after(0, lambda: self._send(kind, sid, request, lambda _: None, note="webhook-duplicate"))
+            self.schedule.after(0, lambda: self._send(kind, sid, request, lambda _: None, note=duplicate.kind))
         else:  # the first answer is lost on the way, so the same question is put again
             again = lambda _: self._send(kind, sid, request, finish, note="webhook-retry")  # noqa: E731
             self.schedule.after(0, lambda: self._send(kind, sid, request, again))

@@ -2,33 +2,67 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, OptionalMoment
+from voiceline.store import logins, passwords
+from voiceline.store.base import Base, Key, Moment, OptionalMoment, get_locked, run
 
 ROLES = ("admin", "engineer", "viewer")
-SHORTEST_PASSWORD = 10
-
-# Two cores and a web process of some 100 MB: 19 MiB and two passes are OWASP's floor for argon2id.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_DUMMY = _hasher.hash("nobody has this password")
+LINK_LASTS = timedelta(days=3)
+LARGEST_KEY = 2**63 - 1
 
 
 class Account(Base):
+    """``password_hash`` is None until somebody who was invited has chosen one."""
+
     __tablename__ = "accounts"
     id: Mapped[Key]
     email: Mapped[str] = mapped_column(unique=True)  # lower case
     role: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="es")
-    session_key: Mapped[str]  # changes with the password: older sessions end
+    session_key: Mapped[str]  # changes with the password: a browser that was known is a stranger again
     created_at: Mapped[Moment]
     last_login_at: Mapped[OptionalMoment]
+    deactivated_at: Mapped[OptionalMoment]
+    link_digest: Mapped[str | None] = mapped_column(unique=True)  # of the one-time link by which a password is chosen
+    link_until: Mapped[OptionalMoment]
+    totp_secret: Mapped[str | None]
+    totp_confirmed_at: Mapped[OptionalMoment]  # None: the secret was shown, no code has proved it yet
+    totp_step: Mapped[int | None]  # the newest step whose code was used
+
+    @property
+    def has_second_step(self) -> bool:
+        return self.totp_confirmed_at is not None
+
+    @property
+    def is_active(self) -> bool:
+        return self.deactivated_at is None
+
+    def choose_password(self, session: Session, password: str, but: int | None = None) -> None:
+        """The new one from now on. Every session ends, ``but`` the one it was changed in; a link that waits is void."""
+        self.password_hash = passwords.hashed(password)
+        self.session_key = secrets.token_urlsafe(16)
+        self.link_digest = self.link_until = None
+        logins.end_all(session, self.id, but)
+
+    def take_role(self, session: Session, role: str) -> None:
+        self.role = role
+        logins.end_all(session, self.id)
+
+    def deactivate(self, session: Session, now: datetime) -> None:
+        self.deactivated_at = now
+        self.link_digest = self.link_until = None
+        logins.end_all(session, self.id)
+
+    def make_link(self, now: datetime) -> str:
+        """The secret of a new one-time link; an earlier one is void."""
+        token = secrets.token_urlsafe(24)
+        self.link_digest, self.link_until = _digest(token), now + LINK_LASTS
+        return token
 
 
 class ApiToken(Base):
@@ -44,30 +78,66 @@ class ApiToken(Base):
 
 def set_account(session: Session, email: str, role: str, password: str, now: datetime) -> Account:
     """Make a login, or give an existing one this role and password."""
-    email = email.strip().lower()
-    account = session.scalar(select(Account).where(Account.email == email).with_for_update())
-    if account is None:
-        account = Account(email=email, created_at=now)
-        session.add(account)
-    account.role = role
-    account.password_hash = _hasher.hash(password)
-    account.session_key = secrets.token_urlsafe(16)
+    account = lock_by_email(session, email) or make_account(session, email, role, now)
+    account.role, account.deactivated_at = role, None
+    account.choose_password(session, password)
+    logins.forgive(session, account.email)
     return account
+
+
+def make_account(session: Session, email: str, role: str, now: datetime) -> Account:
+    """Somebody who has no password yet."""
+    account = Account(email=tidy(email), role=role, created_at=now, session_key=secrets.token_urlsafe(16))
+    session.add(account)
+    session.flush()
+    return account
+
+
+def lock(session: Session, number: int) -> Account | None:
+    return get_locked(session, Account, number) if number <= LARGEST_KEY else None
+
+
+def lock_by_email(session: Session, email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == tidy(email)).with_for_update())
+
+
+def by_email(session: Session, email: str) -> Account | None:
+    """An account that may log in; nobody, if it was deactivated."""
+    return session.scalar(select(Account).where(Account.email == tidy(email), Account.deactivated_at.is_(None)))
+
+
+def by_link(session: Session, token: str, now: datetime) -> Account | None:
+    """Whoever this one-time link was made for, held until the transaction ends; None once it is used or too old."""
+    meant = select(Account).where(Account.link_digest == _digest(token), Account.link_until > now)
+    return session.scalar(meant.where(Account.deactivated_at.is_(None)).with_for_update())
+
+
+def everybody(session: Session) -> list[Account]:
+    """Those who may log in first, by address."""
+    return list(session.scalars(select(Account).order_by(Account.deactivated_at.is_not(None), Account.email)))
+
+
+def other_admins(session: Session, account: Account) -> int:
+    """How many admins there are beside this one. They are held: two admins cannot demote each other at once."""
+    run(session, "SELECT pg_advisory_xact_lock(5480, 0)")  # a namespace of its own; until the transaction ends
+    others = select(func.count()).where(Account.role == "admin", Account.deactivated_at.is_(None))
+    return session.scalar(others.where(Account.id != account.id, Account.password_hash.is_not(None))) or 0
 
 
 def admins(session: Session) -> list[str]:
     """E-mail addresses of every admin."""
-    return list(session.scalars(select(Account.email).where(Account.role == "admin").order_by(Account.email)))
+    active = select(Account.email).where(Account.role == "admin", Account.deactivated_at.is_(None))
+    return list(session.scalars(active.order_by(Account.email)))
 
 
 def check_password(session: Session, email: str, password: str) -> Account | None:
     """The account, or None. Takes as long for an address that does not exist."""
-    account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
-    try:
-        _hasher.verify(account.password_hash if account else _DUMMY, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return None
-    return account
+    account = by_email(session, email)
+    return account if passwords.is_right(account.password_hash if account else None, password) else None
+
+
+def tidy(email: str) -> str:
+    return email.strip().lower()
 
 
 def make_token(session: Session, name: str, now: datetime) -> str:

@@ -210,6 +210,18 @@ def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
     return Waiting(*row) if row else None
 
 
+def talked_until(session: Session, ticket_number: int, now: datetime) -> datetime | None:
+    """When the last talk of this case with an engineer ended: now, while there is one; None when there was none."""
+    row = run(session, _TALKED, {"ticket": ticket_number, "now": now}).fetchone()
+    return row[0] if row else None
+
+
+_TALKED = """
+SELECT max(coalesce(ended_at, queued_at, %(now)s)) FROM calls
+WHERE ticket_number = %(ticket)s AND joined_at IS NOT NULL
+"""
+
+
 class Beside(NamedTuple):
     """An engineer's leg that is open for a case; ``token``: of the page it answered, None where he called us."""
 
@@ -242,6 +254,14 @@ _BUSIEST = """
 SELECT direction, CASE direction WHEN 'inbound' THEN from_number ELSE to_number END AS number, count(*) FROM calls
 WHERE started_at >= %(since)s GROUP BY 1, 2 HAVING count(*) >= %(least)s ORDER BY 3 DESC LIMIT 20
 """
+
+
+def is_talking(session: Session, engineer: str) -> bool:
+    """Whether a leg of this engineer is open, ringing or answered."""
+    return run(session, _IS_TALKING, {"engineer": engineer}).fetchone() is not None
+
+
+_IS_TALKING = "SELECT 1 FROM calls WHERE ended_at IS NULL AND engineer = %(engineer)s LIMIT 1"
 
 
 def by_sid(session: Session, sid: str) -> Call | None:

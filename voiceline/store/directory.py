@@ -14,7 +14,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Session
 
 from voiceline.domain.directory import Directory
-from voiceline.store import roster, wording
+from voiceline.store import audit, roster, wording
 from voiceline.store.base import Base, JsonList, Key, Moment, run
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_file import parse_directory, read_directory
@@ -137,7 +137,10 @@ def load(session: Session, text: str, name: str, by: str, now: datetime) -> tupl
     kept, dropped = roster.carried_over(newest.roster if newest else [], book, now)
     check(roster.with_changes(book, kept), name)
     warnings += [f"turnos: se quitó el cambio «{roster.said(each)}»: ya no existe" for each in dropped]
-    session.add(_version(text, kept, by, now))
+    made = _version(text, kept, by, now)
+    session.add(made)
+    before = newest.digest[:12] if newest else None
+    audit.note(session, by, "directory_loaded", name, now, before=before, after=made.digest[:12])
     return True, warnings
 
 
@@ -157,6 +160,7 @@ def change_roster(session: Session, edit: Callable[[Directory, Changes], Changes
     book = roster.with_changes(plain, changes)
     check(book, "turnos")
     session.add(_version(newest.text, changes, by, now))
+    _note_changes(session, kept, changes, by, now)
     session.flush()
     forget(session)
     return book
@@ -178,6 +182,12 @@ def history(session: Session, limit: int = 50) -> list[tuple[datetime, str, Chan
         if added or gone:
             found.append((after.loaded_at, after.loaded_by, added, gone))
     return found
+
+
+def _note_changes(session: Session, before: Changes, after: Changes, by: str, now: datetime) -> None:
+    added = [roster.said(each) for each in after if each not in before]
+    gone = [roster.said(each) for each in before if each not in after]
+    audit.note(session, by, "roster_changed", "", now, added=added, gone=gone)
 
 
 def _newest(session: Session) -> DirectoryVersion | None:

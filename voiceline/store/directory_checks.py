@@ -14,6 +14,7 @@ from voiceline.domain.severity import Severity
 from voiceline.store.directory_reading import DirectoryError
 
 LOOKED_AHEAD = timedelta(days=14)
+OFTEN = timedelta(minutes=10)  # a rhythm of updates shorter than this is more than a customer wants to read
 CAN_RING = frozenset({"call", "sms", "whatsapp"})
 PIN = re.compile(r"[0-9]{4,8}")
 CUSTOMER_PIN = re.compile(r"[0-9]{4,10}")
@@ -155,6 +156,9 @@ def _doubts(directory: Directory) -> Iterator[str]:
     if not any(directory.calendar.week.values()):
         last = max(directory.calendar.openings)
         yield f"hours: no hay horario semanal; después de {last} no habrá horas ordinarias ni plazos que las cuenten"
+    for severity, every in directory.updates.items():
+        if every < OFTEN:
+            yield f"updates.{severity}: menos de diez minutos; el cliente recibirá un mensaje cada {every.seconds} s"
     for rotation in directory.rotations.values():
         if not rotation.members:
             yield f"rotations.{rotation.id}: está vacía; su paso se salta"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
@@ -87,6 +87,17 @@ WITH planned AS (
     RETURNING id, due_at)
 SELECT id FROM planned WHERE due_at <= %(now)s ORDER BY due_at
 """
+_ONE_EACH = """
+WITH dropped AS (
+    UPDATE follow_ups SET state = 'cancelled', reason = 'planned_anew', done_at = %(now)s
+    WHERE ticket_number = %(ticket)s AND kind = ANY(%(kinds)s) AND NOT kind = ANY(%(kept)s) AND state = 'pending')
+INSERT INTO follow_ups AS f (once, kind, ticket_number, due_at, created_at, state, tries)
+SELECT each.kind || '-' || %(ticket)s, each.kind, %(ticket)s, each.due_at, %(now)s, 'pending', 0
+FROM unnest(%(kept)s::text[], %(due_at)s::timestamptz[]) AS each (kind, due_at)
+ON CONFLICT (once) DO UPDATE
+SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL,
+    state = CASE WHEN f.state = 'claimed' THEN 'claimed' ELSE 'pending' END
+"""
 
 
 def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime, **rest: Any) -> int | None:
@@ -115,6 +126,23 @@ def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, dat
         rows = {"once": list(moments), "due_at": list(moments.values())}
         for row in run(session, _PLAN, {**values, **rows}).fetchall():
             _ring(session, kind, row[0])
+
+
+def keep_one_each(
+    session: Session, ticket_number: int, kinds: Sequence[str], moments: dict[str, datetime], now: datetime
+) -> None:
+    """This ticket's one follow-up of each of these kinds falls due then: kind → when; one without a moment is off.
+
+    What was done or called off before is armed again, as by ``plan``. All of them are later than now.
+    """
+    kept = {"kept": list(moments), "due_at": list(moments.values())}
+    run(session, _ONE_EACH, {"ticket": ticket_number, "kinds": list(kinds), "now": now, **kept})
+
+
+def armed(session: Session, ticket_number: int, kind: str) -> datetime | None:
+    """When this ticket's next follow-up of this kind is due; one that is just being done counts."""
+    due_at = select(func.min(FollowUp.due_at)).where(FollowUp.ticket_number == ticket_number, FollowUp.kind == kind)
+    return session.scalar(due_at.where(FollowUp.state.in_(("pending", "claimed"))))
 
 
 def drop(session: Session, ticket_number: int, kind: str, all_but: Sequence[str], reason: str, now: datetime) -> None:
@@ -167,19 +195,6 @@ def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason:
     return run(session, _CANCEL, values).rowcount
 
 
-def hasten(session: Session, once: str, due_at: datetime, now: datetime) -> bool:
-    """Bring a pending follow-up forward; False when it is not pending or already earlier."""
-    found = session.execute(
-        update(FollowUp)
-        .where(FollowUp.once == once, FollowUp.state == "pending", FollowUp.due_at > due_at)
-        .values(due_at=due_at)
-        .returning(FollowUp.id, FollowUp.kind)
-    ).first()
-    if found is not None and due_at <= now:
-        _ring(session, found.kind, found.id)
-    return found is not None
-
-
 def release_stale_claims(session: Session, now: datetime) -> int:
     released = session.execute(
         update(FollowUp)
@@ -214,7 +229,18 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
 
 ESCALATE = "escalate"
 # Slow work goes to a queue of its own.
-CALM_KINDS = frozenset({"fetch_recording", "delete_recording", "purge_recordings", "look_up_call", "fetch_missed"})
+CALM_KINDS = frozenset(
+    {
+        "fetch_recording",
+        "delete_recording",
+        "purge_recordings",
+        "fetch_media",
+        "delete_media",
+        "purge_media",
+        "look_up_call",
+        "fetch_missed",
+    }
+)
 
 
 def queue_of(kind: str) -> str:

@@ -15,14 +15,13 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
+from voiceline.domain.sending import FAILED, RECEIPT_RANK
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
 from voiceline.store.bells import MESSAGES, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
 OF_HANG_UPS = "kind IN ('hung_up', 'hung_up_case')"
 CLAIM_LASTS = timedelta(seconds=30)
-RECEIPT_RANK = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "delivered": 6, "read": 7}
-FAILED = frozenset({"failed", "undelivered", "canceled"})
 
 
 class Notification(Base):
@@ -70,6 +69,7 @@ class Notification(Base):
             postgresql_where=text("channel = 'call' AND state IN ('claimed', 'sent')"),
         ),
         Index("ix_notifications_hang_ups", "address", "created_at", postgresql_where=text(OF_HANG_UPS)),
+        Index("ix_notifications_undelivered", "address", postgresql_where=text("outcome = 'undelivered'")),
     )
 
     @property
@@ -106,16 +106,20 @@ class Notification(Base):
         self.due_at, self.reason = due_at, reason
 
     def receive(self, status: str, at: datetime, error_code: str | None) -> bool:
-        """Note a message receipt; False when it is old news. Receipts only go forward, whatever order they come in."""
-        if self.outcome in ("delivered", "undelivered") and status != "read":
+        """Note a message receipt; False when it is old news. Receipts only go forward, whatever order they come in.
+
+        That it arrived is proof, so it stands over a failure that was told before or is told after it.
+        """
+        if RECEIPT_RANK.get(status, 0) <= RECEIPT_RANK.get(self.receipt or "", 0):
             return False
-        if status not in FAILED and RECEIPT_RANK.get(status, 0) <= RECEIPT_RANK.get(self.receipt or "", 0):
-            return False
-        self.receipt, self.receipt_at, self.error_code = status, at, error_code or self.error_code
+        self.receipt, self.receipt_at = status, at
         if status in FAILED:
+            self.error_code = error_code or self.error_code
             self.end("undelivered", at, f"carrier: {error_code or status}")
         elif status in ("delivered", "read"):
-            self.end("delivered", at)
+            if self.outcome != "delivered":
+                self.state, self.outcome, self.ended_at = "ended", "delivered", at
+            self.error_code = self.reason = None
         return True
 
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, func, or_, select, text, update
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, follow_ups
+from voiceline.store import audit, calls, follow_ups
 from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
 from voiceline.store.tickets import Ticket
 
@@ -99,7 +99,9 @@ def keep_loudness(session: Session, number: int, loudness: bytes) -> None:
 
 def note_heard(session: Session, row: Recording, by: str, now: datetime) -> None:
     """On the call's timeline: who heard it, once a listening."""
-    run(session, _HEARD, {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING})
+    values = {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING}
+    if run(session, _HEARD, values).rowcount:
+        audit.note(session, by, "recording_heard", str(row.id), now)
 
 
 _HEARD = """
@@ -127,21 +129,3 @@ def to_purge(session: Session, before: datetime, limit: int) -> list[int]:
     wanted = select(Recording.id).outerjoin(Ticket, Ticket.number == Recording.ticket_number)
     kept = wanted.where(Recording.kept_in.is_not(None), or_(Recording.purged_at.is_not(None), is_old))
     return list(session.scalars(kept.order_by(Recording.made_at, Recording.id).limit(limit)))
-
-
-def in_database(session: Session, after: int, limit: int) -> list[Recording]:
-    """Those whose file is still in the database, from the one after this on."""
-    rows = select(Recording).where(Recording.kept_in == DATABASE, Recording.purged_at.is_(None), Recording.id > after)
-    return list(session.scalars(rows.order_by(Recording.id).limit(limit)))
-
-
-def kept(session: Session, after: int, limit: int) -> list[Recording]:
-    """Those whose file we keep, from the one after this on."""
-    rows = select(Recording).where(Recording.kept_in.is_not(None), Recording.purged_at.is_(None), Recording.id > after)
-    return list(session.scalars(rows.order_by(Recording.id).limit(limit)))
-
-
-def counted(session: Session) -> dict[str, int]:
-    """How many files are where."""
-    asked = select(Recording.kept_in, func.count()).where(Recording.kept_in.is_not(None), Recording.purged_at.is_(None))
-    return {str(place): count for place, count in session.execute(asked.group_by(Recording.kept_in))}

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from voiceline.store import (
     accounts,
+    attachments,
+    audit,
     call_log,
     calls,
     causes,
@@ -17,9 +19,12 @@ from voiceline.store import (
     feeds,
     follow_ups,
     heartbeats,
+    logins,
     notifications,
+    opt_outs,
     recordings,
     roster,
+    second_step,
     silences,
     threads,
     tickets,
@@ -30,6 +35,8 @@ from voiceline.store.base import Base
 
 TABLES = (
     accounts,
+    attachments,
+    audit,
     call_log,
     calls,
     causes,
@@ -37,9 +44,12 @@ TABLES = (
     feeds,
     follow_ups,
     heartbeats,
+    logins,
     notifications,
+    opt_outs,
     recordings,
     roster,
+    second_step,
     silences,
     threads,
     tickets,

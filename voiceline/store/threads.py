@@ -1,6 +1,8 @@
 """Text conversations: a thread per address and channel, and each inbound message once, stored at its arrival."""
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -32,6 +34,7 @@ class Message(Base):
     at: Mapped[Moment]
     body: Mapped[str]
     reply: Mapped[str] = mapped_column(default="")
+    is_heard: Mapped[bool] = mapped_column(default=True, server_default=true())  # else a follow-up will hear it
 
 
 def lock_thread(session: Session, values: dict[str, object]) -> Thread:
@@ -46,9 +49,16 @@ def message_by_sid(session: Session, sid: str) -> Message | None:
     return session.scalar(select(Message).where(Message.sid == sid))
 
 
-def has_texted(session: Session, channel: str, address: str) -> bool:
-    """Whether this number has ever written to us, and so can (DESIGN 4: two-way SMS is not to be relied on)."""
-    return run(session, _HAS_TEXTED, {"channel": channel, "address": address}).fetchone() is not None
+def lock(session: Session, thread_id: int) -> Thread | None:
+    return session.get(Thread, thread_id, with_for_update=True, populate_existing=True)
 
 
-_HAS_TEXTED = "SELECT 1 FROM threads WHERE channel = %(channel)s AND address = %(address)s"
+def last_replies(session: Session, thread_id: int, since: datetime, most: int = 12) -> list[str]:
+    """What the last messages of this thread were answered, the newest first; as far back as ``since``."""
+    values = {"thread": thread_id, "since": since, "most": most}
+    return [row[0] for row in run(session, _LAST_REPLIES, values).fetchall()]
+
+
+_LAST_REPLIES = """
+SELECT reply FROM messages WHERE thread_id = %(thread)s AND is_heard AND at >= %(since)s ORDER BY id DESC LIMIT %(most)s
+"""

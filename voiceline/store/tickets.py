@@ -13,6 +13,7 @@ from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.progress import Rung
 from voiceline.domain.severity import Severity
 from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, rows_held, run
+from voiceline.store.live_tokens import live_token
 
 WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
 LARGEST_NUMBER = 2**31 - 1
@@ -62,6 +63,7 @@ class Ticket(Base):
     closed_as: Mapped[str | None]  # validated, unvalidated, out_of_scope, merged
     exclusion: Mapped[str | None]  # which of the agreement's five, when it was closed as out of scope
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
+    live_token: Mapped[str | None] = mapped_column(default=live_token)  # of her link; None of what was long over
     cause_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("causes.id")
     )  # what it has in common with others
@@ -73,6 +75,7 @@ class Ticket(Base):
         Index("ix_tickets_contact_newest", "contact", text("opened_at DESC")),
         Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
         Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
+        Index("uq_tickets_live_token", "live_token", unique=True),
         Index("ix_tickets_cause", "cause_id", "opened_at", postgresql_where=text("cause_id IS NOT NULL")),
     )
 
@@ -152,6 +155,7 @@ class Ticket(Base):
         """A word after the end opens it again; what was met by silence or a yes stays met."""
         self.status = lifecycle.after(Status(self.status), "reopen")
         self.resolved_at = self.closed_at = self.closed_as = self.exclusion = None
+        self.live_token = self.live_token or live_token()
         self.record("reopened", at, by)
 
     def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
@@ -361,12 +365,6 @@ def waiting_for(session: Session, contact: str, customer: str | None) -> list[in
     """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
     of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
     return list(session.scalars(select(Ticket.number).where(Ticket.status == Status.WAITING, of_hers)))
-
-
-def awaiting_validation(session: Session, contact: str) -> int | None:
-    """The number of the ticket this contact was asked about last and has not answered for."""
-    asked = select(Ticket.number).where(Ticket.status == Status.RESOLVED, Ticket.contact == contact)
-    return session.scalar(asked.order_by(Ticket.resolved_at.desc()).limit(1))
 
 
 def unclosed(session: Session) -> list[int]:

@@ -7,11 +7,13 @@ from typing import Any
 import phonenumbers
 from twilio.request_validator import RequestValidator
 
-from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence
+from voiceline.dialog.conversation import Entered, Heard, Left, Pressed, Recorded, Said, Silence, Wrote
+from voiceline.telephony.inbound_media import Media, media_of
 
 REGION = "GT"
 LONGEST_SPEECH = 1600  # characters of one answer
 Form = Mapping[str, str]
+_DRESS = str.maketrans("", "", ".)(-\ufe0f\u20e3 ")
 
 _QUEUE_ENDS = {
     "bridged": "talked",
@@ -68,6 +70,8 @@ class InboundText:
     sender: str
     body: str
     replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
+    opt_out: str = ""  # START, STOP or HELP, where the carrier has taken it for that and answered (Advanced Opt-Out)
+    media: tuple[Media, ...] = ()
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -91,9 +95,18 @@ def inbound_text(form: Form) -> InboundText:
         form.get("MessageSid", ""),
         channel,
         e164(number) or number[:60],
-        form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
+        _body(form),
         form.get("OriginalRepliedMessageSid", "").strip(),
+        form.get("OptOutType", "").strip().upper(),
+        media_of(form),
     )
+
+
+def _body(form: Form) -> str:
+    """What she wrote; of a WhatsApp button the choice that it stands for, where that is a key."""
+    pressed = form.get("ButtonPayload", "").strip()
+    body = pressed if pressed in tuple("0123456789") else form.get("Body", "")
+    return body.replace("\0", "").strip()  # PostgreSQL has no such text
 
 
 def leg_status(form: Form) -> LegStatus:
@@ -129,9 +142,9 @@ def heard_on_call(form: Form) -> Heard:
 
 
 def heard_in_text(body: str) -> Heard:
-    """A number alone is a choice, anything else is words."""
-    choice = body.strip().rstrip(".")
-    return Pressed(choice) if choice in tuple("0123456789*#") else Said(body)
+    """A number alone is a choice, however it is dressed (``1.``, ``(1)``, ``1️⃣``); anything else is words."""
+    choice = body.strip().translate(_DRESS) or body.strip()
+    return Pressed(choice) if choice in tuple("0123456789*#") else Wrote(body)
 
 
 def e164(raw: str) -> str | None:

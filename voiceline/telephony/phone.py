@@ -1,5 +1,6 @@
 """The port: what the line asks of a carrier, in the line's own words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +18,14 @@ class CarrierError(Exception):
         self.temporary = temporary
         self.unknown = unknown
         self.code = code
+
+
+class UnwantedMediaError(Exception):
+    """A medium that is not to be had, however often it is asked for: ``reason`` is ``foreign`` or ``too_large``."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,31 @@ class MissedCall:
     duration_seconds: int | None
 
 
+@dataclass(frozen=True)
+class Template:
+    """Words that WhatsApp has approved: the carrier's name for them, and what fills their numbered places."""
+
+    sid: str
+    variables: Mapping[str, str]
+
+
 class Texting(Protocol):
     """The messages part: all that a carrier without calls (a SIM) must do. Raises CarrierError, as the whole does."""
 
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
-        """Send a message by ``sms`` or ``whatsapp``; its sid. ``name`` is ours, and no other message has it."""
+    def text(
+        self,
+        channel: str,
+        to: str,
+        body: str,
+        status_url: str,
+        valid_seconds: int,
+        name: str,
+        template: Template | None = None,
+    ) -> str:
+        """Send a message by ``sms`` or ``whatsapp``; its sid. ``name`` is ours, and no other message has it.
+
+        ``template`` is sent in the place of ``body``, where that may not be.
+        """
 
     def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
         """The sid of this very message, if the carrier has it since then."""
@@ -77,3 +106,12 @@ class Phone(Texting, Protocol):
 
     def delete_recording(self, sid: str) -> None:
         """Let the carrier's copy go; one it does not have is gone already."""
+
+    def media(self, url: str, most_bytes: int) -> tuple[bytes, str] | None:
+        """(bytes, declared type) of a message's medium; None when the carrier does not have it.
+
+        Raises UnwantedMediaError for one that is larger, or that does not lie in our own account there.
+        """
+
+    def delete_media(self, url: str) -> None:
+        """Let the carrier's copy go; one it does not have, or that never was there, is gone already."""

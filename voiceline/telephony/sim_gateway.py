@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import requests
 
 from voiceline.settings import Settings
-from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.phone import CarrierError, Template
 from voiceline.telephony.wire import PATIENCE, on_the_wire
 
 AT_ONCE = 100  # the priority from which the app's own delays and limits do not hold a message back
@@ -38,9 +38,18 @@ class SimGateway:
         self._session.trust_env = url.scheme == "https"  # no proxy into our own network
         self._place = place_of(settings)
 
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
+    def text(
+        self,
+        channel: str,
+        to: str,
+        body: str,
+        status_url: str,
+        valid_seconds: int,
+        name: str,
+        template: Template | None = None,
+    ) -> str:
         """Its receipts come to the one address the phone has, not to ``status_url``; they bear the name."""
-        if channel != "sms":
+        if channel != "sms" or template is not None:
             raise CarrierError(f"a SIM carries no {channel}", temporary=False)
         message: dict[str, Any] = {
             "id": name,

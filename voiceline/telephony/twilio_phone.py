@@ -12,7 +12,8 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from voiceline.settings import Settings
-from voiceline.telephony.phone import CarrierError, LegState, MissedCall
+from voiceline.telephony import twilio_media
+from voiceline.telephony.phone import CarrierError, LegState, MissedCall, Template
 from voiceline.telephony.wire import PATIENCE, on_the_wire
 
 NOT_IN_PROGRESS = 21220
@@ -44,14 +45,23 @@ class TwilioPhone:
             )
         return str(made.sid)
 
-    def text(self, channel: str, to: str, body: str, status_url: str, valid_seconds: int, name: str) -> str:
+    def text(
+        self,
+        channel: str,
+        to: str,
+        body: str,
+        status_url: str,
+        valid_seconds: int,
+        name: str,
+        template: Template | None = None,
+    ) -> str:
         with translated():
             made = self._client.messages.create(
                 to=_address(channel, to),
                 from_=_address(channel, self._sender(channel)),
-                body=body,
                 status_callback=status_url,
                 validity_period=valid_seconds,
+                **({"body": body} if template is None else _content(template)),
             )
         return str(made.sid)
 
@@ -108,6 +118,14 @@ class TwilioPhone:
     def delete_recording(self, sid: str) -> None:
         _unless_over(lambda: self._client.recordings(sid).delete())
 
+    def media(self, url: str, most_bytes: int) -> tuple[bytes, str] | None:
+        return twilio_media.fetch(self._fetch, self._settings, url, most_bytes)
+
+    def delete_media(self, url: str) -> None:
+        place = twilio_media.place_of(url, self._settings)
+        if place is not None:
+            _unless_over(lambda: self._client.messages(place.message).media(place.sid).delete())
+
     def _sender(self, channel: str) -> str:
         if channel == "whatsapp":
             if not self._settings.whatsapp_number:
@@ -126,6 +144,10 @@ def _missed(call: Any) -> MissedCall:
         ended_at=call.end_time,
         duration_seconds=int(call.duration) if call.duration else None,
     )
+
+
+def _content(template: Template) -> dict[str, Any]:
+    return {"content_sid": template.sid, "content_variables": json.dumps(dict(template.variables), ensure_ascii=False)}
 
 
 def _address(channel: str, number: str) -> str:

@@ -9,7 +9,8 @@ import logging
 from flask import Blueprint, Response
 
 from voiceline.actions import receive
-from voiceline.actions.answer_text import answer_by_message
+from voiceline.actions.answer_text import answer_text
+from voiceline.actions.reply_by_message import owe_reply
 from voiceline.store import notifications
 from voiceline.telephony.inbound import InboundText
 from voiceline.telephony.sim_gateway import place_of
@@ -34,7 +35,8 @@ def event() -> Response:
     try:
         with line.transaction() as session:
             if isinstance(told, InboundText):
-                answer_by_message(session, told, line.settings.line_number, line.now())
+                reply = answer_text(session, told, line.settings.line_number, line.now())
+                owe_reply(session, told.sid, told.channel, told.sender, reply, line.now())
             else:
                 row = notifications.by_token(session, told.name)
                 if row is not None:

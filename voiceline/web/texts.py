@@ -4,9 +4,9 @@ import logging
 
 from flask import Blueprint, Response, request
 
-from voiceline.actions.answer_text import answer_text
+from voiceline.actions.answer_text import answer_text, keep_text
 from voiceline.store import directory
-from voiceline.telephony.inbound import inbound_text
+from voiceline.telephony.inbound import InboundText, inbound_text
 from voiceline.telephony.text_reply import document, notice_words
 from voiceline.web.guard import from_carrier, the_line
 
@@ -22,9 +22,25 @@ def incoming() -> Response:
     try:
         with line.transaction() as session:
             reply = answer_text(session, text, line.settings.line_number, line.now())
-    except Exception:  # whatever it is, she must not believe that we have it
-        log.exception("a message could not be saved")
-        book = directory.last_known()
-        language = book.language if book else "es"
-        reply = notice_words("text_not_saved", language, {"line_number": line.settings.line_number}, text.channel)
+    except Exception:  # whatever it is, she must not believe more than is true
+        log.exception("a message could not be answered")
+        reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text.channel)
     return Response(document(reply), mimetype="text/xml")
+
+
+def _is_kept(text: InboundText) -> bool:
+    """Whether it is on record all the same, to be heard in a moment."""
+    line = the_line()
+    try:
+        with line.transaction() as session:
+            keep_text(session, text, line.now())
+    except Exception:
+        log.exception("a message could not be saved")
+        return False
+    return True
+
+
+def _sorry(prompt: str, channel: str) -> str:
+    book = directory.last_known()
+    language = book.language if book else "es"
+    return notice_words(prompt, language, {"line_number": the_line().settings.line_number}, channel)

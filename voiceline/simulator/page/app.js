@@ -1,6 +1,7 @@
 // The page: who is there, what the carrier says happens, and what went over the wire.
 import { choose, language, t, translate } from "/page/words.js";
-import { act, Phone, time } from "/page/phone.js";
+import { act } from "/page/act.js";
+import { Phone, time } from "/page/phone.js";
 import * as sound from "/page/sound.js";
 
 const $ = (id) => document.getElementById(id);
@@ -89,9 +90,7 @@ function log(webhook) {
 $("language").onclick = () => {
   choose(language() === "es" ? "en" : "es");
   $("language").textContent = language() === "es" ? "English" : "Español";
-  for (const select of document.querySelectorAll('[data-part="behaviour"]')) {
-    for (const option of select.options) option.textContent = t(option.value);
-  }
+  for (const phone of phones) phone.retranslate();
   if (scene) show(scene);
 };
 $("language").textContent = language() === "es" ? "English" : "Español";

@@ -1,15 +1,11 @@
 // One telephone: shows the call it is in, and does what a person can do with it.
 import { t, translate } from "/page/words.js";
+import { act } from "/page/act.js";
 import * as sound from "/page/sound.js";
+import { Texting } from "/page/texting.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const BEHAVIOURS = ["rings", "busy", "unreachable", "voicemail", "off"];
-
-export async function act(name, asked) {
-  const answer = await fetch(`/sim/${name}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
-  return answer.json();
-}
 
 export class Phone {
   // `numbers()` are this telephone's numbers now; the first is the one it calls and writes from.
@@ -27,6 +23,7 @@ export class Phone {
     this.part("name").textContent = name;
     translate(this.root);
     this.#wire();
+    this.texting = new Texting(this);
     place.append(this.root);
   }
 
@@ -50,7 +47,6 @@ export class Phone {
       this.part(name).onclick = () => { sound.hush(); if (this.leg) act(name, { sid: this.leg.sid }); };
     }
     this.part("speak-form").onsubmit = (event) => { event.preventDefault(); this.say(); };
-    this.part("text-form").onsubmit = (event) => { event.preventDefault(); this.write(); };
     this.part("microphone").onclick = () => this.listen();
     const behaviour = this.part("behaviour");
     for (const kind of BEHAVIOURS) behaviour.add(new Option(t(kind), kind));
@@ -71,11 +67,9 @@ export class Phone {
     box.value = "";
   }
 
-  async write() {
-    const box = this.part("text"), body = box.value.trim();
-    if (!body || !this.numbers()[0]) return;
-    await act("text", { from: this.numbers()[0], body, channel: this.part("channel").value });
-    box.value = "";
+  retranslate() {
+    for (const option of this.part("behaviour").options) option.textContent = t(option.value);
+    this.texting.retranslate();
   }
 
   async listen() {
@@ -99,7 +93,7 @@ export class Phone {
     this.#buttons();
     this.#captions(legs);
     if (!this.leg || this.leg.over || this.leg.doing === "bridged" || this.leg.doing === "conference") this.playing?.pause();
-    this.#messages(scene.messages.filter((m) => mine.includes(bare(m.from)) || mine.includes(bare(m.to))), mine);
+    this.texting.show(scene, mine);
     const kind = scene.behaviours[mine[0]] ?? "rings";
     if (document.activeElement !== this.part("behaviour")) this.part("behaviour").value = kind;
     this.fresh = false;
@@ -167,26 +161,6 @@ export class Phone {
     while (list.children.length > 80) list.firstChild.remove();
     list.scrollTop = list.scrollHeight;
   }
-
-  #messages(messages, mine) {
-    const list = this.part("messages"), unread = this.part("unread");
-    const known = JSON.stringify(messages.map((m) => m.sid + m.status)) + mine;
-    if (known === this.shown) return;
-    if (!this.fresh && messages.length > list.children.length) this.part("texting").open = true;
-    this.shown = known;
-    unread.textContent = messages.length || "";
-    list.replaceChildren(...messages.map((message) => {
-      const item = document.createElement("li"), small = document.createElement("small");
-      item.className = message.direction === "inbound" ? "mine" : "theirs";
-      item.dataset.status = message.status;
-      item.textContent = message.body;
-      small.textContent = `${message.channel === "sms" ? "SMS" : "WhatsApp"} · ${time(message.at)} · ${message.status}` +
-        (message.error_code ? ` ${message.error_code}` : "");
-      item.append(small);
-      return item;
-    }));
-    list.scrollTop = list.scrollHeight;
-  }
 }
 
 function player(url) {
@@ -200,7 +174,6 @@ function player(url) {
   return audio;
 }
 
-const bare = (address) => address.replace("whatsapp:", "");
 export const time = (iso) => new Date(iso).toLocaleTimeString("es-GT", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 
 function clock(since) {

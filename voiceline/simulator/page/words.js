@@ -1,12 +1,13 @@
 // The page's words, in Spanish and English.
+import { MESSAGE_WORDS } from "/page/message_words.js";
+
 export const WORDS = {
   es: {
     title: "Teléfonos", line: "La línea", aloud: "en voz alta", customer: "Cliente", whoCalls: "Quién llama",
     number: "Número", engineers: "Ingenieros", noEngineers: "No hay ingenieros: arranque con --directory.",
     wire: "Lo que pasó por el cable", fault: "Avería a pedido", order: "Pedir", dial: "Llamar a la línea",
     answer: "Contestar", reject: "Rechazar", hangup: "Colgar", speak: "Hablar", say: "Decir", mic: "Micrófono",
-    micStop: "Terminar", messages: "Mensajes", channel: "Canal", message: "Mensaje", send: "Enviar",
-    behaviour: "Este teléfono", speakHint: "Lo que dice al teléfono…", textHint: "Mensaje a la línea…",
+    micStop: "Terminar", messages: "Mensajes", speakHint: "Lo que dice al teléfono…",
     stranger: "Un desconocido…", anonymous: "Número oculto", keypad: "Teclado", key: "Tecla", captions: "Lo que oye",
     rings: "suena", busy: "está ocupado", unreachable: "no existe", voicemail: "tiene buzón", off: "está apagado",
     free: "libre", ringing: "sonando", calling: "llamando", pending: "Averías pedidas:", lost: "sin conexión, reintentando…",
@@ -19,8 +20,7 @@ export const WORDS = {
     number: "Number", engineers: "Engineers", noEngineers: "No engineers: start with --directory.",
     wire: "What went over the wire", fault: "Fault to order", order: "Order", dial: "Call the line",
     answer: "Answer", reject: "Reject", hangup: "Hang up", speak: "Speak", say: "Say", mic: "Microphone",
-    micStop: "Stop", messages: "Messages", channel: "Channel", message: "Message", send: "Send",
-    behaviour: "This phone", speakHint: "What is said on the phone…", textHint: "Text to the line…",
+    micStop: "Stop", messages: "Messages", speakHint: "What is said on the phone…",
     stranger: "A stranger…", anonymous: "Withheld number", keypad: "Keypad", key: "Key", captions: "What is heard",
     rings: "rings", busy: "is busy", unreachable: "does not exist", voicemail: "has voicemail", off: "is off",
     free: "idle", ringing: "ringing", calling: "calling", pending: "Faults ordered:", lost: "connection lost, retrying…",
@@ -32,7 +32,7 @@ export const WORDS = {
 
 let chosen = localStorage.getItem("sim-language") || "es";
 
-export const t = (key) => WORDS[chosen][key] ?? key;
+export const t = (key) => WORDS[chosen][key] ?? MESSAGE_WORDS[chosen][key] ?? key;
 export const language = () => chosen;
 
 export function choose(next) {
@@ -45,4 +45,5 @@ export function translate(root) {
   document.documentElement.lang = chosen;
   for (const element of root.querySelectorAll("[data-i18n]")) element.textContent = t(element.dataset.i18n);
   for (const element of root.querySelectorAll("[data-i18n-placeholder]")) element.placeholder = t(element.dataset.i18nPlaceholder);
+  for (const element of root.querySelectorAll("[data-i18n-label]")) element.setAttribute("aria-label", t(element.dataset.i18nLabel));
 }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from voiceline.actions.call_back import Callee, call_back, callees_of_call, callees_of_ticket
 from voiceline.domain.directory import Directory, Engineer
-from voiceline.store import calls, directory, tickets
+from voiceline.store import audit, calls, directory, tickets
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.doors import STAFF, for_staff
@@ -73,7 +73,10 @@ def _ask(session: Session, book: Directory, callees: list[Callee], language: str
     engineer = me or book.engineers.get(form.get("engineer", ""))
     if callee is None or engineer is None:
         return None
-    call_back(session, book, engineer.id, callee, language, ticket, g.person.email, the_line().now())
+    now = the_line().now()
+    call_back(session, book, engineer.id, callee, language, ticket, g.person.email, now)
+    about = str(ticket.number) if ticket else ""
+    audit.note(session, g.person.email, "call_back", about, now, engineer=engineer.id)
     return engineer.id
 
 

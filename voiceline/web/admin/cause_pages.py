@@ -10,7 +10,7 @@ from voiceline.actions.move_ticket import Desk
 from voiceline.dialog.catalog import LANGUAGES, catalog
 from voiceline.domain.cause import STATE_LONGEST
 from voiceline.domain.lifecycle import NotAllowedError, Status
-from voiceline.store import causes, directory
+from voiceline.store import audit, causes, directory
 from voiceline.store.causes import Cause
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin import cause_verbs
@@ -89,6 +89,7 @@ def open_cause() -> Response | tuple[str, int]:
             version, book = directory.current(session)
             desk = Desk(session, book, version, g.person.email, the_line().now())
             number = lead_cause.open_cause(desk, name, ticket_of(desk, first) if first else None).id
+            audit.note(session, g.person.email, "cause_verb", str(number), desk.now, verb="open")
     except NotAllowedError:
         return list_causes("not_allowed"), 422
     return redirect(url_for("admin.cause", number=number), 303)

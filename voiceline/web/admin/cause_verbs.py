@@ -9,7 +9,7 @@ from voiceline.actions import lead_cause
 from voiceline.actions.lead_cause import BadStateError, State
 from voiceline.actions.move_ticket import Desk
 from voiceline.domain.lifecycle import NotAllowedError
-from voiceline.store import causes, directory, tickets
+from voiceline.store import audit, causes, directory, tickets
 from voiceline.store.causes import Cause
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.doors import LARGEST_KEY, for_staff
@@ -41,7 +41,9 @@ def register(blueprint: Blueprint, page: Callable[..., str]) -> None:
                 row = causes.lock(session, number) if number <= LARGEST_KEY else None
                 if row is None:
                     abort(404)
-                wanted(Desk(session, book, version, g.person.email, the_line().now()), row, clean(request.form))
+                now = the_line().now()
+                wanted(Desk(session, book, version, g.person.email, now), row, clean(request.form))
+                audit.note(session, g.person.email, "cause_verb", str(number), now, verb=verb)
         except BadStateError as refused:
             return page(number, problem=(verb, f"state_{refused.why}", refused.name)), 422
         except RefusedError as refused:

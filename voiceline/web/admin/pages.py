@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, g, redirect, request, url_for
-from flask_login import LoginManager
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
@@ -12,16 +11,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
 from voiceline.web.admin import (
+    account_pages,
+    attachment_pages,
+    audit_pages,
     call_back_pages,
     call_pages,
     cause_pages,
     doors,
     log_sheets,
     login_pages,
+    me_pages,
     ready_pages,
     report_pages,
     roster_pages,
     ticket_pages,
+    welcome_pages,
     wording_pages,
     would_pages,
 )
@@ -52,9 +56,6 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_SSL_STRICT"] = False
     doors.protection.init_app(app)
-    logins = LoginManager(app, add_context_processor=False)  # it would ask the database on every page
-    logins.session_protection = None
-    logins.user_loader(doors.person_of)
     app.register_blueprint(blueprint)
 
 
@@ -71,6 +72,7 @@ for pages in (
     login_pages,
     call_pages,
     log_sheets,
+    attachment_pages,
     ticket_pages,
     report_pages,
     roster_pages,
@@ -78,6 +80,10 @@ for pages in (
     ready_pages,
     wording_pages,
     cause_pages,
+    me_pages,
+    account_pages,
+    welcome_pages,
+    audit_pages,
 ):
     pages.register(blueprint)
 call_back_pages.register(blueprint, ticket_pages.ticket, call_pages.call)

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
+from voiceline.actions.mute import mute_engineers
 from voiceline.actions.rehearse import latest_of_each, on_policies
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
@@ -47,6 +48,7 @@ def ready() -> str:
             *_gaps(session, book, now, w),
             *_tests(session, book, now, w),
             *_pins(book, w),
+            *_mute(session, book, w),
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
@@ -111,6 +113,14 @@ def _pins(book: Directory, w: Words) -> list[Finding]:
     if not without:
         return [Finding("good", w("ready_pins"))]
     return [Finding("doubtful", w("ready_no_pin", name=name)) for name in without]
+
+
+def _mute(session: Session, book: Directory, w: Words) -> list[Finding]:
+    """Whose phone takes no texts: his calls ring on, and a page's text does not arrive."""
+    return [
+        Finding("doubtful", w("ready_mute", name=name, channel=w.named("kinds", each.channel), number=each.address))
+        for name, each in mute_engineers(session, book)
+    ]
 
 
 def _silences(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:

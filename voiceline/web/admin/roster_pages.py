@@ -14,7 +14,7 @@ from voiceline.actions.edit_roster import RosterError
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
 from voiceline.domain.directory import Every, Override
 from voiceline.domain.rotation import shifts
-from voiceline.store import directory, feeds, roster
+from voiceline.store import audit, directory, feeds, roster
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin.doors import for_people, for_staff
 from voiceline.web.admin.words import words
@@ -81,6 +81,7 @@ def _renew_feed(session: Session, form: Form, by: str, now: datetime) -> None:
     if name not in (book.engineers if kind == "engineer" else book.rotations):
         abort(404)
     feeds.token_of(session, kind, name, now, anew=True)
+    audit.note(session, by, "feed_renewed", name, now)
 
 
 VERBS = {"override": _override, "take_back": _take_back, "propose": _propose, "answer": _answer, "feed": _renew_feed}

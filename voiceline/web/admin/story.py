@@ -48,6 +48,7 @@ class Story:
     transcripts: Sequence[Transcript]
     follow_ups: Sequence[FollowUp]
     notifications: Sequence[Notification]
+    events: Sequence[TicketEvent]
     days: Sequence[Day]
 
     @property
@@ -86,7 +87,7 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
     own = [each for each in call_events if call is not None and each.call_id == call.id]
     prompts = prompts_heard(call, own, people.book.name) if call is not None else ()
     moments = teller.all(calls, call_events, events, notifications, follow_ups, prompts)
-    return Story(calls, recordings, spoken, follow_ups, notifications, _days(moments, people.book.timezone))
+    return Story(calls, recordings, spoken, follow_ups, notifications, events, _days(moments, people.book.timezone))
 
 
 def _calls(session: Session, which: ColumnElement[bool]) -> tuple[Sequence[Call], Sequence[Transcript]]:

@@ -125,6 +125,8 @@ class Teller:
             key = "opened_unasked"
         if key == "opened" and event.detail.get("why"):
             key = f"opened_{event.detail['why']}"
+        if key == "called_again" and event.detail.get("how"):
+            key = f"called_again_by_{event.detail['how']}"
         if key == "described" and event.detail.get("text"):
             key = "described_words"
         try:
@@ -187,6 +189,10 @@ class Teller:
         said["by"] = ", ".join(self._w.named("kinds", each) for each in detail.get("by", ()))
         said["how"] = self._w.named("kinds", detail.get("how"))
         said["reason"] = self._w.named("reasons", detail.get("reason"))
+        if event.kind == "attached":
+            said |= {"media": self._w.named("media_names", detail["kind"]), "size": self._w.size(detail["size"])}
+        if event.kind == "attachment_seen":
+            said["by"] = detail["by"]
         return said
 
     def _moves(self, detail: Mapping[str, Any]) -> str:

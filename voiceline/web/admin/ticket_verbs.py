@@ -16,7 +16,7 @@ from voiceline.actions.move_ticket import Desk
 from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
 from voiceline.domain.text_command import LONGEST
-from voiceline.store import directory, tickets
+from voiceline.store import audit, directory, tickets
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.doors import for_staff
 from voiceline.web.guard import the_line
@@ -131,4 +131,6 @@ def _act(session: Session, number: int, verb: Verb, form: Form) -> None:
         raise RefusedError("too_long")
     if verb.among and clean.get("choice") not in verb.among:
         raise RefusedError("choice_wanted")
-    verb.act(Desk(session, book, version, g.person.email, the_line().now()), ticket, clean)
+    now = the_line().now()
+    verb.act(Desk(session, book, version, g.person.email, now), ticket, clean)
+    audit.note(session, g.person.email, "case_verb", str(number), now, verb=verb.name)

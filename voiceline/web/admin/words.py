@@ -29,6 +29,10 @@ class Words:
         """The word for a value of ours; the value itself where there is none."""
         return str(self._table[part].get(key, key or ""))
 
+    def part(self, part: str) -> Mapping[str, str]:
+        """All words of a part, as they stand."""
+        return dict(self._table[part])
+
     def event(self, key: str, /, **values: Any) -> str:
         return str(self._table["events"][key]).format(**values)
 
@@ -61,6 +65,13 @@ class Words:
     def hour(self, at: datetime, zone: str) -> str:
         """lun 24 nov, 02:14"""
         return format_datetime(at, "EEE d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=self.language)
+
+    def size(self, length: int | None) -> str:
+        """``340 kB``; nothing for what is not there."""
+        if length is None:
+            return ""
+        number, unit = (length / 1e6, "MB") if length >= 1e6 else (max(1, round(length / 1e3)), "kB")
+        return f"{format_decimal(number, '#,##0.#', locale=self.language)} {unit}"
 
     def percent(self, share: float | None) -> str:
         """``96.3 %``; a dash while nothing is decided."""

@@ -33,6 +33,7 @@ def would() -> str:
     plan, w = who(book, severity, at), words()
     language = customer.language if customer else book.language
     said = {"line": book.name, "case_number": "…", "case": "…", "severity": catalog(language).words[severity]}
+    said["link"] = f"{line.settings.public_url}/c/…"
     due = deadlines(severity, at, book.calendar)
     said["consent"] = catalog(language).say("consent", {}) if book.says_it_records else ""
     said["until_clock"] = due.response_due_at.astimezone(ZoneInfo(book.timezone)).strftime("%H:%M")

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0012"
-down_revision = "0011"
+revision = "0017"
+down_revision = "0016"
 
 MARKS = """
 CREATE FUNCTION log_marks_of_call() RETURNS trigger LANGUAGE plpgsql AS $$

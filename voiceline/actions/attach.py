@@ -1,0 +1,31 @@
+"""Attach: the photos and voice notes of a message are noted with it, and go with the case of its conversation.
+
+What comes before there is a case waits for one, and is brought in only when it has one: nobody fills our shelves from
+a phone we do not know. Nothing of it delays the message or its reply; see ``keep_media`` for the files.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voiceline.store import attachments
+from voiceline.store.threads import Message, Thread
+from voiceline.telephony.inbound import InboundText
+
+
+def attach(session: Session, message: Message, text: InboundText, now: datetime) -> None:
+    """Note the media of this message, in its own transaction."""
+    if text.media:
+        session.flush()  # the message has its number from here on
+        attachments.arrive(session, message.id, [(each.url, each.declared) for each in text.media], now)
+
+
+def join_case(session: Session, thread: Thread, now: datetime) -> None:
+    """What this conversation has shown goes with its case, if it has one by now. Call it wherever it may have."""
+    if thread.ticket_number is not None:
+        attachments.join_case(session, thread.id, thread.began_at, thread.ticket_number, now)
+
+
+def shows_only(text: InboundText) -> bool:
+    """A picture or a voice note without a word."""
+    return bool(text.media) and not text.body

@@ -1,0 +1,199 @@
+"""Carry a conversation on by messages: the phone's script, entered wherever a message may begin, and its silences.
+
+A question that stands open is answered first, but for urgent words where it would take them for less. What was urgent
+and is still being asked about counts after two minutes of silence, as a caller's silence does after some seconds.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from voiceline.actions.converse import hear
+from voiceline.actions.hear_cause import heard_first
+from voiceline.actions.turn import Turn
+from voiceline.actions.words_for_case import cases_of
+from voiceline.dialog.by_text import BY_TEXT, CASE_WORDS, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
+from voiceline.dialog.conversation import (
+    Ask,
+    Confirm,
+    End,
+    Enter,
+    Heard,
+    Hold,
+    Place,
+    Pressed,
+    Record,
+    Recorded,
+    Silence,
+    Step,
+    Wrote,
+)
+from voiceline.dialog.scripts import SCRIPTS
+from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
+from voiceline.domain.customer_word import is_greeting
+from voiceline.domain.speech.recogniser import recognise
+from voiceline.store import follow_ups, tickets
+from voiceline.store.threads import Thread
+
+QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
+SILENCE = timedelta(minutes=2)  # after which what may be urgent is
+SILENT = "text_silence"
+LONGEST_WRITTEN = 4000  # characters kept for a case that is not there yet
+SHOWN = Recorded(2)  # seconds: as long as a case needs
+_LINE = SCRIPTS["customer_line"]
+
+
+def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
+    """One message: it answers what was asked of her, or begins what it is about."""
+    asked = is_asked(thread, turn.now)
+    if not asked or (may_be_urgent(heard) and not _is_for(step_of(thread), heard)):
+        begin(turn, thread, turn.written if asked else "")
+        if thread.step == _LINE.start and not _chooses(heard):
+            _keep_words(thread, heard)  # to the question, no answer yet
+            return
+    _hear(turn, thread, heard)
+
+
+def show(turn: Turn, thread: Thread, is_asked: bool) -> bool:
+    """A picture or a voice note without a word. False: it answers nothing, and the question that was asked stands.
+
+    (An album is a message a photo: each would count as a wrong answer.) Where words are wanted it is as good as some;
+    with a case open it goes there.
+    """
+    step = step_of(thread) if is_asked else None
+    if isinstance(step, Record) and step.is_urgent and thread.ticket_number:
+        _describe(turn, thread.ticket_number)  # and her words may still come
+        return False
+    if is_asked and not isinstance(step, Record):
+        return False
+    if not is_asked:
+        begin(turn, thread)
+        if thread.step == _LINE.start:
+            return True
+        thread.place = thread.place.at(CASE_WORDS)
+    _hear(turn, thread, SHOWN)
+    return True
+
+
+def fall_silent(turn: Turn, thread: Thread) -> None:
+    """Two minutes without an answer to what may be urgent."""
+    _hear(turn, thread, Silence())
+
+
+def begin_another(turn: Turn, thread: Thread, words: str) -> None:
+    """NUEVO: the first question, of another case than those that are open; what she wrote with it is heard."""
+    _begin(turn, thread, WRITTEN_NEW)
+    heard = Wrote(words)
+    if words and _chooses(heard):
+        _hear(turn, thread, heard)
+    else:
+        _keep_words(thread, heard)
+
+
+def ask_high_or_stop(turn: Turn, thread: Thread) -> None:
+    """ALTO alone: how grave it is, or no more messages? Silence takes it for grave."""
+    cases = cases_of(turn)
+    _begin(turn, thread, HIGH_OR_STOP, {"case": cases[0]} if cases else None)
+    asked = {"meant": "2", "meant_at": WRITTEN_BACK if cases else WRITTEN_NEW, "doubts": 1}
+    thread.notes = {**thread.notes, **asked}
+    _owe_silence(turn, thread)
+
+
+def is_asked(thread: Thread, now: datetime) -> bool:
+    """Whether a question of ours stands open."""
+    return bool(thread.step) and now - thread.heard_at <= QUIET and _asks(step_of(thread))
+
+
+def may_be_urgent(heard: Heard) -> bool:
+    """Whether it would be urgent at the first question, be it sure or not."""
+    return is_urgent(_first(), heard)
+
+
+def step_of(thread: Thread) -> Step:
+    return SCRIPTS[thread.script].steps[thread.step]
+
+
+def begin(turn: Turn, thread: Thread, written: str = "") -> None:
+    """At the first question; with a case open, where all that is not urgent joins it."""
+    cases = cases_of(turn)
+    if cases:
+        _begin(turn, thread, WRITTEN_BACK, {"case": cases[0], "written": written})
+    else:
+        _begin(turn, thread, _LINE.start, {"written": written})
+
+
+def _describe(turn: Turn, number: int) -> None:
+    ticket = tickets.lock(turn.session, number)
+    if ticket is not None:
+        ticket.describe("", turn.now, "customer")
+
+
+def _is_for(step: Step, heard: Heard) -> bool:
+    """Whether this step may have what would be urgent at the first question."""
+    if isinstance(heard, Pressed) and isinstance(step, Ask):
+        return heard.key in step.keys
+    return takes_words(step)
+
+
+def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
+    """``known``: what it is about. Where it is about no open case, what she shows waits for the one that will be."""
+    thread.began_at = turn.now
+    if not known or "case" not in known:
+        thread.ticket_number = None
+    notes = {**heard_first(turn.session), **(known or {})}
+    script = _LINE if step in _LINE.steps else BY_TEXT
+    thread.place = Place(script.name, step, thread.turn + 1, 0, thread.language, notes)
+
+
+def _hear(turn: Turn, thread: Thread, heard: Heard) -> None:
+    _keep_words(thread, heard)
+    hear(turn, heard)
+    _owe_silence(turn, thread)
+
+
+def _owe_silence(turn: Turn, thread: Thread) -> None:
+    if is_urgent_in_doubt(SCRIPTS[thread.script], thread.place):
+        values = {"thread": thread.id, "turn": thread.turn}
+        once = f"{SILENT}-{thread.id}-{thread.turn}"
+        follow_ups.owe(turn.session, once, SILENT, turn.now + SILENCE, turn.now, values=values)
+
+
+def _keep_words(thread: Thread, heard: Heard) -> None:
+    """What no step takes as its own is kept for the case that will be: all but the plain answer to a question."""
+    if not isinstance(heard, Wrote) or is_greeting(heard.words) or not _leaves_words(step_of(thread), heard):
+        return
+    so_far = str(thread.notes.get("written", ""))
+    words = f"{so_far}\n{heard.words}" if so_far else heard.words
+    thread.notes = {**thread.notes, "written": words[:LONGEST_WRITTEN]}
+
+
+def _leaves_words(step: Step, heard: Wrote) -> bool:
+    match step:
+        case Ask() | Enter():
+            return may_be_urgent(heard) or not _answers(step, heard.words)
+        case Confirm():
+            return recognise(heard.words, step.offered) is None
+        case _:
+            return False
+
+
+def _answers(step: Ask | Enter, words: str) -> bool:
+    if isinstance(step, Enter):
+        return words.strip(" .#").isdecimal()
+    return recognise(words, step.offered) is not None
+
+
+def _asks(step: Step) -> bool:
+    """Whether this step waits for a message: a hold and an end are over for whoever writes."""
+    return not isinstance(step, Hold | End)
+
+
+def _chooses(heard: Heard) -> bool:
+    return not isinstance(heard, Wrote) or recognise(heard.words, _first().offered) is not None
+
+
+def _first() -> Ask:
+    first = _LINE.steps[_LINE.start]
+    if not isinstance(first, Ask):
+        raise ValueError("the script begins with a question")
+    return first

@@ -1,0 +1,52 @@
+"""Who of a customer's people does not know what she was to be told, and who wants no messages: for the case's page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from voiceline.domain.sending import EMAIL
+from voiceline.store import news
+from voiceline.store.notifications import Notification
+from voiceline.store.opt_outs import OptOut
+from voiceline.store.tickets import TicketEvent
+from voiceline.web.admin.people import People
+from voiceline.web.admin.story import Story
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Of one person: the kinds of news that reached her by no way, and the channels she wants nothing by."""
+
+    who: str
+    unknown: Sequence[str]
+    refused: Sequence[str]
+
+
+def doubts(story: Story, opted: Iterable[OptOut], people: People) -> list[Doubt]:
+    """Whoever knows everything, or is just being told, is not named. An e-mail proves nothing."""
+    sent, unknown = story.news, dict[str, list[str]]()
+    for who, kind in [*_in_vain(sent, people), *_never_tried(story.events, sent)]:
+        unknown.setdefault(who, []).append(kind)
+    refused: dict[str, list[str]] = {}
+    named = {row.address: people.addressee(row) for row in sent}
+    for each in opted:
+        refused.setdefault(named.get(each.address, each.address), []).append(each.channel)
+    return [Doubt(who, unknown.get(who, ()), refused.get(who, ())) for who in dict.fromkeys([*unknown, *refused])]
+
+
+def _in_vain(sent: Sequence[Notification], people: People) -> list[tuple[str, str]]:
+    by_news: dict[tuple[str, str], list[Notification]] = {}
+    for row in sent:
+        by_news.setdefault((news.told_by(row), news.name_of(row)), []).append(row)
+    in_vain = [rows for rows in by_news.values() if not any(_may_have_arrived(row) for row in rows)]
+    return list(dict.fromkeys((people.addressee(rows[0]), rows[0].kind) for rows in in_vain))
+
+
+def _may_have_arrived(row: Notification) -> bool:
+    return row.outcome == "delivered" or (row.is_live and row.channel != EMAIL)
+
+
+def _never_tried(events: Sequence[TicketEvent], sent: Sequence[Notification]) -> list[tuple[str, str]]:
+    """News for which no way was left from the first."""
+    tried = {row.kind for row in sent}
+    told = [event.detail for event in events if event.kind == "customer_untold"]
+    return list(dict.fromkeys((each["who"], each["kind"]) for each in told if each["kind"] not in tried))
