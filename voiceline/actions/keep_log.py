@@ -17,22 +17,22 @@ A_BATCH = 200
 BATCHES_OF_A_READER = 5  # so much of what is marked somebody waits for; the clock does the rest
 
 
-def keep_log(line: "Line") -> int:
-    """One batch; how many calls were written. Mostly nothing is marked, and one cheap question says so."""
+def keep_log(line: "Line") -> bool:
+    """One batch; False when nothing was marked, which is mostly so, and one cheap question says it."""
     with line.reading() as session:
         if not call_log.is_behind(session):
-            return 0
+            return False
     with line.transaction() as session:
         _, book = directory.current(session)
         ids = call_log.take_marks(session, A_BATCH)
         call_log.keep(session, ids, _facts(session, book, ids))
-    return len(ids)
+    return True
 
 
 def bring_up_to_date(line: "Line") -> None:
-    """What has just happened is there for whoever looks now."""
+    """What has just happened is there for whoever looks now, though one call may have been marked many times."""
     for _ in range(BATCHES_OF_A_READER):
-        if keep_log(line) < A_BATCH:
+        if not keep_log(line):
             return
 
 
@@ -58,6 +58,7 @@ def _of(call: Known, book: Directory) -> Facts:
         alone=inbound and call.is_over and not call.has_talked and call.engineer is None,
         case=call.case,
         number=call.from_number if inbound else call.to_number,
+        contact=call.contact,
         ours=call.to_number if inbound else call.from_number,
         texts=[*names, *call.said, *call.noted],
     )

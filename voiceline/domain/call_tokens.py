@@ -39,6 +39,7 @@ class Facts:
     alone: bool  # a caller who talked to nobody, and the call is over
     case: int | None
     number: str  # of the other side
+    contact: str | None  # the number of who reported its case
     ours: str  # the line's own
     texts: Iterable[str]  # names, transcripts, notes
 
@@ -107,7 +108,9 @@ def tokens(facts: Facts) -> set[str]:
     found |= {_block(facts.at, level) for level in range(LEVELS)}
     if facts.alone:
         found.add("alone=1")
-    return found | _of_number(facts.number) | {f"n={each}" for each in _whole(_digits(facts.ours))}
+    for number in (facts.number, facts.contact):
+        found |= _of_number(number or "")
+    return found | {f"n={each}" for each in _whole(_digits(facts.ours))}
 
 
 def words(said: str) -> list[str]:

@@ -107,6 +107,7 @@ class Known(NamedTuple):
     case: int | None
     severity: str | None
     case_customer: str | None
+    contact: str | None
     after_hours: bool | None  # as it was written first; it does not change with the calendar
     said: list[str]
     noted: list[str]
@@ -120,7 +121,8 @@ def read(session: Session, ids: Sequence[int]) -> list[Known]:
 _READ = """
 SELECT c.id, c.started_at, c.direction, c.outcome, c.ended_at IS NOT NULL,
        c.joined_at IS NOT NULL OR EXISTS (SELECT 1 FROM call_events e WHERE e.call_id = c.id AND e.kind = 'joined'),
-       c.from_number, c.to_number, c.customer, c.engineer, c.ticket_number, t.severity, t.customer, l.after_hours,
+       c.from_number, c.to_number, c.customer, c.engineer, c.ticket_number, t.severity, t.customer, t.contact,
+       l.after_hours,
        ARRAY(SELECT words FROM transcripts s WHERE s.call_id = c.id ORDER BY s.id),
        CASE WHEN c.direction = 'inbound' AND c.ticket_number IS NOT NULL THEN
          ARRAY(SELECT concat_ws(' ', e.detail->>'text', e.detail->>'note', e.detail->>'question') FROM ticket_events e

@@ -42,7 +42,7 @@ CREATE TRIGGER log_marks_changed AFTER UPDATE ON calls FOR EACH ROW
 CREATE TRIGGER log_marks_changed AFTER INSERT OR UPDATE ON transcripts
   FOR EACH ROW EXECUTE FUNCTION log_marks_of_transcript();
 CREATE TRIGGER log_marks_changed AFTER UPDATE ON tickets FOR EACH ROW
-  WHEN ((OLD.severity, OLD.customer) IS DISTINCT FROM (NEW.severity, NEW.customer))
+  WHEN ((OLD.severity, OLD.customer, OLD.contact) IS DISTINCT FROM (NEW.severity, NEW.customer, NEW.contact))
   EXECUTE FUNCTION log_marks_of_ticket();
 CREATE TRIGGER log_marks_new AFTER INSERT ON ticket_events FOR EACH ROW
   WHEN (NEW.kind <> 'transcribed' AND NEW.detail ?| array['text', 'note', 'question'])
