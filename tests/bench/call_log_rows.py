@@ -13,11 +13,6 @@ from voiceline.store import call_log, directory
 
 FROM = "timestamptz '2020-01-01T00:00Z'"
 A_BATCH = 2_000
-SETTINGS = (
-    "ALTER SYSTEM SET shared_buffers = '1GB'",
-    "ALTER SYSTEM SET max_wal_size = '8GB'",
-    "ALTER SYSTEM SET maintenance_work_mem = '512MB'",
-)
 
 
 def write(stage: Stage, line: Line, size: int) -> str:

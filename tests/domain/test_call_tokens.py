@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceline.domain.call_tokens import Facts, Wanted, terms, tokens, windows, words
+from voiceline.domain.call_tokens import Facts, Wanted, terms, tokens, words
+from voiceline.domain.call_windows import Window, windows
 
 AT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
 CALL: dict[str, Any] = {
@@ -112,11 +113,22 @@ def test_every_earlier_call_lies_in_one_window_and_is_met_by_its_token(begin: da
     for window in windows(begin, at):
         if window.since <= at < upper:
             met += 1
-            assert not window.tokens or set(window.tokens) & has
+            assert set(window.tokens) & has
         upper = window.since
     assert met == 1
 
 
 def test_windows_end_where_the_filter_does() -> None:
     assert len(list(windows(AT, AT - timedelta(hours=5)))) == 2
-    assert len(list(windows(AT, AT - timedelta(days=36500)))) == 7
+    assert len(list(windows(AT, AT - timedelta(days=36500)))) == 11
+
+
+@given(st.integers(0, 3), st.integers(0, 5000), st.integers(0, 7))
+def test_halves_are_the_whole_and_the_newer_comes_first(level: int, oldest: int, more: int) -> None:
+    def hours(window: Window) -> range:
+        return range((window.newest + 1 << 3 * window.level) - 1, (window.oldest << 3 * window.level) - 1, -1)
+
+    whole = Window(level, oldest + more, oldest)
+    halves = whole.halves or (whole,)
+    assert [hour for half in halves for hour in hours(half)] == [*hours(whole)]
+    assert len(halves) == 2 or len(hours(whole)) == 1

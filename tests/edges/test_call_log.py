@@ -234,15 +234,18 @@ def _book() -> str:
         (Wanted(terms=terms("nadie dijo esto")), "false"),
     ],
 )
-@pytest.mark.parametrize("a_page", [7, 400])
-def test_pages_meet_without_gap_or_double(many: Line, wanted: Wanted, where: str, a_page: int) -> None:
+@pytest.mark.parametrize(("a_page", "most_met"), [(7, 500), (400, 500), (7, 3)])
+def test_pages_meet_without_gap_or_double(
+    many: Line, wanted: Wanted, where: str, a_page: int, most_met: int, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("voiceline.store.log_search.MOST_MET", most_met)
     with many.reading() as session:
         asked = f"SELECT id FROM calls WHERE {where} ORDER BY started_at DESC, id DESC"
         expected = list(session.scalars(text(asked.replace(":", r"\:"))))
         wanted, _ = log_search.spelled_out(session, wanted)
         got: list[int] = []
         before = None
-        while places := log_search.find(session, wanted, before, a_page, NIGHT):
+        while places := log_search.find(session, wanted, before, a_page):
             assert len(places) <= a_page
             got += [place.id for place in places]
             before = places[-1]

@@ -6,10 +6,11 @@ what is heard is names of products and banks, half-heard words, Spanish and Engl
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+from voiceline.domain.call_windows import blocks
 from voiceline.domain.outcomes import INBOUND_OUTCOMES, OUTBOUND_OUTCOMES
 
 MOST_WORDS = 2000  # of one call; more than an hour of talk
@@ -20,7 +21,6 @@ FRAGMENT = 6  # digits: the least of a number that is looked for anywhere in it
 LAST = 4  # digits a number is remembered by: it is written in two fours
 NATIONAL = 8  # digits of a number without its country
 A_PHONE = 7  # digits from which groups written apart are one number
-LEVELS = 6  # of windows: one hour, and eight times more each
 _DIGITS = re.compile(r"\+?\d+(?:[\s.()/-]{1,2}\d+)*")
 _CASE = re.compile(r"(?:\b(?:caso|case)\s+(?:n[o°º.]*\s*)?|#)(\d{1,9})\b")
 
@@ -90,14 +90,6 @@ class Wanted:
         return groups + [term.tokens for term in self.terms]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of time to look in, and the tokens that say so; none: all of it. ``since`` is where the next begins."""
-
-    tokens: tuple[str, ...]
-    since: datetime
-
-
 def tokens(facts: Facts) -> set[str]:
     """Everything this call is found by."""
     found = set(words(" ".join(facts.texts))[:MOST_WORDS])
@@ -105,7 +97,7 @@ def tokens(facts: Facts) -> set[str]:
     named = {"o": facts.outcome, "s": facts.severity, "e": facts.engineer, "k": facts.case}
     found |= {f"{name}={value}" for name, value in named.items() if value}
     found |= {_of_customer(each) for each in facts.customers}
-    found |= {_block(facts.at, level) for level in range(LEVELS)}
+    found |= blocks(facts.at)
     if facts.alone:
         found.add("alone=1")
     for number in (facts.number, facts.contact):
@@ -135,27 +127,6 @@ def terms(looked_for: str) -> tuple[Term, ...]:
 def may_be_begun(token: str) -> bool:
     """Whether this token is a word that somebody may write the beginning of."""
     return "=" not in token and len(token) > BEGUN_FROM and not token.isdecimal()
-
-
-def windows(before: datetime, since: datetime) -> Iterator[Window]:
-    """From this moment (itself included) back to that one, each stretch about eight times as long as the last."""
-    moment = before
-    for level in range(LEVELS):
-        newest = _hours(moment) >> 3 * level
-        begins = datetime.fromtimestamp(((newest - 1) << 3 * level) * 3600, UTC)
-        yield Window((f"t{level}={newest}", f"t{level}={newest - 1}"), begins)
-        if begins <= since:
-            return
-        moment = begins - timedelta(microseconds=1)
-    yield Window((), since)
-
-
-def _hours(at: datetime) -> int:
-    return int(at.timestamp() // 3600)
-
-
-def _block(at: datetime, level: int) -> str:
-    return f"t{level}={_hours(at) >> 3 * level}"
 
 
 def _of_customer(name: str) -> str:

@@ -34,7 +34,7 @@ from voiceline.web.guard import the_line
 
 log = logging.getLogger(__name__)
 
-COUNTED = 1000  # as far as the calls of a filter are counted
+COUNTED = 250  # as far as the calls of a filter are counted
 MOST_DRAWN = 3  # recordings, while somebody waits; the next look draws the next
 
 
@@ -121,7 +121,7 @@ def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
     before = listing.place()
     wanted, too_many = log_search.spelled_out(session, asked.wanted)
     limit = listing.A_PAGE + 1 if before else max(COUNTED + 1, listing.A_PAGE + 1)
-    places = log_search.find(session, wanted, Place(*before) if before else None, limit, now)
+    places = log_search.find(session, wanted, Place(*before) if before else None, limit)
     shown = places[: listing.A_PAGE]
     rows = log_rows.rows_at(session, shown)
     return {

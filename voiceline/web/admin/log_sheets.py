@@ -104,7 +104,7 @@ def _rows(line: Line, asked: Asked) -> Iterator[Row]:
         wanted, _ = log_search.spelled_out(session, asked.wanted)
     while True:
         with line.reading() as session:
-            places = log_search.find(session, wanted, before, AT_A_TIME, line.now())
+            places = log_search.find(session, wanted, before, AT_A_TIME)
             rows = log_rows.rows_at(session, places)
         yield from rows
         if len(places) < AT_A_TIME:
