@@ -50,7 +50,7 @@ def b8(stage: Stage, rounds: int, size: int) -> str:
         lines.append(f"B8   {name:<41} SQL {_spread(by_sql[name])} ms   HTTP {_spread(over_http[name])} ms")
     slowest = max(first, key=lambda name: first[name][0])
     lines.append(f"B8   {'SELECT 1, beside each of them':<41} SQL {_spread(nothing)} ms")
-    lines.append(f"B8   the first look of all at a page, cold, at the worst: HTTP {first[slowest][0]:.1f} ms ({slowest})")
+    lines.append(f"B8   the first look at any page, cold, at the worst: HTTP {first[slowest][0]:.1f} ms ({slowest})")
     for what, times, limit in (("SQL", by_sql, SQL_LIMIT), ("HTTP", over_http, HTTP_LIMIT)):
         worst = max(times, key=lambda name: _share(times[name], 0.99))
         p99 = _share(times[worst], 0.99)
