@@ -124,9 +124,7 @@ def _cookie(headers: Any) -> str:
     return "; ".join(each.partition(";")[0] for each in headers.get_all("Set-Cookie", []))
 
 
-def _by_sql(
-    stage: Stage, line: Line, pages: dict[str, str], rounds: int
-) -> tuple[dict[str, list[float]], list[float]]:
+def _by_sql(stage: Stage, line: Line, pages: dict[str, str], rounds: int) -> tuple[dict[str, list[float]], list[float]]:
     """The sum of what the statements of a page take, the login's own among them; and what asking nothing takes."""
     reader = create_app(line).test_client()
     found = FIELD.search(reader.get("/admin/login").text)
