@@ -23,7 +23,7 @@ from voiceline.settings import Settings
 from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
 from voiceline.simulator.media import Sent, opened
-from voiceline.store.bells import MESSAGES, URGENT
+from voiceline.store.bells import MESSAGES, Bell
 from voiceline.telephony.twilio_phone import TwilioPhone
 
 LINE = "+50256305476"
@@ -46,10 +46,10 @@ class StoryLine(Line):
         self.bells: list[tuple[str, int | str]] = []
         self.redis_is_down = False
 
-    def ring(self, job: str, key: int | str, queue: str = URGENT) -> bool:
+    def ring_all(self, bells: Sequence[Bell]) -> bool:
         if self.redis_is_down:
             return False
-        self.bells.append((job, key))
+        self.bells += [(bell.job, bell.key) for bell in bells]
         return True
 
 

@@ -37,7 +37,7 @@ LARGEST_FORM = 256 * 1024  # bytes; a carrier's form is some hundreds
 
 def create_app(line: Line | None = None) -> Flask:
     """The app over this line, or over the one the environment describes. A bad environment ends the start."""
-    line = line or Line(_settings_or_exit())
+    line = line or Line(_settings_or_exit()).rings_aside()
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=line.settings.secret_key,

@@ -5,9 +5,8 @@ is lost costs at most the second until ``workers/clock.py`` looks.
 """
 
 import logging
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,10 +24,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from voiceline.archive.archive import Archive, ArchiveError
 from voiceline.archive.directory import DirectoryArchive
 from voiceline.archive.rows import RowArchive
+from voiceline.aside import Aside
 from voiceline.hands import Hands, Turn
 from voiceline.settings import BY_SIM, Settings
 from voiceline.store import audit, base, reach
-from voiceline.store.bells import CALM, MESSAGES, URGENT, bells_of
+from voiceline.store.bells import CALM, MESSAGES, URGENT, Bell, bells_of
 from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
 from voiceline.telephony.mail import Mail, SmtpMail
@@ -69,7 +69,7 @@ class Line:
         self._now = now or (lambda: datetime.now(UTC))
         self._phone = phone
         self._bell_broken_until = 0.0
-        self._lock = threading.Lock()
+        self._aside: Aside[Bell] | None = None
 
     def now(self) -> datetime:
         """This moment, aware, in UTC. The one clock of the house; tests move it."""
@@ -84,8 +84,7 @@ class Line:
                 base.write_changes(session)
                 audit.write_noted(session)
             bells = bells_of(session)
-        for bell in bells:
-            self.ring(bell.job, bell.key, bell.queue)
+        (self._aside.hand if self._aside else self.ring_all)(bells)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -95,13 +94,23 @@ class Line:
 
     def ring(self, job: str, key: int | str, queue: str = URGENT) -> bool:
         """Ask a worker to look at a row now. False when Redis is away: the clock will find the row."""
-        if monotonic() < self._bell_broken_until:
-            return False
+        return self.ring_all([Bell(job, key, queue)])
+
+    def rings_aside(self) -> "Line":
+        """From here on a transaction does not wait for its bells: no request ever does for Redis."""
+        self._aside = Aside(self.ring_all)
+        return self
+
+    def ring_all(self, bells: Sequence[Bell]) -> bool:
+        """As ``ring``; what one job does in one go is rung for once."""
+        if not bells or monotonic() < self._bell_broken_until:
+            return not bells
         try:
-            bells = self.queues[queue]
-            wanted = Queue.prepare_data(f"workers.jobs.{job}", (key,), result_ttl=0, failure_ttl=3600, ttl=600)
-            with bells.connection.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two
-                bells.enqueue_many([wanted], pipeline=pipeline)
+            with self.redis.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two a bell
+                for bell in {bell.together or bell: bell for bell in reversed(bells)}.values():
+                    job = f"workers.jobs.{bell.job}"
+                    wanted = Queue.prepare_data(job, (bell.key,), result_ttl=0, failure_ttl=3600, ttl=600)
+                    self.queues[bell.queue].enqueue_many([wanted], pipeline=pipeline)
                 pipeline.execute()
         except RedisError as error:
             self._bell_broken_until = monotonic() + BELL_SILENCE
@@ -224,6 +233,8 @@ class Line:
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""
         self.hands.close()
+        if self._aside is not None:
+            self._aside.close()
         if "claimant" in self.__dict__:
             self.claimant.close()
         if "engine" in self.__dict__:

@@ -78,7 +78,7 @@ def ring_for_what_is_due(ours: Line) -> None:
 def _ring_or_do(ours: Line, bell: Bell, count: int, act: Callable[[], int]) -> None:
     """A bell for each score, no more than there are workers to hear them; without the bell, act until it is done."""
     for _ in range(min(MOST_BELLS, -(-count // A_SCORE))):
-        if not ours.ring(*bell):
+        if not ours.ring_all([bell]):
             break
     else:
         return

@@ -13,6 +13,7 @@ from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import accounts, directory
+from voiceline.store.base import write_now
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -75,23 +76,24 @@ def client(database_url):
         token = accounts.make_token(session, "test", START)
         for n in range(5):
             at = START + timedelta(minutes=n // 2)  # two share a moment: the number decides
-            ticket = Ticket(
-                severity="P1" if n % 2 else "P2",
-                status="open",
-                channel="voice",
-                language="es",
-                customer="Banco Maya" if n < 3 else None,
-                contact="+50244440001",
-                summary="",
-                opened_at=at,
-                response_due_at=at,
-                resolution_due_at=at,
-                policy={},
-                directory_version=1,
+            ticket = write_now(
+                session,
+                Ticket(
+                    severity="P1" if n % 2 else "P2",
+                    status="open",
+                    channel="voice",
+                    language="es",
+                    customer="Banco Maya" if n < 3 else None,
+                    contact="+50244440001",
+                    summary="",
+                    opened_at=at,
+                    response_due_at=at,
+                    resolution_due_at=at,
+                    policy={},
+                    directory_version=1,
+                ),
             )
             ticket.record("opened", at, "customer", {"severity": ticket.severity})
-            session.add(ticket)
-            session.flush()
             session.add(
                 Call(
                     sid=f"CA{n}",

@@ -14,6 +14,7 @@ from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import directory, follow_ups, heartbeats, notifications
+from voiceline.store.base import write_now
 from voiceline.store.bells import CALM
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
@@ -110,22 +111,23 @@ def fill(line: Line) -> None:
         directory.load(session, book.read_text(encoding="utf-8"), book.name, "test", NOW)
         numbers = []
         for severity, opened, taken in (("P1", 20, None), ("P2", 10, None), ("P1", 30, 26), ("P1", 40, 20)):
-            ticket = Ticket(
-                severity=severity,
-                status="open",
-                channel="voice",
-                language="es",
-                summary="",
-                opened_at=minutes(opened),
-                response_due_at=NOW,
-                resolution_due_at=NOW,
-                policy={},
-                directory_version=1,
+            ticket = write_now(
+                session,
+                Ticket(
+                    severity=severity,
+                    status="open",
+                    channel="voice",
+                    language="es",
+                    summary="",
+                    opened_at=minutes(opened),
+                    response_due_at=NOW,
+                    resolution_due_at=NOW,
+                    policy={},
+                    directory_version=1,
+                ),
             )
             if taken is not None:
                 ticket.acknowledge("dana", minutes(taken))
-            session.add(ticket)
-            session.flush()
             numbers.append(ticket.number)
         owed = {"kind": "page", "audience": "engineer", "address": "+50255550101", "created_at": minutes(5)}
         notifications.owe(session, {**owed, "once": "late", "channel": "call", "due_at": minutes(5)})

@@ -115,7 +115,7 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     hear(turn, heard)
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
         desk = Desk(session, turn.directory, turn.version, "customer", now)
-        customer_is_heard(desk, turn.contact, turn.subject.customer)
+        customer_is_heard(desk, tickets.waiting_for(turn.session, turn.contact, turn.subject.customer))
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         transcribe.attach(session, call, now)
     return turn

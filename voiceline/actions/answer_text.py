@@ -4,8 +4,10 @@ An engineer's text is a command first; one of his that is none goes on as a cust
 what was asked of her last, what she asks of the line in a word, and the conversation, which loses nothing urgent.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.opt_out import opt_out
+from voiceline.actions.reply_by_message import is_owed, owe_with_buttons
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
@@ -21,13 +24,12 @@ from voiceline.dialog.conversation import Record
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
 from voiceline.domain.directory import Directory
-from voiceline.store import directory, follow_ups, threads
-from voiceline.store.threads import Message, Thread
+from voiceline.store import directory, follow_ups, her_cases, threads
+from voiceline.store.threads import Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
 from voiceline.telephony.text_reply import notice_words, reply_words
 
-IN_A_ROW = timedelta(minutes=5)  # words for a case are answered once in that time, and the fourth with why no more
-TOO_MANY = 4
+TOO_MANY = 4  # words for a case in a row (``her_cases``): the first is answered, the fourth with why no more
 KEPT = "kept_text"  # the follow-up that hears a message which could not be answered at once
 ASKS_OF_THE_LINE = (Asked.STATE, Asked.ANOTHER, Asked.HELP)
 
@@ -38,60 +40,58 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     A repeated MessageSid changes nothing and hears the same reply.
     """
     version, book = directory.current(session)
-    thread = _thread(session, book, text, now)
-    message = threads.message_by_sid(session, text.sid)
-    if message is not None and message.is_heard:
-        return message.reply
-    if message is None:
-        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
-        session.add(message)
-        attach(session, message, text, now)
+    thread, known = _arrive(session, book, text, now)
+    if known is not None and known.is_heard:
+        return "" if is_owed(session, text.sid) else known.reply
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     before = thread.ticket_number
-    message.reply = _reply(turn, thread, text, line_number)
-    if text.media or thread.ticket_number != before:
+    reply, has_buttons = _reply(turn, thread, text, line_number), False
+    if reply is None:
+        values = values_said(turn, line_number)
+        reply = spoken_now(thread, values)
+        has_buttons = owe_with_buttons(session, thread, text.sid, reply, values, now)
+        thread.heard_at = now
+    shows = bool(text.media) or her_cases.of(session, thread, now).shows
+    if shows and (text.media or thread.ticket_number != before):
         join_case(session, thread, now)
-    message.is_heard = True
-    return message.reply
+    threads.answered(session, text.sid, reply)
+    return "" if has_buttons else reply
 
 
 def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     """What could not be answered is kept as it came, to be heard by a follow-up; False when it has been heard."""
     _, book = directory.current(session)
-    thread = _thread(session, book, text, now)
-    known = threads.message_by_sid(session, text.sid)
-    if known is None:
-        message = Message(sid=text.sid, thread_id=thread.id, at=now, body=text.body, is_heard=False)
-        session.add(message)
-        attach(session, message, text, now)
-    elif known.is_heard:
+    _, known = _arrive(session, book, text, now)
+    if known is not None and known.is_heard:
         return False
     follow_ups.owe(session, f"{KEPT}-{text.sid}", KEPT, now, now, values=asdict(text))
     return True
+
+
+def _arrive(
+    session: Session, book: Directory, text: InboundText, now: datetime
+) -> tuple[Thread, her_cases.Known | None]:
+    """The message on record, once, and its conversation held; what is known of it where it came before."""
+    thread = _thread(session, book, text, now)
+    known = her_cases.as_it_arrives(session, thread, text.sid, now)
+    if known is None:
+        threads.arrive(session, thread, text.sid, text.body, now)
+        attach(session, text, now)
+    return thread, known
 
 
 def _thread(session: Session, book: Directory, text: InboundText, now: datetime) -> Thread:
     """The conversation with this number, held; whose it is, as the directory says now."""
     customer = book.customer_of(text.sender)
     name, language = (customer.name, customer.language) if customer else (None, book.language)
-    thread = threads.lock_thread(
-        session,
-        {
-            "channel": text.channel,
-            "address": text.sender,
-            "customer": name,
-            "began_at": now,
-            "heard_at": now,
-            "language": language,
-            "notes": {},
-        },
-    )
-    if thread.customer != name:
+    thread = threads.lock_thread(session, text.channel, text.sender, now)
+    if thread.customer != name or not thread.language:
         thread.customer, thread.language = name, language
     return thread
 
 
-def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str:
+def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str | None:
+    """The reply; None where the conversation says what comes next."""
     engineer = turn.directory.engineer_of(text.sender)
     opted = opt_out(turn, engineer, text, thread.language)
     if opted is not None:
@@ -103,24 +103,24 @@ def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> s
         if thread.customer is None:
             return not_understood(turn, engineer, text.channel)
     desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
-    customer_is_heard(desk, text.sender, thread.customer)
-    reply = _to_her_word(turn, thread, text, line_number)
-    if reply is None:
-        reply = spoken_now(turn, thread, line_number)
-        thread.heard_at = turn.now
-    return reply
+    customer_is_heard(desk, her_cases.of(turn.session, thread, turn.now).waiting)
+    return _to_her_word(turn, thread, text, line_number)
 
 
-def spoken_now(turn: Turn, thread: Thread, line_number: str) -> str:
+def values_said(turn: Turn, line_number: str) -> Mapping[str, Any]:
+    """What the words of the conversation may name."""
+    return {**values_of(turn), "line_number": line_number}
+
+
+def spoken_now(thread: Thread, values: Mapping[str, Any]) -> str:
     """What the conversation says where it stands."""
-    values = {**values_of(turn), "line_number": line_number}
     return reply_words(SCRIPTS[thread.script], thread.place, values, thread.channel)
 
 
 def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str | None:
     """A reply of its own, or None where the conversation says what comes next."""
     word, is_asked = customer_word(text.body), converse_by_text.is_asked(thread, turn.now)
-    awaited = validate_by_text.awaited(turn)
+    awaited = her_cases.of(turn.session, thread, turn.now).awaited
     if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
@@ -141,7 +141,7 @@ def _converse(turn: Turn, thread: Thread, text: InboundText, is_asked: bool) -> 
         return _once_in_a_row(turn, thread) if thread.step == WORDS_KEPT else None
     heard = heard_in_text(text.body)
     if not is_asked:
-        reply = validate_by_text.word_after_the_end(turn, text.body, converse_by_text.may_be_urgent(heard))
+        reply = validate_by_text.word_after_the_end(turn, thread, text.body, converse_by_text.may_be_urgent(heard))
         if reply is not None:
             return reply
     converse_by_text.hear_message(turn, thread, heard)
@@ -154,7 +154,7 @@ def _once_in_a_row(turn: Turn, thread: Thread) -> str | None:
     first = notice_words(WORDS_KEPT, thread.language, values, thread.channel)
     enough = notice_words("reply_all_kept", thread.language, values, thread.channel)
     row = 0
-    for reply in threads.last_replies(turn.session, thread.id, turn.now - IN_A_ROW):
+    for reply in her_cases.of(turn.session, thread, turn.now).replies:
         if reply not in (first, enough, ""):
             break
         row += 1

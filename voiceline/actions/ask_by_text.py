@@ -7,7 +7,7 @@ from voiceline.actions.words_for_case import cases_of
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.conversation import Wrote
 from voiceline.domain.customer_word import Asked, CustomerWord
-from voiceline.store import tickets, validation
+from voiceline.store import her_cases, tickets
 from voiceline.store.threads import Thread
 from voiceline.telephony.text_reply import fitted, notice_words
 
@@ -22,7 +22,7 @@ def ask(turn: Turn, thread: Thread, word: CustomerWord, words: str, line_number:
         case Asked.HELP if cases := cases_of(turn):
             values = {"case_number": cases[0], "line_number": line_number}
             return notice_words("reply_help", thread.language, values, thread.channel)
-        case Asked.THANKS if cases_of(turn) or validation.closed_lately(turn.session, thread.address, turn.now):
+        case Asked.THANKS if cases_of(turn) or her_cases.of(turn.session, thread, turn.now).closed:
             return ""
         case Asked.ANOTHER:
             converse_by_text.begin_another(turn, thread, word.rest)

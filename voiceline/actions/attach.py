@@ -9,15 +9,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from voiceline.store import attachments
-from voiceline.store.threads import Message, Thread
+from voiceline.store.threads import Thread
 from voiceline.telephony.inbound import InboundText
 
 
-def attach(session: Session, message: Message, text: InboundText, now: datetime) -> None:
-    """Note the media of this message, in its own transaction."""
+def attach(session: Session, text: InboundText, now: datetime) -> None:
+    """Note the media of this message, which has arrived, in its own transaction."""
     if text.media:
-        session.flush()  # the message has its number from here on
-        attachments.arrive(session, message.id, [(each.url, each.declared) for each in text.media], now)
+        attachments.arrive(session, text.sid, [(each.url, each.declared) for each in text.media], now)
 
 
 def join_case(session: Session, thread: Thread, now: datetime) -> None:

@@ -32,7 +32,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
 from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.speech.recogniser import recognise
-from voiceline.store import follow_ups, tickets
+from voiceline.store import follow_ups, her_cases, tickets
 from voiceline.store.threads import Thread
 
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
@@ -140,7 +140,7 @@ def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | Non
     thread.began_at = turn.now
     if not known or "case" not in known:
         thread.ticket_number = None
-    notes = {**heard_first(turn.session), **(known or {})}
+    notes = {**heard_first(her_cases.of(turn.session, thread, turn.now).cause), **(known or {})}
     script = _LINE if step in _LINE.steps else BY_TEXT
     thread.place = Place(script.name, step, thread.turn + 1, 0, thread.language, notes)
 

@@ -225,12 +225,14 @@ def _errand(row: Notification, settings: "Settings") -> Errand:
 
 def _template(row: Notification, settings: "Settings") -> Template | None:
     """The approved words of a message that may go in no others; None, too, where they ask for what it does not say."""
-    if not row.values.get("by_template"):
+    named = row.values.get("by_template")
+    if not named:
         return None
-    sid, *names = settings.whatsapp_templates.get(f"{row.kind}.{row.language}", ("",))
+    said = f"{row.kind}.{row.language}" if named is True else named  # a question is named by its own words
+    sid, *names = settings.whatsapp_templates.get(said, ("",))
     values = _values(row, settings)
     if not sid or any(name not in values for name in names):
-        log.warning("notification %s: WHATSAPP_TEMPLATES has no template that says %s", row.id, row.kind)
+        log.warning("notification %s: WHATSAPP_TEMPLATES has no template that says %s", row.id, said)
         return None
     return Template(sid, {str(place): " ".join(str(values[name]).split()) for place, name in enumerate(names, 1)})
 

@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from voiceline.actions.lead_cause import linked_by_caller
 from voiceline.actions.turn import Outcome, Turn
-from voiceline.store import causes
 from voiceline.store.causes import Cause
 
 
-def heard_first(session: Session) -> Mapping[str, Any]:
+def heard_first(cause: int | None) -> Mapping[str, Any]:
     """What a conversation that begins remembers: the cause that is announced at its beginning, if one is."""
-    cause = causes.announced(session)
     return {"cause": cause} if cause else {}
 
 

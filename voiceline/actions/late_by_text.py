@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from voiceline.actions.answer_text import KEPT, answer_text, spoken_now
+from voiceline.actions.answer_text import KEPT, answer_text, spoken_now, values_said
 from voiceline.actions.attach import join_case
 from voiceline.actions.converse_by_text import SILENT, fall_silent
 from voiceline.actions.reply_by_message import owe_reply
@@ -26,7 +26,7 @@ def hear_silence(line: "Line", values: dict[str, Any], number: int | None) -> st
         fall_silent(turn, thread)
         join_case(session, thread, line.now())
         thread.heard_at = line.now()
-        words = spoken_now(turn, thread, line.settings.line_number)
+        words = spoken_now(thread, values_said(turn, line.settings.line_number))
         mark = f"silence-{thread.id}-{values['turn']}"
         owe_reply(session, mark, thread.channel, thread.address, words, line.now())
     return "silent"

@@ -4,6 +4,7 @@ Every verb keeps the clocks in the same transaction and tells the customer. Each
 ticket is where that verb means nothing; the caller holds the ticket.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,9 +91,9 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
         desk.plan(ticket, "resumed")
 
 
-def customer_is_heard(desk: Desk, contact: str, customer: str | None) -> None:
+def customer_is_heard(desk: Desk, waiting: Sequence[int]) -> None:
     """Whatever she says or writes ends what waits for a word of hers, or of anyone of this customer."""
-    for number in tickets.waiting_for(desk.session, contact, customer):
+    for number in waiting:
         ticket = tickets.lock(desk.session, number)
         if ticket is not None:
             customer_spoke(desk, ticket)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_rhythm import STILL, is_overtaken
 from voiceline.actions.mute import engineer_is_mute
+from voiceline.actions.reply_by_message import REPLY, owe_words_instead
 from voiceline.actions.tell_customer import addresses_of, colleagues, owe_news, possible, recipients
 from voiceline.actions.untold import note_untold
 from voiceline.domain.directory import Directory, Engineer
@@ -46,6 +47,8 @@ def did_not_arrive(session: Session, ticket: Ticket | None, row: Notification, n
         ticket.record("not_told_customer", now, None, detail)
         if not is_overtaken(row, ticket):
             _next_of_customer(session, book, ticket, row, move, now)
+    if row.kind == REPLY:
+        owe_words_instead(session, row, now)
     engineer = book.engineers.get(row.person or "") if row.audience == "engineer" else None
     if engineer and row.channel in (SMS, WHATSAPP):
         if is_new:

@@ -14,6 +14,7 @@ from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
+from voiceline.store.base import write_now
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -40,33 +41,34 @@ class Report:
 def open_ticket(session: Session, directory: Directory, version: int, report: Report, now: datetime) -> Ticket:
     """The new ticket, its pages owed; an urgent one always has someone to ring."""
     due = deadlines(report.severity, report.opened_at, directory.calendar)
-    ticket = Ticket(
-        severity=report.severity,
-        status="open",
-        channel=report.channel,
-        language=report.language,
-        customer=report.customer,
-        contact=report.contact,
-        opened_at=report.opened_at,
-        response_due_at=due.response_due_at,
-        resolution_due_at=due.resolution_due_at,
-        policy=policy_in_force(directory, report.severity, now),
-        directory_version=version,
-        reported_severity=report.severity,
-        clock_starts=start_clocks(report.severity, report.opened_at),
-        pauses=[],
-        warned={},
-        rectified={},
-        summary="",
+    ticket = write_now(
+        session,
+        Ticket(
+            severity=report.severity,
+            status="open",
+            channel=report.channel,
+            language=report.language,
+            customer=report.customer,
+            contact=report.contact,
+            opened_at=report.opened_at,
+            response_due_at=due.response_due_at,
+            resolution_due_at=due.resolution_due_at,
+            policy=policy_in_force(directory, report.severity, now),
+            directory_version=version,
+            reported_severity=report.severity,
+            clock_starts=start_clocks(report.severity, report.opened_at),
+            pauses=[],
+            warned={},
+            rectified={},
+            summary="",
+        ),
     )
-    session.add(ticket)
     detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel, **deadlines_told(ticket)}
     if report.unasked:
         detail["unasked"] = True
     if report.why:
         detail["why"] = report.why
     ticket.record("opened", now, "customer", detail)
-    session.flush()
     if report.severity.is_urgent:
         begin_policy(session, directory, ticket, now)
     plan_clocks(session, directory, version, ticket, now)

@@ -181,7 +181,7 @@ def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, 
     steps = ticket.policy["steps"]
     if step == 1:
         ticket.round_began_at = now
-    passed = notifications.passed_on(session, ticket.number, round_)
+    passed = notifications.passed_on(session, ticket.number, round_) if step > 1 else set()  # in a round that begins
     for number in range(step, len(steps) + 1):
         reached = [p for p in people(directory, steps[number - 1]["page"], now) if p not in passed]
         if reached:

@@ -7,14 +7,11 @@ from voiceline.domain.customer_word import Asked, CustomerWord
 from voiceline.domain.lifecycle import Status, is_reopened_by_her_word
 from voiceline.domain.severity import Severity
 from voiceline.domain.text_command import yes_or_no
-from voiceline.store import tickets, validation
+from voiceline.store import her_cases, tickets
+from voiceline.store.her_cases import Awaited
+from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
-from voiceline.store.validation import Awaited
 from voiceline.telephony.text_reply import notice_words
-
-
-def awaited(turn: Turn) -> Awaited | None:
-    return validation.awaited(turn.session, turn.contact or "", turn.subject.customer)
 
 
 def answer(turn: Turn, asked: Awaited, words: str, word: CustomerWord | None) -> str | None:
@@ -35,12 +32,12 @@ def answer(turn: Turn, asked: Awaited, words: str, word: CustomerWord | None) ->
     return _said("reply_refused", ticket, turn)
 
 
-def word_after_the_end(turn: Turn, words: str, may_be_urgent: bool) -> str | None:
+def word_after_the_end(turn: Turn, thread: Thread, words: str, may_be_urgent: bool) -> str | None:
     """Within ten days a closed case is opened again: by any word where she had not said yes, by "sigue fallando" where
     she had. What may be urgent opens none but an urgent one: asking is the surer way. None where there is no such
     case, or another is open.
     """
-    number = validation.closed_lately(turn.session, turn.contact or "", turn.now) if words else None
+    number = her_cases.of(turn.session, thread, turn.now).closed if words else None
     if number is None or cases_of(turn):
         return None
     ticket = tickets.lock(turn.session, number)
@@ -51,7 +48,7 @@ def word_after_the_end(turn: Turn, words: str, may_be_urgent: bool) -> str | Non
         return None
     if may_be_urgent and not (still_fails and Severity(ticket.severity).is_urgent):
         return None
-    turn.subject.ticket_number = ticket.number
+    thread.ticket_number = ticket.number
     reopen(_desk(turn), ticket)
     ticket.describe(words, turn.now, "customer")
     return _said("reply_reopened", ticket, turn)

@@ -9,7 +9,7 @@ from voiceline.actions.move_ticket import Desk
 from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.catalog import catalog
-from voiceline.store import tickets, word_notices
+from voiceline.store import her_cases, tickets, word_notices
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
 
@@ -22,12 +22,11 @@ def cases_of(turn: Turn) -> list[int]:
 
     Gravest first, then the newest.
     """
-    written = turn.subject.ticket_number
-    own = tickets.open_cases(turn.session, turn.contact, None)
-    if written in own:
-        return [written]
-    all_of_them = own or tickets.open_cases(turn.session, None, turn.subject.customer)
-    return [written] if written in all_of_them else all_of_them
+    if not isinstance(turn.subject, Thread):
+        return []
+    written, stands = turn.subject.ticket_number, her_cases.of(turn.session, turn.subject, turn.now)
+    hers = stands.own or stands.company
+    return [written] if written in hers else hers
 
 
 def add_words(turn: Turn) -> Outcome:

@@ -7,12 +7,12 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = frozenset("^{}\\[~]|€\f")
-_PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\xa0": " "})
+_PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\xa0": " "}
 
 
 def to_gsm7(words: str) -> str:
     """The same words in the SMS alphabet: á í ó ú lose their accent, é ñ ü ¿ ¡ keep theirs, the unknown becomes ?."""
-    return "".join(_fit(character) for character in words.translate(_PLAIN))
+    return words.translate(_FITTED)
 
 
 def segments(words: str) -> int:
@@ -34,8 +34,21 @@ def _parts(sizes: list[int], alone: int, each: int) -> int:
     return parts
 
 
+class _Fitting(dict[int, str]):
+    """What stands for each character; one that is met for the first time is looked up and remembered."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fitted = _fit(chr(code))
+        return fitted
+
+
 def _fit(character: str) -> str:
     if character in BASIC or character in EXTENDED:
         return character
+    if character in _PLAIN:
+        return _PLAIN[character]
     bare = unicodedata.normalize("NFD", character)[0]
     return bare if bare in BASIC else "?"
+
+
+_FITTED = _Fitting()

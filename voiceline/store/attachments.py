@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.media_type import KINDS, Kind
 from voiceline.store import audit, follow_ups, tickets
-from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
+from voiceline.store.base import Base, Key, Moment, OptionalMoment, run, run_later
 from voiceline.store.tickets import Ticket
 
 NOTED, KEPT, REFUSED, LOST = "noted", "kept", "refused", "lost"
@@ -71,13 +70,18 @@ class Attachment(Base):
         self.state, self.reason = state, reason
 
 
-def arrive(session: Session, message_id: int, found: Sequence[tuple[str, str]], now: datetime) -> None:
-    """Note (URL, declared type) of each medium of a message, in order."""
-    rows = [
-        {"message_id": message_id, "position": position, "url": url, "declared": declared, "arrived_at": now}
-        for position, (url, declared) in enumerate(found)
-    ]
-    session.execute(insert(Attachment).on_conflict_do_nothing(index_elements=["message_id", "position"]), rows)
+def arrive(session: Session, sid: str, found: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Note (URL, declared type) of each medium of the message of this name, in order."""
+    urls, declared = zip(*found, strict=True)
+    run_later(session, _ARRIVE, {"sid": sid, "urls": list(urls), "declared": list(declared), "now": now})
+
+
+_ARRIVE = """
+INSERT INTO attachments (message_id, position, url, declared, arrived_at, state)
+SELECT m.id, each.position - 1, each.url, each.declared, %(now)s, 'noted'
+FROM messages m, unnest(%(urls)s::text[], %(declared)s::text[]) WITH ORDINALITY AS each (url, declared, position)
+WHERE m.sid = %(sid)s ON CONFLICT (message_id, position) DO NOTHING
+"""
 
 
 def join_case(session: Session, thread_id: int, since: datetime, ticket_number: int, now: datetime) -> int:

@@ -1,16 +1,16 @@
 """What every table shares: the engine, the declarative base and the column kinds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 import psycopg
-from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, Text, create_engine, inspect
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, create_engine, event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column
 
 __all__ = [
     "Base",
@@ -20,10 +20,14 @@ __all__ = [
     "Key",
     "Moment",
     "OptionalMoment",
+    "columns",
     "get_locked",
     "make_engine",
+    "read_row",
     "rows_held",
     "run",
+    "run_later",
+    "write_now",
 ]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
@@ -39,6 +43,7 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
     (psycopg.IntegrityError, IntegrityError),
     (psycopg.ProgrammingError, ProgrammingError),
 )
+WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
 
@@ -61,18 +66,72 @@ class Base(DeclarativeBase):
 def run(session: Session, statement: str, values: Mapping[str, Any] | None = None) -> "psycopg.Cursor[Any]":
     """One statement by psycopg itself (``%(name)s``), in the session's transaction: for those every webhook runs.
 
-    SQLAlchemy's own way costs twice the statement; here a row is a tuple. Errors are SQLAlchemy's all the same, and a
+    SQLAlchemy's own way costs four times as much; here a row is a tuple. Errors are SQLAlchemy's all the same, and a
     server that went away empties the pool, so that the next caller does not meet another dead connection.
     """
     connection = session.connection()
+    waiting = connection.info.get(WAITING)
     driver: Any = connection.connection.driver_connection
     try:
-        return driver.execute(statement, values)  # type: ignore[no-any-return]
+        if not waiting:
+            return driver.execute(statement, values)  # type: ignore[no-any-return]
+        with driver.pipeline():
+            _send(driver, waiting)
+            cursor: psycopg.Cursor[Any] = driver.execute(statement, values)
+        return cursor
     except psycopg.Error as error:
-        if driver.closed:
-            connection.engine.dispose()
-        kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
-        raise kind(statement, None, error) from error
+        raise _ours(connection, statement, error) from error
+
+
+def run_later(session: Session, statement: str, values: Mapping[str, Any]) -> None:
+    """``run``, for a statement whose result nobody waits for: it goes with the next one, or with the commit.
+
+    All keep their order. What it breaks is told there, and nothing is committed.
+    """
+    session.connection().info.setdefault(WAITING, []).append((statement, values))
+
+
+def _send(driver: Any, waiting: list[tuple[str, Mapping[str, Any]]]) -> None:
+    """Hand on what waited. Emptied first: what fails is not sent again."""
+    sent = waiting.copy()
+    waiting.clear()
+    for statement, values in sent:
+        driver.execute(statement, values)
+
+
+def _send_waiting(connection: Connection, *_: Any) -> None:
+    waiting = connection.info.get(WAITING)
+    if waiting:
+        driver: Any = connection.connection.driver_connection
+        first = waiting[0][0]
+        try:
+            with driver.pipeline():
+                _send(driver, waiting)
+        except psycopg.Error as error:
+            raise _ours(connection, first, error) from error
+
+
+def _forget_waiting(connection: Connection) -> None:
+    connection.info.pop(WAITING, None)
+
+
+def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:
+    driver: Any = connection.connection.driver_connection
+    if driver.closed:
+        connection.engine.dispose()
+    kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
+    return kind(statement, None, error)
+
+
+def write_now(session: Session, row: Row) -> Row:
+    """A new row, written now and not at the end: from here on it has its key and whatever the database fills in."""
+    table: Any = row.__table__
+    given = {name: value for name, value in row.__dict__.items() if name in table.c}
+    for name, default in _defaults(table):
+        if name not in given:
+            given[name] = default.arg(None) if default.is_callable else default.arg
+    plain = {n: json.dumps(v) if isinstance(table.c[n].type, JSONB) else v for n, v in given.items()}
+    return _as_row(session, row, run(session, _insert(type(row), tuple(given)), plain).fetchall()[0])
 
 
 def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
@@ -81,11 +140,41 @@ def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
     if (kind, key) not in held:
         if session.identity_key(kind, key) in session.identity_map:
             session.flush()  # what was changed before the lock is written, not lost to the reading
-        found = session.get(kind, key, with_for_update=True, populate_existing=True)
+            found = session.get(kind, key, with_for_update=True, populate_existing=True)
+        else:
+            found = read_row(session, kind, _hold(kind), {"key": key})
         if found is None:
             return None
         held[kind, key] = found
     return cast(Row, held[kind, key])
+
+
+def read_row(session: Session, kind: type[Row], statement: str, values: Mapping[str, Any]) -> Row | None:
+    """The row this statement finds or makes, told by ``columns``; the session has not met it before."""
+    found = run(session, statement, values).fetchall()
+    return _as_row(session, kind.__mapper__.class_manager.new_instance(), found[0]) if found else None
+
+
+@cache
+def columns(kind: type[Base]) -> str:
+    """Its columns by name, but those that are read only when they are asked for.
+
+    Never ``*``: a statement that is prepared must not change under a migration that adds one.
+    """
+    return ", ".join(f'"{name}"' for name in _names(kind))
+
+
+@cache
+def _names(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(each.key for each in kind.__mapper__.column_attrs if not each.deferred)
+
+
+def _as_row(session: Session, row: Row, told: Sequence[Any]) -> Row:
+    """``row`` as it stands in the database, in this session."""
+    row.__dict__.update(zip(_names(type(row)), told, strict=True))
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
 
 
 def rows_held(session: Session) -> dict[tuple[type["Base"], int | str], "Base"]:
@@ -108,8 +197,26 @@ def write_changes(session: Session) -> None:
         key = table.primary_key.columns.keys()[0]
         values = {name: getattr(row, name) for name in names}
         plain = {n: json.dumps(v) if isinstance(table.c[n].type, JSONB) else v for n, v in values.items()}
-        run(session, _update(table.name, key, names), {**plain, "key": getattr(row, key)})
+        run_later(session, _update(table.name, key, names), {**plain, "key": getattr(row, key)})
         session.expunge(row)
+
+
+@cache
+def _hold(kind: type[Base]) -> str:
+    table: Any = kind.__table__
+    return f"SELECT {columns(kind)} FROM {table.name} WHERE {table.primary_key.columns.keys()[0]} = %(key)s FOR UPDATE"
+
+
+@cache
+def _defaults(table: Any) -> tuple[tuple[str, Any], ...]:
+    """What SQLAlchemy fills in for a column that was not given."""
+    return tuple((each.name, each.default) for each in table.c if each.default is not None)
+
+
+@cache
+def _insert(kind: type[Base], names: tuple[str, ...]) -> str:
+    given, values = ", ".join(f'"{name}"' for name in names), ", ".join(f"%({name})s" for name in names)
+    return f"INSERT INTO {kind.__tablename__} ({given}) VALUES ({values}) RETURNING {columns(kind)}"
 
 
 @cache
@@ -121,7 +228,7 @@ def _update(table: str, key: str, names: tuple[str, ...]) -> str:
 def make_engine(database_url: str, pool_size: int = 8) -> Engine:
     """An engine on psycopg 3. ``postgres://`` and ``postgresql://`` are both accepted."""
     _, _, rest = database_url.partition("://")
-    return create_engine(
+    engine = create_engine(
         f"postgresql+psycopg://{rest}",
         pool_size=pool_size,
         max_overflow=4,
@@ -135,3 +242,7 @@ def make_engine(database_url: str, pool_size: int = 8) -> Engine:
             "prepare_threshold": 1,
         },
     )
+    event.listen(engine, "before_cursor_execute", _send_waiting)
+    event.listen(engine, "commit", _send_waiting)
+    event.listen(engine, "rollback", _forget_waiting)
+    return engine

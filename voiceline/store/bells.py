@@ -13,6 +13,7 @@ class Bell(NamedTuple):
     job: str
     key: int | str
     queue: str
+    together: str | None = None  # what one job does in one go, whatever their number
 
 
 def ring_after_commit(
@@ -20,9 +21,9 @@ def ring_after_commit(
 ) -> None:
     """Note that job ``workers.jobs.<job>(key)`` is worth running as soon as this transaction is committed.
 
-    ``together`` names what one job does in one go, whatever their number: the first of them rings for all.
+    Of those that are done ``together`` the first rings for all.
     """
-    bell = Bell(job, key, queue)
+    bell = Bell(job, key, queue, together)
     session.info.setdefault("bells", {}).setdefault(together or bell, bell)
 
 

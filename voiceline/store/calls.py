@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, run_later
 from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.places import Conversing
 
@@ -166,7 +166,7 @@ _NOTE = "INSERT INTO call_events (call_id, at, kind, detail) VALUES (%(call)s, %
 
 
 def note(session: Session, call: Call, kind: str, at: datetime, **detail: Any) -> None:
-    run(session, _NOTE, {"call": call.id, "at": at, "kind": kind, "detail": json.dumps(detail)})
+    run_later(session, _NOTE, {"call": call.id, "at": at, "kind": kind, "detail": json.dumps(detail)})
 
 
 class Waiting(NamedTuple):

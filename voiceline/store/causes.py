@@ -93,12 +93,6 @@ def lock(session: Session, cause_id: int) -> Cause | None:
     return session.scalar(select(Cause).where(Cause.id == cause_id).with_for_update(key_share=True))
 
 
-def announced(session: Session) -> int | None:
-    """Which cause is announced now. A call learns it in the statement that writes it (``calls.answer``)."""
-    row = run(session, "SELECT id FROM causes WHERE announced").fetchone()
-    return int(row[0]) if row else None
-
-
 def silence_others(session: Session, cause_id: int) -> list[int]:
     """Only one is announced: these are not, from now on."""
     statement = "UPDATE causes SET announced = false WHERE announced AND id <> %(id)s RETURNING id"

@@ -25,8 +25,6 @@ def known(session: Session, addresses: Iterable[str | None], now: datetime) -> K
         return Known()
     values: dict[str, Any] = {
         "addresses": asked,
-        "never_so": sorted(NEVER_SO),
-        "window_shut": sorted(WINDOW_SHUT),
         "wrote_since": now - WINDOW,
         "failed_since": now - HELD_AGAINST_IT,
     }
@@ -41,12 +39,16 @@ def known(session: Session, addresses: Iterable[str | None], now: datetime) -> K
     )
 
 
+def _listed(codes: Iterable[str]) -> str:
+    return f"({', '.join(repr(each) for each in sorted(codes))})"
+
+
 # The window is shut, whatever we count, from when the carrier said so until the next word from there.
-_KNOWN = """
+_KNOWN = f"""
 SELECT 'opted_out', channel, address FROM opt_outs WHERE address = ANY(%(addresses)s)
 UNION ALL
 SELECT 'never_so', n.channel, n.address FROM notifications n
-WHERE n.outcome = 'undelivered' AND n.address = ANY(%(addresses)s) AND n.error_code = ANY(%(never_so)s)
+WHERE n.outcome = 'undelivered' AND n.address = ANY(%(addresses)s) AND n.error_code IN {_listed(NEVER_SO)}
   AND n.ended_at > %(failed_since)s AND NOT EXISTS (
     SELECT 1 FROM threads t WHERE t.channel = n.channel AND t.address = n.address AND t.heard_at > n.ended_at)
 UNION ALL
@@ -59,5 +61,5 @@ WHERE t.channel = 'whatsapp' AND t.address = ANY(%(addresses)s) AND last.at IS N
   AND NOT EXISTS (
     SELECT 1 FROM notifications n
     WHERE n.outcome = 'undelivered' AND n.address = t.address AND n.channel = 'whatsapp'
-      AND n.error_code = ANY(%(window_shut)s) AND n.ended_at >= last.at)
+      AND n.error_code IN {_listed(WINDOW_SHUT)} AND n.ended_at >= last.at)
 """

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, run
+from voiceline.store.base import Base, Key, Moment, columns, read_row, run_later
 from voiceline.store.places import Conversing
 
 
@@ -37,12 +36,42 @@ class Message(Base):
     is_heard: Mapped[bool] = mapped_column(default=True, server_default=true())  # else a follow-up will hear it
 
 
-def lock_thread(session: Session, values: dict[str, object]) -> Thread:
-    """The thread of this channel and address, made if it is new, held until this transaction ends."""
-    session.execute(insert(Thread).on_conflict_do_nothing(index_elements=["channel", "address"]), [values])
-    return session.scalars(
-        select(Thread).where(Thread.channel == values["channel"], Thread.address == values["address"]).with_for_update()
-    ).one()
+def lock_thread(session: Session, channel: str, address: str, now: datetime) -> Thread:
+    """The thread of this channel and address, held until this transaction ends.
+
+    One that is new is nobody's, and speaks no language yet.
+    """
+    values = {"channel": channel, "address": address, "now": now}
+    found = read_row(session, Thread, _LOCK_THREAD + columns(Thread), values)
+    if found is None:
+        raise LookupError("a thread is there, or is made")
+    return found
+
+
+_LOCK_THREAD = """
+INSERT INTO threads (channel, address, began_at, heard_at, language, script, step, turn, tries)
+VALUES (%(channel)s, %(address)s, %(now)s, %(now)s, '', 'customer_line', '', 0, 0)
+ON CONFLICT (channel, address) DO UPDATE SET channel = EXCLUDED.channel RETURNING """
+
+
+def arrive(session: Session, thread: Thread, sid: str, body: str, now: datetime) -> None:
+    """A message is on record from here on, not yet heard."""
+    run_later(session, _ARRIVE, {"sid": sid, "thread": thread.id, "at": now, "body": body})
+
+
+_ARRIVE = """
+INSERT INTO messages (sid, thread_id, at, body, reply, is_heard)
+VALUES (%(sid)s, %(thread)s, %(at)s, %(body)s, '', false)
+"""
+
+
+def answered(session: Session, sid: str, reply: str) -> None:
+    """This message was heard, and this is what it is answered, however often it comes."""
+    run_later(
+        session,
+        "UPDATE messages SET reply = %(reply)s, is_heard = true WHERE sid = %(sid)s",
+        {"sid": sid, "reply": reply},
+    )
 
 
 def message_by_sid(session: Session, sid: str) -> Message | None:
@@ -51,14 +80,3 @@ def message_by_sid(session: Session, sid: str) -> Message | None:
 
 def lock(session: Session, thread_id: int) -> Thread | None:
     return session.get(Thread, thread_id, with_for_update=True, populate_existing=True)
-
-
-def last_replies(session: Session, thread_id: int, since: datetime, most: int = 12) -> list[str]:
-    """What the last messages of this thread were answered, the newest first; as far back as ``since``."""
-    values = {"thread": thread_id, "since": since, "most": most}
-    return [row[0] for row in run(session, _LAST_REPLIES, values).fetchall()]
-
-
-_LAST_REPLIES = """
-SELECT reply FROM messages WHERE thread_id = %(thread)s AND is_heard AND at >= %(since)s ORDER BY id DESC LIMIT %(most)s
-"""

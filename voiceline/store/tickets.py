@@ -5,14 +5,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, and_, or_, select, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from voiceline.domain import lifecycle, sla
 from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.progress import Rung
 from voiceline.domain.severity import Severity
-from voiceline.store.base import Base, JsonList, JsonObject, Key, Moment, OptionalMoment, get_locked, rows_held, run
+from voiceline.store.base import (
+    Base,
+    JsonList,
+    JsonObject,
+    Key,
+    Moment,
+    OptionalMoment,
+    get_locked,
+    rows_held,
+    run,
+    run_later,
+)
 from voiceline.store.live_tokens import live_token
 
 WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
@@ -267,11 +278,10 @@ class Ticket(Base):
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
         session = object_session(self)
-        if session is None or self.number is None:  # not written yet: the event goes with it
-            self.events.append(TicketEvent(at=at, kind=kind, by=by, detail=detail or {}))
-            return
+        if session is None:
+            raise ValueError("an event is of a ticket that is written")
         row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
-        run(session, _RECORD, row)
+        run_later(session, _RECORD, row)
 
 
 _RECORD = """
@@ -356,15 +366,23 @@ def open_cases(session: Session, contact: str | None, customer: str | None) -> l
     """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
     if contact is None and customer is None:
         return []
-    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
-    asked = select(Ticket.number).where(Ticket.status != Status.CLOSED, of_hers)
-    return list(session.scalars(asked.order_by(Ticket.severity, Ticket.number.desc()).limit(9)))
+    return [row[0] for row in run(session, _OPEN_CASES, {"contact": contact, "customer": customer}).fetchall()]
+
+
+_OPEN_CASES = """
+SELECT number FROM tickets WHERE status <> 'closed' AND (contact = %(contact)s OR customer = %(customer)s)
+ORDER BY severity, number DESC LIMIT 9
+"""
 
 
 def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
     """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
-    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
-    return list(session.scalars(select(Ticket.number).where(Ticket.status == Status.WAITING, of_hers)))
+    return [row[0] for row in run(session, _WAITING_FOR, {"contact": contact, "customer": customer}).fetchall()]
+
+
+_WAITING_FOR = """
+SELECT number FROM tickets WHERE status = 'waiting' AND (contact = %(contact)s OR customer = %(customer)s)
+"""
 
 
 def unclosed(session: Session) -> list[int]:

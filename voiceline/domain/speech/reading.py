@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from voiceline.domain.speech.meaning import URGENT, Meaning
@@ -46,13 +46,16 @@ class Reading:
         return any(each.meaning in meanings and not each.negated for each in self.found)
 
 
+@lru_cache(maxsize=64)
 def read(words: str) -> Reading:
+    """What is in these words. One answer is read by every step that asks about it, so the last few are remembered."""
     found: list[Found] = []
     left_over: list[str] = []
     hedged = False
     for said in _clauses(words):
         line = "".join(f"{word} " for word in said)
-        perhaps = {at for pattern in _hedges() for match in pattern.finditer(line) for at in _span(line, match)}
+        hedges = (pattern for landmark, pattern in _hedges() if not landmark or not landmark.isdisjoint(said))
+        perhaps = {at for pattern in hedges for match in pattern.finditer(line) for at in _span(line, match)}
         hedged = hedged or bool(perhaps)
         taken: set[int] = set()
         denied: set[int] = set()
@@ -71,7 +74,9 @@ def read(words: str) -> Reading:
 def _in_group(group: frozenset[Meaning], said: list[str], line: str, taken: set[int], denied: set[int]) -> list[Found]:
     """What of this group was said. Its words are taken from then on; denied ones are free for another reading."""
     spans: list[tuple[range, Meaning, bool]] = []
-    for meaning, clear, pattern in _patterns(group):
+    for meaning, clear, landmark, pattern in _patterns(group):
+        if landmark and landmark.isdisjoint(said):
+            continue
         for span in (_span(line, match) for match in pattern.finditer(line)):
             if taken.isdisjoint(span) and all(set(span).isdisjoint(other) for other, _, _ in spans):
                 spans.append((span, meaning, clear))
@@ -132,8 +137,8 @@ def _mended(word: str) -> str:
 
 
 @cache
-def _patterns(group: frozenset[Meaning]) -> tuple[tuple[Meaning, bool, re.Pattern[str]], ...]:
-    """The group's phrases, the longest first, clear before vague."""
+def _patterns(group: frozenset[Meaning]) -> tuple[tuple[Meaning, bool, frozenset[str], re.Pattern[str]], ...]:
+    """The group's phrases, the longest first, clear before vague; each with words of which it needs one."""
     phrases = [
         (len(phrase.replace("_", "").split()), clear, meaning, phrase)
         for clear, table in ((True, CLEAR), (False, VAGUE))
@@ -142,12 +147,19 @@ def _patterns(group: frozenset[Meaning]) -> tuple[tuple[Meaning, bool, re.Patter
         for phrase in each
     ]
     ordered = sorted(phrases, key=lambda each: (-each[0], not each[1]))
-    return tuple((meaning, clear, _compiled(phrase)) for _, clear, meaning, phrase in ordered)
+    return tuple((meaning, clear, _landmark(phrase), _compiled(phrase)) for _, clear, meaning, phrase in ordered)
 
 
 @cache
-def _hedges() -> tuple[re.Pattern[str], ...]:
-    return tuple(_compiled(phrase) for phrase in HEDGES)
+def _hedges() -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+    return tuple((_landmark(phrase), _compiled(phrase)) for phrase in HEDGES)
+
+
+def _landmark(phrase: str) -> frozenset[str]:
+    """Words of which a line must have one, or the phrase is not in it; none, where nothing so plain can be said."""
+    parts = (part.split("|") for part in phrase.strip("^$").split() if part != "_" and "*" not in part)
+    firsts = (frozenset(each.partition("+")[0] for each in part) for part in parts)
+    return min(firsts, key=len, default=frozenset())
 
 
 def _compiled(phrase: str) -> re.Pattern[str]:

@@ -1,0 +1,125 @@
+"""Statements that every webhook runs: those nobody waits for keep their order, and are lost or kept with the rest."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tests import servers
+from voiceline.store import tickets
+from voiceline.store.base import columns, get_locked, make_engine, read_row, run, run_later, write_changes, write_now
+from voiceline.store.opt_outs import OptOut
+from voiceline.store.recordings import Recording
+from voiceline.store.tickets import Ticket
+
+NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+ADD = "INSERT INTO opt_outs (channel, address, since, known_by) VALUES ('sms', %(address)s, now(), 'word')"
+COUNT = "SELECT count(*) FROM opt_outs"
+
+
+@pytest.fixture
+def sessions(postgres: Any) -> Iterator[sessionmaker[Session]]:
+    url = servers.migrated(postgres, "statements")
+    servers.empty(url)
+    engine = make_engine(url, pool_size=1)
+    yield sessionmaker(engine, expire_on_commit=False, autoflush=False)
+    engine.dispose()
+
+
+def a_ticket(**more: Any) -> Ticket:
+    times = {"opened_at": NOW, "response_due_at": NOW, "resolution_due_at": NOW}
+    made = {"severity": "P1", "reported_severity": "P1", "channel": "sms", "language": "es", "policy": {"steps": []}}
+    return Ticket(**made, **times, directory_version=1, clock_starts={}, **more)
+
+
+def counted(session: Session) -> int:
+    return int(run(session, COUNT).fetchall()[0][0])
+
+
+def test_what_waits_goes_before_the_next_statement_whichever_way_that_is_said(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        run_later(session, ADD, {"address": "+50255550101"})
+        run_later(session, ADD, {"address": "+50255550102"})
+        assert counted(session) == 2
+        run_later(session, ADD, {"address": "+50255550103"})
+        assert len(session.scalars(select(OptOut)).all()) == 3
+
+
+def test_what_still_waits_goes_with_the_commit(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        run_later(session, ADD, {"address": "+50255550101"})
+    with sessions() as session:
+        assert counted(session) == 1
+
+
+def test_what_waits_is_lost_with_the_rest(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        run_later(session, ADD, {"address": "+50255550101"})
+        session.rollback()
+        assert counted(session) == 0  # nor does it go with what comes later on that connection
+    with sessions.begin() as session:
+        assert counted(session) == 0
+
+
+def test_what_it_breaks_is_told_at_the_latest_by_the_commit_and_nothing_is_kept(
+    sessions: sessionmaker[Session],
+) -> None:
+    with pytest.raises(IntegrityError), sessions.begin() as session:
+        for _ in range(2):
+            run_later(session, ADD, {"address": "+50255550101"})
+    with pytest.raises(IntegrityError), sessions.begin() as session:
+        for _ in range(2):
+            run_later(session, ADD, {"address": "+50255550101"})
+        counted(session)
+    with sessions.begin() as session:
+        assert counted(session) == 0
+
+
+def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        ticket = write_now(session, a_ticket())
+        assert (ticket.number, ticket.status, ticket.round, ticket.summary) == (101, "open", 0, "")
+        assert ticket.pauses == [] and ticket.policy == {"steps": []} and ticket.live_token
+        ticket.record("opened", NOW, "customer")
+        ticket.summary = "se cayó"
+        write_changes(session)
+    with sessions() as session:
+        found = session.get_one(Ticket, 101)
+        assert (found.summary, [each.kind for each in found.events]) == ("se cayó", ["opened"])
+
+
+def test_a_row_that_is_held_is_read_as_it_stands_and_its_changes_are_written(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        write_now(session, a_ticket(contact="+50244440001"))
+    with sessions.begin() as session:
+        ticket = tickets.lock(session, 101)
+        assert ticket is not None and ticket is tickets.lock(session, 101)
+        assert (ticket.contact, ticket.opened_at) == ("+50244440001", NOW)
+        ticket.acknowledge("dana", NOW)
+        write_changes(session)
+    with sessions() as session:
+        assert session.get_one(Ticket, 101).assignee == "dana"
+        assert get_locked(session, Ticket, 999) is None
+
+
+def test_a_prepared_statement_outlives_a_migration_that_adds_a_column(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        write_now(session, a_ticket())
+    for column in (None, "one_more", "another"):
+        if column:
+            with sessions.begin() as session:
+                run(session, f"ALTER TABLE tickets ADD COLUMN {column} text")
+        with sessions.begin() as session:
+            assert tickets.lock(session, 101) is not None
+    with sessions.begin() as session:
+        run(session, "ALTER TABLE tickets DROP COLUMN one_more, DROP COLUMN another")
+
+
+def test_what_is_heavy_is_read_only_when_it_is_asked_for(sessions: sessionmaker[Session]) -> None:
+    assert '"media"' not in columns(Recording)
+    with sessions() as session:
+        assert read_row(session, OptOut, f"SELECT {columns(OptOut)} FROM opt_outs", {}) is None

@@ -1,0 +1,124 @@
+"""How things stand with somebody as a message of hers arrives: all that its answer depends on, by one question.
+
+Asked once a transaction, after her thread is held: what one message does, it does by how things stood when it came.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from voiceline.domain.lifecycle import REOPENED_WITHIN
+from voiceline.store.base import run
+from voiceline.store.threads import Thread
+
+ASKING = "('resolved', 'reminder')"  # the kinds of news that ask whether it is really solved
+IN_A_ROW = timedelta(minutes=5)  # messages within that time are of one row
+MOST_CASES, MOST_REPLIES = 9, 12
+_PLACE = "her cases"  # in ``session.info``
+
+
+class Awaited(NamedTuple):
+    """The case she was asked about last and has not answered for."""
+
+    number: int
+    asked_at: datetime
+
+
+class HerCases(NamedTuple):
+    """Numbers of cases, gravest first, then newest. ``replies``: to the last messages of this row, the newest first."""
+
+    own: list[int]  # not closed, reported by this number
+    company: list[int]  # not closed, of anybody of her company
+    either: list[int]  # both of these
+    waiting: list[int]  # for a word of hers, or of anyone of her company
+    closed: int | None  # closed last, reported by this number; a word of hers may still open it again
+    awaited: Awaited | None
+    cause: int | None  # the one announced now
+    replies: list[str]
+    shows: bool  # she has sent what no case has yet
+
+
+class Known(NamedTuple):
+    """A message that has come before."""
+
+    is_heard: bool
+    reply: str
+
+
+def as_it_arrives(session: Session, thread: Thread, sid: str, now: datetime) -> Known | None:
+    """Ask how things stand, and whether the message of this name has come before."""
+    *stands, is_heard, reply = run(session, _HERS, {**_of(thread, now), "sid": sid}).fetchall()[0]
+    session.info[_PLACE, thread.id] = _told(*stands)
+    return None if is_heard is None else Known(is_heard, reply)
+
+
+def of(session: Session, thread: Thread, now: datetime) -> HerCases:
+    """How things stood when this transaction began with her. The caller holds the thread."""
+    if (_PLACE, thread.id) not in session.info:
+        as_it_arrives(session, thread, "", now)
+    found: HerCases = session.info[_PLACE, thread.id]
+    return found
+
+
+def _of(thread: Thread, now: datetime) -> dict[str, Any]:
+    return {
+        "thread": thread.id,
+        "address": thread.address,
+        "customer": thread.customer,
+        "closed_since": now - REOPENED_WITHIN,
+        "row_since": now - IN_A_ROW,
+        "began_at": thread.began_at,
+        "most_cases": MOST_CASES,
+        "most_replies": MOST_REPLIES,
+    }
+
+
+def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
+    closed, awaited_number, asked_at, cause, replies, shows = rest
+    alive = cases or []
+    own = [each["number"] for each in alive if each["own"]]
+    company = [each["number"] for each in alive if each["company"]]
+    waiting = [each["number"] for each in alive if each["status"] == "waiting"]
+    awaited = None if awaited_number is None else Awaited(awaited_number, asked_at)
+    either = [each["number"] for each in alive]
+    return HerCases(
+        own[:MOST_CASES],
+        company[:MOST_CASES],
+        either[:MOST_CASES],
+        waiting,
+        closed,
+        awaited,
+        cause,
+        replies or [],
+        shows,
+    )
+
+
+_HERS = f"""
+WITH hers AS MATERIALIZED (
+  SELECT number, severity, status, resolved_at, contact IS NOT DISTINCT FROM %(address)s AS own,
+         customer IS NOT DISTINCT FROM %(customer)s AND customer IS NOT NULL AS company
+  FROM tickets WHERE status <> 'closed' AND (contact = %(address)s OR customer = %(customer)s)),
+asked AS (
+  SELECT number, coalesce(
+    (SELECT max(n.created_at) FROM notifications n WHERE n.ticket_number = hers.number AND n.kind IN {ASKING}
+     AND n.address = %(address)s), CASE WHEN own THEN resolved_at END) AS at
+  FROM hers WHERE status = 'resolved')
+SELECT (SELECT jsonb_agg(jsonb_build_object('number', number, 'status', status, 'own', own, 'company', company)
+                         ORDER BY severity, number DESC) FROM hers),
+       (SELECT number FROM tickets WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(closed_since)s
+        ORDER BY closed_at DESC LIMIT 1),
+       awaited.number, awaited.at,
+       (SELECT id FROM causes WHERE announced),
+       (SELECT array_agg(reply ORDER BY id DESC) FROM (
+          SELECT id, reply FROM messages WHERE thread_id = %(thread)s AND is_heard AND at >= %(row_since)s
+          ORDER BY id DESC LIMIT %(most_replies)s) AS row),
+       EXISTS (SELECT 1 FROM attachments a JOIN messages m ON m.id = a.message_id
+               WHERE m.thread_id = %(thread)s AND m.at >= %(began_at)s AND a.ticket_number IS NULL),
+       known.is_heard, known.reply
+FROM (VALUES (1)) AS one (row)
+LEFT JOIN LATERAL (SELECT number, at FROM asked WHERE at IS NOT NULL ORDER BY at DESC, number DESC LIMIT 1) AS awaited
+  ON true
+LEFT JOIN messages AS known ON known.sid = %(sid)s
+"""
