@@ -23,6 +23,7 @@ from voiceline.actions import (
     escalate,
     fetch_missed,
     follow_up,
+    keep_log,
     look_for_gaps,
     purge_recordings,
     rehearse,
@@ -121,6 +122,7 @@ TIMETABLE: tuple[tuple[int, Task], ...] = (
     (60, purge_recordings.arm_purge),
     (60, watch_numbers.watch_numbers),
     (60, pulse),
+    (1, keep_log.keep_log),
 )
 
 

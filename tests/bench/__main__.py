@@ -12,6 +12,7 @@ from tests.bench.business_time import business
 from tests.bench.crash import b10
 from tests.bench.dispatch import b4
 from tests.bench.failover import b5
+from tests.bench.listing import b8
 from tests.bench.recovery import recovery
 from tests.bench.stage import ROOT, Stage
 from tests.bench.stalled import b9
@@ -25,7 +26,7 @@ ANCHORS = (
     f"{QUOTED} dispatch SimpleWorker 5 ms, preloaded fork 19, stock rq worker 730, OnCall 1170, GoAlert ~2500"
 )
 MOST_MEGABYTES = 110
-ALL = ("business", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b9", "b10", "texts", "recovery")
+ALL = ("business", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9", "b10", "texts", "recovery")
 
 
 def main() -> None:
@@ -35,6 +36,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=600, help="requests a measurement")
     parser.add_argument("--count", type=int, default=100, help="keypresses of B4")
     parser.add_argument("--burst", type=int, default=10_000, help="escalations of B7")
+    parser.add_argument("--calls", type=int, default=1_000_000, help="calls of B8's log; 10000000 to be asked for")
     parser.add_argument("--quick", action="store_true", help="fewer and shorter: all within minutes")
     args = parser.parse_args()
     which = list(args.which or ALL)
@@ -63,6 +65,9 @@ def main() -> None:
             print(b6(stage, args.rounds), flush=True)
         if "b7" in which:
             print(b7(stage, args.burst), flush=True)
+        if "b8" in which:
+            calls = min(args.calls, 100_000) if args.quick else args.calls
+            print(b8(stage, 20 if args.quick else 100, calls), flush=True)
         if "b9" in which:
             print(b9(stage, 12 if args.quick else 60), flush=True)
         if "b10" in which:

@@ -58,11 +58,12 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
 
 def test_from_the_log_to_the_call_to_the_case_and_out(page: Page) -> None:
     looks_right(page)
+    page.get_by_text("Filtros", exact=True).click()
     page.get_by_label("Sentido").select_option("inbound")
     page.get_by_label("Resultado").select_option("joined")
     page.get_by_role("button", name="Filtrar").click()
-    expect(page.get_by_role("row")).to_have_count(2)
-    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.get_by_role("row").nth(2).get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Llamada de Banco Maya")
     looks_right(page)
     page.get_by_role("link", name="Caso 101").first.click()
@@ -99,7 +100,7 @@ def test_a_keyboard_alone_gets_everywhere(page: Page, address: str) -> None:
     expect(page.get_by_role("link", name="Ir al contenido")).to_be_focused()
     expect(page.get_by_role("link", name="Ir al contenido")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    for _ in range(5):  # three filters, their button, the first call
+    for _ in range(12):  # six views, the search and its button, the filters, two sheets, the first call
         page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert (focused.get_attribute("href") or "").startswith("/admin/calls/CA")
@@ -144,9 +145,9 @@ def test_a_call_is_found_by_what_was_said_in_it(page: Page, address: str, house:
         piece = transcripts.Piece("GT1-2", "1", "se cayó la facturación", 0.9)
         transcripts.add(session, call.id, "twilio", "es-US", piece, house.line.now())
     page.goto(f"{address}/calls")
-    page.get_by_label("Dijo").fill("facturacion")
-    page.get_by_role("button", name="Filtrar").click()
-    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("searchbox").fill("facturacion")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator("tbody tr:not(.day)")).to_have_count(1)
     page.get_by_role("cell").get_by_role("link").first.click()
     expect(page.locator("blockquote")).to_have_text("se cayó la facturación")
     page.goto(f"{address}/calls?q=nadie dijo eso")

@@ -32,6 +32,8 @@ WANTS = {
     "GET /admin/me": VIEWER,
     "POST /admin/me/<verb>": VIEWER,
     "GET /admin/calls": VIEWER,
+    "GET /admin/calls.csv": VIEWER,
+    "GET /admin/calls.xlsx": VIEWER,
     "GET /admin/calls/<sid>": VIEWER,
     "GET /admin/recordings/<int:number>": VIEWER,
     "GET /admin/attachments/<int:number>": VIEWER,

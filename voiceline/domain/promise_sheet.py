@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from voiceline.domain.promise import KEPT, MISSED, RUNNING, Case, Figures, Proof
 from voiceline.domain.severity import Severity
+from voiceline.domain.sheet_cell import BYTE_ORDER_MARK, cell
 
-BYTE_ORDER_MARK = "\ufeff"  # so that Excel reads the accents
 VERDICTS = {KEPT: "cumplida", MISSED: "incumplida", RUNNING: "en curso"}
 HEAD = (
     *("caso", "cliente", "severidad reportada", "severidad", "abierto"),
@@ -18,7 +18,6 @@ HEAD = (
     *("resolución antes de", "resuelto", "resolución", "resolución vencida", "resolución rectificada"),
     *("cierre", "exclusión"),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run it
 
 
 def as_csv(proof: Proof, zone: str) -> str:
@@ -27,7 +26,7 @@ def as_csv(proof: Proof, zone: str) -> str:
     writer = csv.writer(out)
     writer.writerow(HEAD)
     for case in (*proof.month.counted, *proof.month.apart):
-        writer.writerow([_cell(each) for each in _row(case, ZoneInfo(zone))])
+        writer.writerow([cell(each) for each in _row(case, ZoneInfo(zone))])
     return BYTE_ORDER_MARK + out.getvalue()
 
 
@@ -119,7 +118,3 @@ def _figures(figures: Figures) -> dict[str, Any]:
 
 def _iso(at: datetime | None, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds") if at else ""
-
-
-def _cell(words: str) -> str:
-    return f"'{words}" if words.startswith(FORMULA) else words

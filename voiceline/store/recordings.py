@@ -37,6 +37,7 @@ class Recording(Base):
     spoiled_at: Mapped[OptionalMoment]  # the file is gone, or no longer the one that was kept
     deleted_at_carrier: Mapped[OptionalMoment]
     purged_at: Mapped[OptionalMoment]
+    loudness: Mapped[bytes | None] = mapped_column(LargeBinary)  # along its length, once somebody looked; empty: none
     media: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
 
     __table_args__ = (
@@ -90,6 +91,10 @@ def of_ticket(session: Session, number: int) -> Recording | None:
     return session.scalar(
         select(Recording).where(Recording.ticket_number == number, can_be_heard).order_by(Recording.id.desc()).limit(1)
     )
+
+
+def keep_loudness(session: Session, number: int, loudness: bytes) -> None:
+    session.execute(update(Recording).where(Recording.id == number).values(loudness=loudness))
 
 
 def note_heard(session: Session, row: Recording, by: str, now: datetime) -> None:

@@ -1,23 +1,30 @@
 """The call log, one call's page, and its recordings."""
 
 import logging
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, g, render_template, request
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from voiceline.actions.draw_recording import draw_recording
 from voiceline.actions.hear_recording import heard_by, open_recording
+from voiceline.actions.keep_log import bring_up_to_date
 from voiceline.archive.archive import ArchiveError
 from voiceline.archive.checked import SpoiledError
-from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS
+from voiceline.domain.directory import Directory
+from voiceline.domain.outcomes import CALL_OUTCOMES
+from voiceline.domain.severity import Severity
+from voiceline.store import call_log, directory, log_rows, log_search
 from voiceline.store import calls as call_rows
-from voiceline.store import directory
-from voiceline.store.calls import Call
+from voiceline.store.log_search import Place
 from voiceline.store.recordings import Recording
-from voiceline.store.transcripts import Transcript, says
+from voiceline.web.admin import listing, log_filters, promises
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
-from voiceline.web.admin.listing import chosen, filters, page
+from voiceline.web.admin.log_filters import Asked
 from voiceline.web.admin.people import People
 from voiceline.web.admin.problem import problem
 from voiceline.web.admin.story import story_of
@@ -27,6 +34,9 @@ from voiceline.web.guard import the_line
 
 log = logging.getLogger(__name__)
 
+COUNTED = 250  # as far as the calls of a filter are counted
+MOST_DRAWN = 3  # recordings, while somebody waits; the next look draws the next
+
 
 def register(blueprint: Blueprint) -> None:
     blueprint.get("/calls")(calls)
@@ -35,34 +45,50 @@ def register(blueprint: Blueprint) -> None:
 
 
 @for_people
-def calls() -> str:
-    direction, outcome = chosen("direction", DIRECTIONS), chosen("outcome", CALL_OUTCOMES)
-    asked = select(Call)
-    if direction:
-        asked = asked.where(Call.direction == direction)
-    if outcome:
-        asked = asked.where(Call.outcome == outcome)
-    if request.args.get("q", "").strip():
-        asked = asked.where(Call.id.in_(select(Transcript.call_id).where(says(request.args["q"]))))
-    with the_line().reading() as session:
+def calls() -> str | tuple[str, int]:
+    """What cannot be understood is said beside the form, and no list stands below it as if it had been."""
+    line, w = the_line(), words()
+    with line.reading() as session:
         _, book = directory.current(session)
-        rows, older = page(session, asked, (Call.started_at, Call.id))
-    known = {"people": People(book, words()), "zone": book.timezone, "outcomes": CALL_OUTCOMES, "filters": filters()}
-    return render_template("admin/calls.html", rows=rows, older=older, **known)
+    asked = log_filters.read(book, w)
+    known = {
+        "people": People(book, w),
+        "zone": book.timezone,
+        "outcomes": CALL_OUTCOMES,
+        "severities": list(Severity),
+        "customers": _with(sorted(each.name for each in book.customers), asked.given.get("customer")),
+        "engineers": _engineers(book, asked.given.get("engineer")),
+        "asked": asked,
+        "filters": listing.filters(),
+        "chips": log_filters.chips(asked, book, w),
+        "views": log_filters.views(asked.given, w),
+    }
+    if asked.problems:
+        return render_template("admin/calls.html", days=[], older=None, count=None, **known), 400
+    if asked.wanted.tokens:
+        bring_up_to_date(line)
+    with line.reading() as session:
+        known |= _found(session, asked, ZoneInfo(book.timezone))
+    return render_template("admin/calls.html", **known)
 
 
 @for_people
 def call(sid: str, problem: str = "") -> str:
     """``problem``: why a call back could not be asked for."""
-    with the_line().reading() as session:
+    line, w = the_line(), words()
+    with line.reading() as session:
         _, book = directory.current(session)
-        row = call_rows.by_sid(session, sid) if "\0" not in sid else None
-        if row is None:
+        found = call_rows.by_sid(session, sid) if "\0" not in sid else None
+        if found is None:
             abort(404)
-        people = People(book, words())
-        story = story_of(session, people, row.ticket_number, row)
-    known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, row), "call_back_problem": problem}
-    return render_template("admin/call.html", call=row, story=story, **known)
+        people = People(book, w)
+        story = story_of(session, people, found.ticket_number, found)
+        row = log_rows.rows_at(session, [Place(found.started_at, found.id)])[0]
+    for each in [each for each in story.recordings if each.loudness is None][:MOST_DRAWN]:
+        draw_recording(line, each)
+    known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, found), "call_back_problem": problem}
+    promised = promises.both(row.ticket, line.now(), w) if row.ticket else []
+    return render_template("admin/call.html", call=found, row=row, story=story, promised=promised, **known)
 
 
 @for_people
@@ -87,3 +113,33 @@ def recording(number: int) -> AnyResponse | tuple[str, int]:
     if request.method == "GET" and answer.status_code in (200, 206):
         heard_by(line, row, g.person.email)
     return answer
+
+
+def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
+    """A page of what is asked for; on the first, how many there are as far as they are counted."""
+    now = the_line().now()
+    before = listing.place()
+    wanted, too_many = log_search.spelled_out(session, asked.wanted)
+    limit = listing.A_PAGE + 1 if before else max(COUNTED + 1, listing.A_PAGE + 1)
+    places = log_search.find(session, wanted, Place(*before) if before else None, limit)
+    shown = places[: listing.A_PAGE]
+    rows = log_rows.rows_at(session, shown)
+    return {
+        "days": [list(day) for _, day in groupby(rows, key=lambda row: row.call.started_at.astimezone(zone).date())],
+        "older": listing.older_than(*shown[-1]) if len(places) > len(shown) else None,
+        "count": None if before else len(places),
+        "counted": COUNTED,
+        "too_many": too_many,
+        "complete_since": call_log.complete_since(session) if asked.wanted.tokens else None,
+        "glance": log_rows.last_day(session, now) if not asked.given and not before else None,
+    }
+
+
+def _with(names: list[str], chosen: str | None) -> list[str]:
+    """What may be chosen, and what is, though the directory does not know it any more."""
+    return names if chosen is None or chosen in names else [*names, chosen]
+
+
+def _engineers(book: Directory, chosen: str | None) -> list[tuple[str, str]]:
+    known = sorted(((each.id, each.name) for each in book.engineers.values()), key=lambda each: each[1])
+    return known if chosen is None or chosen in book.engineers else [*known, (chosen, chosen)]

@@ -21,17 +21,25 @@ def page(
 ) -> tuple[Sequence[Any], str | None]:
     """(rows, address of the older page or None)."""
     at, number = keys
-    before = request.args.get("before")
-    if before:
-        last_at, last_number = _opened(before)
-        asked = asked.where(tuple_(at, number) < tuple_(literal(last_at), literal(last_number)))
+    before = place()
+    if before is not None:
+        asked = asked.where(tuple_(at, number) < tuple_(literal(before[0]), literal(before[1])))
     rows = session.scalars(asked.order_by(at.desc(), number.desc()).limit(A_PAGE + 1)).all()
     shown = rows[:A_PAGE]
     if len(rows) <= A_PAGE:
         return shown, None
-    last = shown[-1]
-    mark = f"{getattr(last, at.key).timestamp()!r}_{getattr(last, number.key)}"
-    return shown, url_for(str(request.endpoint), **filters(), before=mark)
+    return shown, older_than(getattr(shown[-1], at.key), getattr(shown[-1], number.key))
+
+
+def place() -> tuple[datetime, int] | None:
+    """The row this page comes after, from the address; one that cannot be is a 404."""
+    before = request.args.get("before")
+    return _opened(before) if before else None
+
+
+def older_than(at: datetime, number: int) -> str:
+    """The address of the page after this row."""
+    return url_for(str(request.endpoint), **filters(), before=f"{at.timestamp()!r}_{number}")
 
 
 def filters() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from voiceline.web.admin import (
     call_pages,
     cause_pages,
     doors,
+    log_sheets,
     login_pages,
     me_pages,
     ready_pages,
@@ -32,6 +33,7 @@ from voiceline.web.admin import (
 )
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.problem import problem
+from voiceline.web.admin.waves import wave
 from voiceline.web.admin.words import words
 
 log = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ def home() -> AnyResponse:
 for pages in (
     login_pages,
     call_pages,
+    log_sheets,
     attachment_pages,
     ticket_pages,
     board_pages,
@@ -118,7 +121,7 @@ def no_database(error: Exception) -> tuple[str, int]:
 @blueprint.context_processor
 def for_every_template() -> dict[str, object]:
     """Nothing here asks the database: the page that says it is out of reach uses it too."""
-    return {"w": words(), "person": g.get("person"), "version": _version()}
+    return {"w": words(), "person": g.get("person"), "version": _version(), "wave": wave}
 
 
 @blueprint.after_request

@@ -28,6 +28,10 @@ def resolution(ticket: Ticket, now: datetime, w: Words) -> Promise:
     return _promise(ticket, RESOLUTION, ticket.resolution_met_at, now, w)
 
 
+def both(ticket: Ticket, now: datetime, w: Words) -> list[tuple[str, Promise]]:
+    return [(RESPONSE, response(ticket, now, w)), (RESOLUTION, resolution(ticket, now, w))]
+
+
 def _promise(ticket: Ticket, target: str, met_at: datetime | None, now: datetime, w: Words) -> Promise:
     due_at, missed_at = ticket.due_at(target), ticket.breached_at(target)
     late = ((met_at or now) - (missed_at or due_at)).total_seconds()

@@ -15,6 +15,7 @@ from voiceline.store.recordings import Recording
 from voiceline.store.tickets import TicketEvent
 from voiceline.store.transcripts import Transcript
 from voiceline.web.admin.people import People
+from voiceline.web.admin.prompts_heard import prompts_heard
 from voiceline.web.admin.teller import Moment, Teller
 
 FOLDED_FROM = 12  # so many lines in a row about rings in vain are folded into one that opens
@@ -68,7 +69,7 @@ class Story:
 
 
 def story_of(session: Session, people: People, number: int | None, call: Call | None = None) -> Story:
-    """The story of a ticket, or of a call that has none."""
+    """The story of a ticket, or of a call with all of its ticket's, and what this call was told."""
     which = Call.id == call.id if call is not None and number is None else Call.ticket_number == number
     calls, spoken = _calls(session, which)
     ids = [each.id for each in calls]
@@ -83,7 +84,9 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
         of_notices = select(Notification).where(Notification.ticket_number == number)
         notifications = session.scalars(of_notices.order_by(Notification.id)).all()
     teller = Teller(people, {each.id: each for each in calls})
-    moments = teller.all(calls, call_events, events, notifications, follow_ups)
+    own = [each for each in call_events if call is not None and each.call_id == call.id]
+    prompts = prompts_heard(call, own, people.book.name) if call is not None else ()
+    moments = teller.all(calls, call_events, events, notifications, follow_ups, prompts)
     return Story(calls, recordings, spoken, follow_ups, notifications, events, _days(moments, people.book.timezone))
 
 

@@ -11,6 +11,7 @@ from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import TicketEvent
 from voiceline.web.admin.people import People
+from voiceline.web.admin.prompts_heard import Prompt
 
 QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"})  # where silence is worth a line
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
@@ -31,7 +32,8 @@ class Cause(IntEnum):
     SENT = 5
     RANG = 6
     ANSWERED = 7
-    ENDED = 8
+    SAID = 8  # what the line says next
+    ENDED = 9
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Teller:
         events: Iterable[TicketEvent],
         notifications: Iterable[Notification],
         follow_ups: Iterable[FollowUp],
+        prompts: Iterable[Prompt] = (),
     ) -> Sequence[Moment]:
         """Every line in order: by time, and within one instant causes before what they led to."""
         told = [
@@ -65,6 +68,7 @@ class Teller:
             *(moment for each in events for moment in self.of_event(each)),
             *(moment for each in notifications for moment in self.of_notification(each)),
             *(moment for each in follow_ups for moment in self.of_follow_up(each)),
+            *(self.of_prompt(each) for each in prompts),
         ]
         return sorted(told, key=lambda moment: (moment.at, moment.cause))
 
@@ -108,6 +112,10 @@ class Teller:
             cause = Cause.ANSWERED if event.kind == "answered" else Cause.HAPPENED
             kind = "led_together" if detail.get("step") == "conference" else event.kind
             yield Moment(event.at, cause, "call", self._w.event(kind, who=who))
+
+    def of_prompt(self, prompt: Prompt) -> Moment:
+        words = self._w.event("was_told", who=self._people.who(prompt.call), words=prompt.words)
+        return Moment(prompt.at, Cause.SAID, "prompt", words)
 
     def of_event(self, event: TicketEvent) -> Iterator[Moment]:
         if event.kind in TOLD_ELSEWHERE:

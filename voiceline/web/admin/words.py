@@ -43,6 +43,14 @@ class Words:
         minutes, rest = divmod(seconds, 60)
         return self("minutes", m=minutes, s=rest) if minutes else self("seconds", n=rest)
 
+    def since(self, at: datetime, began: datetime) -> str:
+        """``+1:04``: how long after a call began; before it, with a minus."""
+        seconds = int((at - began).total_seconds() // 1)
+        minutes, rest = divmod(abs(seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        sign = "−" if seconds < 0 else "+"
+        return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
+
     def span(self, seconds: float) -> str:
         """``3 h 20 min``: how long until, or since, to the minute."""
         days, rest = divmod(int(seconds) // 60, 24 * 60)
@@ -80,6 +88,10 @@ class Words:
     def percent(self, share: float | None) -> str:
         """``96.3 %``; a dash while nothing is decided."""
         return "—" if share is None else format_percent(share, "#,##0.#%", locale=self.language)
+
+    def amount(self, count: int) -> str:
+        """``1,000``."""
+        return format_decimal(count, locale="es_GT" if self.language == "es" else self.language)
 
     def month(self, first: date) -> str:
         """``noviembre 2026``."""

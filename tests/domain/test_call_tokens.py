@@ -1,0 +1,134 @@
+"""What a call is found by, and what somebody looks for: both made of the same tokens."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceline.domain.call_tokens import Facts, Wanted, terms, tokens, words
+from voiceline.domain.call_windows import Window, windows
+
+AT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+CALL: dict[str, Any] = {
+    "at": AT,
+    "direction": "inbound",
+    "outcome": "joined",
+    "severity": "P1",
+    "customers": ["Banco Maya"],
+    "engineer": None,
+    "after_hours": True,
+    "alone": False,
+    "case": 417,
+    "number": "+50244440001",
+    "contact": None,
+    "ours": "+50256305476",
+    "texts": ["Banco Maya", "se cayó la facturación", "reinicio del balanceador"],
+}
+
+
+def finds(looked_for: str, **changed: Any) -> bool:
+    has = tokens(Facts(**{**CALL, **changed}))
+    return all(any(token in has for token in term.tokens) for term in terms(looked_for))
+
+
+@pytest.mark.parametrize(
+    "looked_for",
+    [
+        "4444 0001",
+        "4444-0001",
+        "44440001",
+        "+50244440001",
+        "+502 4444-0001",
+        "(502) 4444 0001",
+        "00502 4444 0001",
+        "0001",
+        "4444",
+        "440001",
+        "4444000",
+        "5630 5476",
+        "417",
+        "#417",
+        "caso 417",
+        "Case 417",
+        "caso no. 417",
+        "facturacion",
+        "FACTURACIÓN cayó",
+        "banco maya 417",
+        "balanceador, 4444-0001",
+        "",
+    ],
+)
+def test_it_is_found_by(looked_for: str) -> None:
+    assert finds(looked_for)
+
+
+@pytest.mark.parametrize(
+    "looked_for", ["4444 0002", "0002", "caso 418", "#0001", "otro", "banco quetzal", "+50144440001", "t0=1"]
+)
+def test_it_is_not_found_by(looked_for: str) -> None:
+    assert not finds(looked_for)
+
+
+@pytest.mark.parametrize("looked_for", ["5555-7777", "7777", "+50255557777", "555577"])
+def test_a_case_is_found_by_the_number_of_who_reported_it_from_another(looked_for: str) -> None:
+    assert not finds(looked_for, number="anonymous")
+    assert finds(looked_for, number="anonymous", contact="+50255557777")
+
+
+def test_words_are_folded_and_each_is_there_once() -> None:
+    assert words("Ñandú, ÑANDÚ; d'accord — 24x7") == ["nandu", "d", "accord", "24x7"]
+
+
+def test_nothing_somebody_says_passes_for_what_the_log_knows() -> None:
+    said = tokens(Facts(**{**CALL, "severity": "P3", "case": None, "texts": ["s=P1 k=9 alone=1 c=otro"]}))
+    assert not said & {"s=P1", "k=9", "alone=1", "c=otro"}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(direction="inbound"),
+        Wanted(outcome="joined", severity="P1"),
+        Wanted(customer="Banco Maya", after_hours=True),
+    ],
+)
+def test_a_filter_is_the_token_of_the_call(wanted: Wanted) -> None:
+    has = tokens(Facts(**CALL))
+    assert all(any(token in has for token in group) for group in wanted.tokens)
+
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))
+
+
+@given(moments, st.timedeltas(timedelta(0), timedelta(days=30000)))
+def test_every_earlier_call_lies_in_one_window_and_is_met_by_its_token(begin: datetime, earlier: timedelta) -> None:
+    try:
+        at = begin - earlier
+        has = tokens(Facts(**{**CALL, "at": at}))
+    except OverflowError:
+        return
+    upper, met = begin + timedelta(microseconds=1), 0
+    for window in windows(begin, at):
+        if window.since <= at < upper:
+            met += 1
+            assert set(window.tokens) & has
+        upper = window.since
+    assert met == 1
+
+
+def test_windows_end_where_the_filter_does() -> None:
+    assert len(list(windows(AT, AT - timedelta(hours=5)))) == 2
+    assert len(list(windows(AT, AT - timedelta(days=36500)))) == 11
+
+
+@given(st.integers(0, 3), st.integers(0, 5000), st.integers(0, 7))
+def test_halves_are_the_whole_and_the_newer_comes_first(level: int, oldest: int, more: int) -> None:
+    def hours(window: Window) -> range:
+        return range((window.newest + 1 << 3 * window.level) - 1, (window.oldest << 3 * window.level) - 1, -1)
+
+    whole = Window(level, oldest + more, oldest)
+    halves = whole.halves or (whole,)
+    assert [hour for half in halves for hour in hours(half)] == [*hours(whole)]
+    assert len(halves) == 2 or len(hours(whole)) == 1
