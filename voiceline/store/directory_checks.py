@@ -35,6 +35,12 @@ class Doubt(NamedTuple):
 
 def check(directory: Directory, name: str) -> list[str]:
     """Warnings for what is doubtful. Raises DirectoryError for what cannot be."""
+    must_hold(directory, name)
+    return [each.said("es") for each in doubts(directory)]
+
+
+def must_hold(directory: Directory, name: str) -> None:
+    """Raises DirectoryError for the first thing that cannot be."""
     _it_opens(directory, name)
     _names_mean_somebody(directory, name)
     _numbers_are_of_one(directory, name)
@@ -42,7 +48,6 @@ def check(directory: Directory, name: str) -> list[str]:
     _pins_are_of_one(directory, name)
     _policies_are_whole(directory, name)
     _an_urgent_call_reaches_somebody(directory, name)
-    return [each.said("es") for each in doubts(directory)]
 
 
 def _it_opens(directory: Directory, name: str) -> None:

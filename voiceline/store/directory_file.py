@@ -24,7 +24,7 @@ from voiceline.store.directory_calendar import calendar_of, is_known_country
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_reading import DirectoryError, Reading
 
-__all__ = ["DirectoryError", "parse_directory", "read_directory", "read_table", "table_of"]
+__all__ = ["DirectoryError", "parse_directory", "read_directory", "table_of"]
 
 Named = TypeVar("Named", Engineer, Group, Rotation)
 Told = TypeVar("Told")
@@ -44,19 +44,7 @@ def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
 
 def read_directory(text: str, name: str) -> Directory:
     """What the file says, word by word; whether it makes a whole is ``parse_directory``'s question."""
-    return read_table(table_of(text, name), name)
-
-
-def table_of(text: str, name: str) -> Table:
-    """The file as TOML has it, before anything is asked of it."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DirectoryError(name, "TOML", "toml", words=str(error)) from None
-
-
-def read_table(table: Table, name: str) -> Directory:
-    """As ``read_directory``, of a table that was never a file."""
+    table = table_of(text, name)
     with Reading(name, "", table) as top:
         with Reading(name, "line", top.take("line", dict)) as line:
             zone = _zone(line)
@@ -85,6 +73,14 @@ def read_table(table: Table, name: str) -> Directory:
             policies=tuple(top.tables("policies", _policy)),
         )
     return directory
+
+
+def table_of(text: str, name: str) -> Table:
+    """The file as TOML has it, before anything is asked of it."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DirectoryError(name, "TOML", "toml", words=str(error)) from None
 
 
 def _zone(line: Reading) -> str:

@@ -1,0 +1,12 @@
+"""dirbook: where each version of the directory comes from, and which part of it was edited"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    op.add_column("directory_versions", sa.Column("origin", sa.Text(), server_default="load", nullable=False))
+    op.add_column("directory_versions", sa.Column("part", sa.Text(), server_default="", nullable=False))
