@@ -32,6 +32,19 @@ UNWRITTEN: Mapping[str, Mapping[str, Any]] = {
     "contacts": {"whatsapp": False},
     "rotations": {"rehearse": False},
 }
+# Keys that a file must have: left empty they are wrong or doubtful, and not the same as not there.
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "line": ("name", "timezone"),
+    "engineers": ("id", "name", "phones"),
+    "customers": ("name", "phones"),
+    "contacts": ("name",),
+    "groups": ("id", "members"),
+    "rotations": ("id", "members", "starts", "every"),
+    "policies": ("severity", "during", "steps"),
+    "steps": ("page", "by", "wait"),
+    "closures": ("date",),
+    "openings": ("date", "hours"),
+}
 SECRET = "pin"
 CHANGED, SET, TAKEN = "(changed)", "(set)", "—"
 
@@ -95,9 +108,13 @@ def tidy(kind: str, value: Any) -> Any:
         return [tidy(kind, each) for each in value]
     if not isinstance(value, dict):
         return value
-    unwritten = UNWRITTEN.get(kind, {})
+    unwritten, written = UNWRITTEN.get(kind, {}), WRITTEN.get(kind, ())
     found = {key: tidy(key, each) for key, each in value.items()}
-    return {key: each for key, each in found.items() if each not in ("", None, [], {}) and each != unwritten.get(key)}
+    return {
+        key: each
+        for key, each in found.items()
+        if key in written or (each not in ("", None, [], {}) and each != unwritten.get(key))
+    }
 
 
 def differences(kind: str, before: Any, after: Any) -> list[Difference]:

@@ -35,6 +35,17 @@ class DirectoryError(Exception):
         return reason(language, self.code, self.values)
 
 
+def e164(words: str) -> str | None:
+    """A phone number as the directory has it; None for what is none."""
+    try:
+        parsed = phonenumbers.parse(words, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
 class Reading:
     """A table being read. What is not taken by its end is an unknown key."""
 

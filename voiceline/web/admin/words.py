@@ -69,6 +69,10 @@ class Words:
         """``96.3 %``; a dash while nothing is decided."""
         return "—" if share is None else format_percent(share, "#,##0.#%", locale=self.language)
 
+    def on(self, day: date) -> str:
+        """mié 24 mar 2027"""
+        return format_date(day, "EEE d MMM y", locale=self.language)
+
     def month(self, first: date) -> str:
         """``noviembre 2026``."""
         return format_date(first, "MMMM y", locale=self.language)
