@@ -56,6 +56,7 @@ WANTS = {
     "GET /admin/directory/policy": VIEWER,
     "GET /admin/directory/hours": VIEWER,
     "GET /admin/directory/line": VIEWER,
+    "GET /admin/directory/<kind>": VIEWER,
     "GET /admin/causes/<int:number>": VIEWER,
     "POST /admin/logout": VIEWER,
     "POST /admin/calls/<sid>/call_back": ENGINEER,

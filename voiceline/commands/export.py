@@ -32,7 +32,7 @@ def run(line: Line, args: Namespace) -> int:
     if args.roster:
         table = roster.written_out(table, changes)
     elif changes:
-        left = f"aviso: {len(changes)} cambios de turno siguen aparte; con --roster van en el archivo"
+        left = f"aviso: cambios de turno que siguen aparte: {len(changes)} (con --roster van en el archivo)"
         print(left, file=sys.stderr)
     words = write_directory(table)
     if args.output is None:

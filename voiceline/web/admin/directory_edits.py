@@ -19,7 +19,7 @@ from voiceline.store import directory_documents as documents
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin import directory_words
 from voiceline.web.admin.directory_forms import Form, Row, moved
-from voiceline.web.admin.doors import LARGEST_KEY, for_admins
+from voiceline.web.admin.doors import LARGEST_KEY, for_admins, for_people
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
@@ -58,6 +58,14 @@ class _OnlyLookedError(Exception):
 
 def register(blueprint: Blueprint, sheets: list[Sheet]) -> None:
     by_kind = {each.kind: each for each in sheets}
+
+    @blueprint.get("/directory/<kind>")
+    @for_people
+    def page_of_kind(kind: str) -> Response:
+        """Where a form that came back stood, read again (a reload, the other language)."""
+        if kind not in by_kind:
+            abort(404)
+        return redirect(by_kind[kind].address(""))
 
     @blueprint.post("/directory/<kind>")
     @for_admins

@@ -52,7 +52,7 @@ def in_words(w: Words, key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(w, key, each) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{label(w, name)}: {in_words(w, name, each)}" for name, each in value.items())
+        return " · ".join(f"{label(w, name)}: {in_words(w, name, each)}" for name, each in value.items())
     return w.named("directory_values", str(value)) if key in NAMED else said(value)
 
 
