@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -11,9 +13,10 @@ from sqlalchemy import select
 
 from tests.desks import VIEWER, Desk, a_desk, token_of
 from tests.edges.test_admin import EMAIL, log_in, seen
+from voiceline.actions import edit_directory, edit_roster
 from voiceline.actions.load_directory import load_directory
-from voiceline.domain.directory import Customer, Directory
-from voiceline.domain.directory_change import KINDS
+from voiceline.domain.directory import Customer, Directory, Override
+from voiceline.domain.directory_change import KINDS, Part, find
 from voiceline.domain.kept_pins import without_pins
 from voiceline.store import accounts, directory
 from voiceline.store import directory_documents as documents
@@ -22,6 +25,7 @@ from voiceline.store.directory_reasons import REASONS
 from voiceline.store.directory_writing import write_directory
 
 OTHER = "otra@example.com"
+WEEKEND = (datetime(2026, 11, 27, 17), datetime(2026, 11, 29, 8))
 
 
 @pytest.fixture
@@ -336,6 +340,42 @@ def test_what_another_changed_meanwhile_is_not_overwritten(desk: Desk, admin: Fl
     assert "+50244440007</textarea>" in page.text and "escríbalo otra vez" in page.text
     assert send(admin, desk, "customers", "Banco Maya", **{**MAYA, "phones": "+50244440007"}).status_code == 303
     assert customer(desk).phones == ("+50244440007",)
+
+
+def test_of_two_in_the_same_instant_one_is_in_force_and_the_other_told(desk: Desk, admin: FlaskClient) -> None:
+    with desk.line.reading() as session:
+        present = documents.newest(session)
+    assert present is not None
+    part, gate = Part("customers", "Banco Maya"), Barrier(2)
+    ends: list[str] = []
+
+    def edits(language: str, phones: list[str]) -> None:
+        value = {**find(present.table, part), "language": language, "phones": phones}
+        gate.wait()
+        try:
+            with desk.line.transaction() as session:
+                edit_directory.edit(session, edit_directory.Edit(part, value, present.version), OTHER, desk.now)
+            ends.append("saved")
+        except edit_directory.ConflictError:
+            ends.append("told")
+
+    both = [Thread(target=edits, args=each) for each in (("en", ["+50244440001"]), ("es", ["+50244440009"]))]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert sorted(ends) == ["saved", "told"] and len(notes(desk)) == 1
+
+
+def test_an_edit_leaves_the_roster_as_people_changed_it(desk: Desk, admin: FlaskClient) -> None:
+    with desk.line.transaction() as session:
+        edit_roster.put_override(session, [Override("primary", ("luis",), *WEEKEND)], EMAIL, desk.now)
+    assert send(admin, desk, "customers", "Banco Maya", **{**MAYA, "language": "en"}).status_code == 303
+    assert [each.members for each in book(desk).overrides] == [("luis",)]
+    gone = send(admin, desk, "rotations", "primary", act="remove")
+    assert gone.status_code == 422  # a policy names it
+    overview = admin.get("/admin/directory").text
+    assert overview.count("Cargó el directorio") == 1  # a change of the roster is none of a file
 
 
 def test_edits_of_different_parts_do_not_touch_each_other(desk: Desk, admin: FlaskClient) -> None:

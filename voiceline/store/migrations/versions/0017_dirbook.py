@@ -10,3 +10,8 @@ down_revision = "0016"
 def upgrade() -> None:
     op.add_column("directory_versions", sa.Column("origin", sa.Text(), server_default="load", nullable=False))
     op.add_column("directory_versions", sa.Column("part", sa.Text(), server_default="", nullable=False))
+    op.execute("""
+        UPDATE directory_versions AS made SET origin = 'roster'
+        FROM (SELECT id, text = lag(text) OVER (ORDER BY id) AS is_same FROM directory_versions) AS beside
+        WHERE beside.id = made.id AND beside.is_same
+    """)
