@@ -15,9 +15,11 @@ from tests.desks import VIEWER, Desk, a_desk, token_of
 from tests.edges.test_admin import EMAIL, log_in, seen
 from voiceline.actions import edit_directory, edit_roster
 from voiceline.actions.load_directory import load_directory
+from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.domain.directory import Customer, Directory, Override
 from voiceline.domain.directory_change import KINDS, Part, find
 from voiceline.domain.kept_pins import without_pins
+from voiceline.domain.severity import Severity
 from voiceline.store import accounts, directory
 from voiceline.store import directory_documents as documents
 from voiceline.store.audit import AuditEntry
@@ -134,6 +136,17 @@ def test_what_cannot_be_comes_back_at_its_field_in_the_readers_language(desk: De
     taken = send(admin, desk, "customers", "Banco Maya", **{**MAYA, "phones": "+50244440002"})
     assert taken.status_code == 422 and "belongs to" in taken.text
     assert notes(desk) == [] and customer(desk).phones[0] == "+50244440001"
+
+
+def test_whoever_goes_with_open_cases_is_looked_at_with_them(desk: Desk, admin: FlaskClient) -> None:
+    with desk.line.transaction() as session:
+        number, here = directory.current(session)
+        who = here.customer_named("Banco Maya")
+        report = Report(Severity.P3, "voice", "es", who.name if who else None, "+50244440001", desk.now)
+        open_ticket(session, here, number, report, desk.now)
+    look = send(admin, desk, "customers", "Banco Maya", act="remove").text
+    assert "Tiene casos abiertos" in look and "/admin/tickets/101" in look
+    assert "Tiene casos abiertos" not in send(admin, desk, "customers", "Quetzal Foods", act="remove").text
 
 
 def test_what_is_the_same_is_no_new_version(desk: Desk, admin: FlaskClient) -> None:
@@ -273,9 +286,6 @@ def test_the_week_in_several_spans(desk: Desk, admin: FlaskClient) -> None:
 
 
 def test_a_closure_says_which_deadlines_move(desk: Desk, admin: FlaskClient) -> None:
-    from voiceline.actions.open_ticket import Report, open_ticket
-    from voiceline.domain.severity import Severity
-
     desk.passes(hours=10)
     log_in(admin)
     with desk.line.transaction() as session:

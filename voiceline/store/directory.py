@@ -104,11 +104,15 @@ def _of_version(session: Session, version: int, digest: str) -> Directory:
     asked = select(DirectoryVersion.text, DirectoryVersion.roster).where(DirectoryVersion.id == version)
     text, changes = session.execute(asked).one()
     directory = roster.with_changes(read_directory(text, f"version {version}"), changes)  # checked when it was loaded
+    _remember(key, directory)
+    return directory
+
+
+def _remember(key: tuple[int, str], directory: Directory) -> None:
     with _reading:
         _read[key] = directory
         while len(_read) > KEPT:
             _read.popitem(last=False)
-    return directory
 
 
 def last_known() -> Directory | None:
@@ -175,6 +179,7 @@ def put(session: Session, edit: Callable[[Table], Table], part: Part, by: str, n
     session.flush()
     forget(session)
     known = set(map(repr, doubts(_of_version(session, newest.id, newest.digest))))
+    _remember((made.id, made.digest), book)
     new = [each for each in doubts(book) if repr(each) not in known]
     new += [Doubt("turnos", "change_dropped", {"words": roster.said(each)}) for each in dropped]
     return Put(made.id, new)

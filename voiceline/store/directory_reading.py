@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
@@ -35,13 +36,11 @@ class DirectoryError(Exception):
         return reason(language, self.code, self.values)
 
 
+@lru_cache(maxsize=2**15)
 def e164(words: str) -> str | None:
-    """A phone number as the directory has it; None for what is none."""
-    try:
-        parsed = phonenumbers.parse(words, REGION)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(parsed):
+    """A phone number as the directory has it; None for what is none. Asked again for each version of the same book."""
+    parsed = _parsed(words)
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
@@ -97,13 +96,10 @@ class Reading:
         return tuple(self.number(key, value) for value in self.texts(key, default))
 
     def number(self, key: str, value: str) -> str:
-        try:
-            parsed = phonenumbers.parse(value, REGION)
-        except phonenumbers.NumberParseException:
-            raise self.wrong(key, "no_phone", words=value) from None
-        if not phonenumbers.is_valid_number(parsed):
-            raise self.wrong(key, "no_valid_phone", words=value)
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        found = e164(value)
+        if found is None:
+            raise self.wrong(key, "no_valid_phone" if _parsed(value) else "no_phone", words=value)
+        return found
 
     def one_of(self, key: str, known: Sequence[str], default: Any = _MISSING) -> str:
         value = self.text(key, default)
@@ -164,3 +160,10 @@ class Reading:
         if span is None or span.start >= span.end:
             raise self.wrong(key, "no_span", words=words)
         return span
+
+
+def _parsed(words: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(words, REGION)
+    except phonenumbers.NumberParseException:
+        return None

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from voiceline.actions import edit_directory
 from voiceline.actions.edit_directory import ConflictError, Edit, Edited
 from voiceline.domain.directory_change import ENTRIES, SECRET, Part, differences, place
 from voiceline.domain.kept_pins import KEPT
-from voiceline.store import directory
+from voiceline.store import directory, tickets
 from voiceline.store import directory_documents as documents
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin import directory_words
@@ -104,6 +105,7 @@ def _look(sheet: Sheet, part: Part, seen: int, edited: Edited, removes: bool) ->
     w = words()
     with the_line().reading() as session:
         zone = directory.current(session)[1].timezone
+        cases = _cases(session, part) if removes else []
     return render_template(
         "admin/directory_look.html",
         heading=directory_words.title(w, edited.part),
@@ -114,10 +116,18 @@ def _look(sheet: Sheet, part: Part, seen: int, edited: Edited, removes: bool) ->
         found=directory_words.shown(w, edited.differences),
         doubts=[each.said(w.language) for each in edited.doubts],
         moved=edited.moved,
+        cases=cases,
         zone=zone,
         carried=_carried(),
         back=sheet.address(part.name),
     )
+
+
+def _cases(session: Session, part: Part) -> list[int]:
+    """Open cases of whoever would go."""
+    if part.kind == "engineers":
+        return tickets.held_by(session, part.name)
+    return tickets.open_cases(session, None, part.name) if part.kind == "customers" else []
 
 
 def _conflict(sheet: Sheet, part: Part, value: Any, conflict: ConflictError, written: bool) -> str:
