@@ -447,7 +447,7 @@ def test_a_file_says_what_it_undoes_and_its_own_export_undoes_nothing(desk: Desk
     assert said[0].startswith(f"deshace lo editado en customers Banco Maya ({EMAIL}, ")
     assert said[0].endswith("): language, pin")
     with desk.line.transaction() as session:
-        assert load_directory(session, BOOK + "\n", "directory.toml", "load", desk.now).changed is False
+        assert load_directory(session, BOOK, "directory.toml", "load", desk.now).changed is False
 
 
 def test_a_viewer_reads_and_sees_no_form(desk: Desk) -> None:

@@ -145,8 +145,8 @@ def load(session: Session, text: str, name: str, by: str, now: datetime) -> tupl
         table = _with_pins(table, present, name)
         text = write_directory(table)
     book, warnings = parse_directory(text, name)
-    if newest is not None and table == present:
-        return False, warnings
+    if newest is not None and (text == newest.text or (table == present and text == write_directory(present))):
+        return False, warnings  # the same file again, or what ``export`` wrote
     if newest is not None:
         warnings += [_said_undone(each, book) for each in documents.undone(session, newest, table)]
     kept, dropped = roster.carried_over(newest.roster if newest else [], book, now)
