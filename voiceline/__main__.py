@@ -15,6 +15,7 @@ from voiceline.commands import (
     calendar,
     doctor,
     due,
+    export,
     fallback,
     load,
     migrate,
@@ -47,6 +48,7 @@ class Command(Protocol):
 COMMANDS: dict[str, Command] = {
     "migrate": migrate,
     "load": load,
+    "export": export,
     "due": due,
     "calendar": calendar,
     "report": report,

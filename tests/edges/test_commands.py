@@ -308,6 +308,37 @@ def test_a_file_that_cannot_be_read_is_one_line(run: Run, tmp_path: Path) -> Non
         assert said.is_one_line and file.name in said.err
 
 
+def test_export_loads_back_to_the_same(loaded: Run, line: Line, tmp_path: Path) -> None:
+    file = tmp_path / "export.toml"
+    words = BOOK.read_text(encoding="utf-8").replace('id = "ana"', 'id = "ana"\npin = "9172"')
+    file.write_text(words, encoding="utf-8")
+    assert loaded("load", str(file)).code == 0
+    shown = loaded("export")
+    assert shown.code == 0 and 'pin = "kept"' in shown.out and "9172" not in shown.out and not shown.err
+    assert loaded("export", "--output", str(file)).out == "" and file.read_text(encoding="utf-8") == shown.out
+    assert loaded("load", str(file)).out == "sin cambios\n"
+    file.write_text(shown.out.replace("Ana López", "Ana Paz"), encoding="utf-8")
+    assert loaded("load", str(file)).out == "cargado\n"
+    with line.reading() as session:
+        ana = directory.current(session)[1].engineers["ana"]
+    assert (ana.name, ana.pin) == ("Ana Paz", "9172")
+    assert 'pin = "9172"' in loaded("export", "--pins").out
+    assert loaded("export", "--output", str(tmp_path / "no" / "x.toml")).is_one_line
+
+
+def test_export_leaves_the_changes_of_the_roster_beside_the_file_or_writes_them_out(loaded: Run) -> None:
+    start, until = "2026-12-24 17:00", "2026-12-26 08:00"
+    assert loaded("roster", "override", "primary", "luis", start, until).code == 0
+    shown = loaded("export")
+    assert "siguen aparte: 1" in shown.err and "[[overrides]]" not in shown.out
+    shown = loaded("export", "--roster")
+    assert not shown.err and "\nfrom = 2026-12-24T17:00:00\nuntil = 2026-12-26T08:00:00\n" in shown.out
+
+
+def test_without_a_directory_there_is_nothing_to_export(run: Run) -> None:
+    assert run("export").is_one_line
+
+
 def test_fallback_is_a_document_that_rings_the_fallback_numbers_in_turn(loaded: Run) -> None:
     document = ElementTree.fromstring(loaded("fallback").out.encode())
     assert document.tag == "Response" and [each.tag for each in document][:2] == ["Say", "Dial"]

@@ -37,9 +37,14 @@ def load_directory(session: Session, text: str, name: str, by: str, now: datetim
         return Loaded(False, warnings, [])
     session.flush()
     directory.forget(session)
+    return Loaded(True, warnings, take_effect(session, by, now))
+
+
+def take_effect(session: Session, by: str | None, now: datetime) -> list[Moved]:
+    """Another directory is in force since this transaction: what runs by its calendar is moved openly."""
     version, book = directory.current(session)
     follow_ups.owe(session, f"calendar-{version}", "keep_calendar", now + LOOK_AGAIN_AFTER, now)
-    return Loaded(True, warnings, move_deadlines(session, book, version, by, now))
+    return move_deadlines(session, book, version, by, now)
 
 
 def move_deadlines(session: Session, book: Directory, version: int, by: str | None, now: datetime) -> list[Moved]:

@@ -1,48 +1,51 @@
 """The directory: a document with versions. The newest is in force; each ticket remembers which one it was opened by."""
 
-import hashlib
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Session
 
 from voiceline.domain.directory import Directory
+from voiceline.domain.directory_change import Part
+from voiceline.domain.kept_pins import says_kept, with_kept_pins
 from voiceline.domain.roster_moves import moves
-from voiceline.store import audit, roster, wording
-from voiceline.store.base import Base, JsonList, Key, Moment, run
-from voiceline.store.directory_checks import check
-from voiceline.store.directory_file import parse_directory, read_directory
+from voiceline.store import audit, directory_versions, roster, wording
+from voiceline.store import directory_documents as documents
+from voiceline.store.base import run
+from voiceline.store.directory_checks import Doubt, doubts, must_hold
+from voiceline.store.directory_file import DirectoryError, parse_directory, read_directory, table_of
+from voiceline.store.directory_reasons import reason
+from voiceline.store.directory_versions import EDIT, LOAD, ROSTER, DirectoryVersion, make
+from voiceline.store.directory_writing import write_directory
 from voiceline.store.roster import Changes
+
+Table = dict[str, Any]
 
 
 class NoDirectoryError(Exception):
     """Nothing has been loaded yet."""
 
 
-class DirectoryVersion(Base):
-    __tablename__ = "directory_versions"
-    id: Mapped[Key]
-    text: Mapped[str]
-    digest: Mapped[str]
-    loaded_at: Mapped[Moment]
-    loaded_by: Mapped[str]
-    roster: Mapped[JsonList]  # what people changed since, beside the text (store/roster)
-
-
 _read: "OrderedDict[tuple[int, str], Directory]" = OrderedDict()
 _reading = threading.Lock()
 NEWEST = f"SELECT id, digest, ({wording.NEWEST}) AS wording FROM directory_versions ORDER BY id DESC LIMIT 1"
 IN_FORCE = "directory in force"  # the place in ``session.info``
-LOCK_ROSTER = sql("SELECT pg_advisory_xact_lock(5478, 0)")  # a namespace of its own; until the transaction ends
 MOVES_NOTED = 20  # stretches in one note: a schedule of many turns has hundreds
+EDITED = "directorio"  # what complaints about an edit name in place of a file
 KEPT = 4  # versions kept parsed in a process: the one in force and those of running cases
+
+
+class Put(NamedTuple):
+    """The version that an edit made, and what is doubtful since."""
+
+    version: int
+    doubts: list[Doubt]
 
 
 class Edition(NamedTuple):
@@ -103,11 +106,15 @@ def _of_version(session: Session, version: int, digest: str) -> Directory:
     asked = select(DirectoryVersion.text, DirectoryVersion.roster).where(DirectoryVersion.id == version)
     text, changes = session.execute(asked).one()
     directory = roster.with_changes(read_directory(text, f"version {version}"), changes)  # checked when it was loaded
+    _remember(key, directory)
+    return directory
+
+
+def _remember(key: tuple[int, str], directory: Directory) -> None:
     with _reading:
         _read[key] = directory
         while len(_read) > KEPT:
             _read.popitem(last=False)
-    return directory
 
 
 def last_known() -> Directory | None:
@@ -130,20 +137,54 @@ def at(session: Session, moment: datetime) -> Directory:
 def load(session: Session, text: str, name: str, by: str, now: datetime) -> tuple[bool, list[str]]:
     """Put a directory file in force. (whether it changed anything, warnings). Raises DirectoryError.
 
-    What people have changed of the roster stays, as far as the new file knows its rotations and engineers.
+    What people have changed of the roster stays, as far as the new file knows its rotations and engineers. Where the
+    file says that a PIN is kept, the one in force stays.
     """
+    newest = _newest_in_turn(session)
+    present = documents.of(newest) if newest else {}
+    table = table_of(text, name)
+    if says_kept(table):
+        table = _with_pins(table, present, name)
+        text = write_directory(table)
     book, warnings = parse_directory(text, name)
-    newest = _newest(session)
-    if newest is not None and newest.text == text:
-        return False, warnings
+    if newest is not None and (text == newest.text or (table == present and text == write_directory(present))):
+        return False, warnings  # the same file again, or what ``export`` wrote
+    if newest is not None:
+        warnings += [_said_undone(each, book) for each in documents.undone(session, newest, table)]
     kept, dropped = roster.carried_over(newest.roster if newest else [], book, now)
-    check(roster.with_changes(book, kept), name)
-    warnings += [f"turnos: se quitó el cambio «{roster.said(each)}»: ya no existe" for each in dropped]
-    made = _version(text, kept, by, now)
+    must_hold(roster.with_changes(book, kept), name)
+    warnings += [f"turnos: {reason('es', 'change_dropped', {'words': roster.said(each)})}" for each in dropped]
+    made = make(text, kept, by, now, LOAD)
     session.add(made)
     before = newest.digest[:12] if newest else None
     audit.note(session, by, "directory_loaded", name, now, before=before, after=made.digest[:12])
     return True, warnings
+
+
+def put(session: Session, edit: Callable[[Table], Table], part: Part, by: str, now: datetime) -> Put:
+    """Put another document in force: ``edit`` makes it of the present one, in its turn.
+
+    Held against all that a file is held against. Raises DirectoryError, and then nothing has changed.
+    """
+    newest = _newest_in_turn(session)
+    if newest is None:
+        raise NoDirectoryError
+    present = documents.of(newest)
+    table = _with_pins(edit(present), present, EDITED)
+    text = write_directory(table)
+    plain = read_directory(text, EDITED)
+    kept, dropped = roster.carried_over(newest.roster, plain, now)
+    book = roster.with_changes(plain, kept)
+    must_hold(book, EDITED)
+    made = make(text, kept, by, now, EDIT, documents.words_of(part))
+    session.add(made)
+    session.flush()
+    forget(session)
+    known = set(map(repr, doubts(_of_version(session, newest.id, newest.digest))))
+    _remember((made.id, made.digest), book)
+    new = [each for each in doubts(book) if repr(each) not in known]
+    new += [Doubt("turnos", "change_dropped", {"words": roster.said(each)}) for each in dropped]
+    return Put(made.id, new)
 
 
 def change_roster(
@@ -154,9 +195,7 @@ def change_roster(
     What was in force, and what is. One at a time: a second waits for the first. Raises DirectoryError when an urgent
     call would then reach nobody.
     """
-    session.execute(LOCK_ROSTER)
-    forget(session)
-    newest = _newest(session)
+    newest = _newest_in_turn(session)
     if newest is None:
         raise NoDirectoryError
     plain = read_directory(newest.text, "turnos")
@@ -164,8 +203,8 @@ def change_roster(
     former = roster.with_changes(plain, kept)
     changes = edit(former, kept)
     book = roster.with_changes(plain, changes)
-    check(book, "turnos")
-    session.add(_version(newest.text, changes, by, now))
+    must_hold(book, "turnos")
+    session.add(make(newest.text, changes, by, now, ROSTER))
     _note_changes(session, (former, kept), (book, changes), by, now)
     session.flush()
     forget(session)
@@ -174,13 +213,13 @@ def change_roster(
 
 def version_to_change(session: Session) -> int:
     """The version in force, which nobody else's change of the roster replaces until this transaction ends."""
-    session.execute(LOCK_ROSTER)
+    directory_versions.take_turn(session)
     forget(session)
     return current(session)[0]
 
 
 def changes_in_force(session: Session) -> Changes:
-    newest = _newest(session)
+    newest = directory_versions.newest(session)
     return list(newest.roster) if newest else []
 
 
@@ -218,11 +257,20 @@ def _note_changes(
     )
 
 
-def _newest(session: Session) -> DirectoryVersion | None:
-    return session.scalar(select(DirectoryVersion).order_by(DirectoryVersion.id.desc()).limit(1))
+def _newest_in_turn(session: Session) -> DirectoryVersion | None:
+    """What the next version will take the place of: nobody else changes it until this transaction ends."""
+    directory_versions.take_turn(session)
+    forget(session)
+    return directory_versions.newest(session)
 
 
-def _version(text: str, changes: Changes, by: str, now: datetime) -> DirectoryVersion:
-    whole = text + (json.dumps(changes, sort_keys=True) if changes else "")
-    digest = hashlib.sha256(whole.encode()).hexdigest()
-    return DirectoryVersion(text=text, digest=digest, loaded_at=now, loaded_by=by, roster=changes)
+def _with_pins(table: Table, present: Table, name: str) -> Table:
+    made, lost = with_kept_pins(table, present)
+    if lost:
+        raise DirectoryError(name, lost[0], "no_kept_pin")
+    return made
+
+
+def _said_undone(each: documents.Undone, book: Directory) -> str:
+    when = f" ({each.by}, {each.at.astimezone(ZoneInfo(book.timezone)):%Y-%m-%d %H:%M})" if each.at else ""
+    return f"deshace lo editado en {documents.words_of(each.part)}{when}: {', '.join(each.keys)}"

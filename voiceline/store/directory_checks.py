@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from voiceline.domain.business_time import NeverOpenError
@@ -12,17 +13,34 @@ from voiceline.domain.escalation import people
 from voiceline.domain.rotation import gaps
 from voiceline.domain.severity import Severity
 from voiceline.store.directory_reading import DirectoryError
+from voiceline.store.directory_reasons import reason
 
 LOOKED_AHEAD = timedelta(days=14)
 OFTEN = timedelta(minutes=10)  # a rhythm of updates shorter than this is more than a customer wants to read
 CAN_RING = frozenset({"call", "sms", "whatsapp"})
 PIN = re.compile(r"[0-9]{4,8}")
 CUSTOMER_PIN = re.compile(r"[0-9]{4,10}")
-DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+
+
+class Doubt(NamedTuple):
+    """What is doubtful, where; ``code`` is of ``directory_reasons``."""
+
+    key: str
+    code: str
+    values: dict[str, Any] = {}  # noqa: RUF012
+
+    def said(self, language: str) -> str:
+        return f"{self.key}: {reason(language, self.code, self.values)}"
 
 
 def check(directory: Directory, name: str) -> list[str]:
     """Warnings for what is doubtful. Raises DirectoryError for what cannot be."""
+    must_hold(directory, name)
+    return [each.said("es") for each in doubts(directory)]
+
+
+def must_hold(directory: Directory, name: str) -> None:
+    """Raises DirectoryError for the first thing that cannot be."""
     _it_opens(directory, name)
     _names_mean_somebody(directory, name)
     _numbers_are_of_one(directory, name)
@@ -30,7 +48,6 @@ def check(directory: Directory, name: str) -> list[str]:
     _pins_are_of_one(directory, name)
     _policies_are_whole(directory, name)
     _an_urgent_call_reaches_somebody(directory, name)
-    return list(_doubts(directory))
 
 
 def _it_opens(directory: Directory, name: str) -> None:
@@ -38,36 +55,36 @@ def _it_opens(directory: Directory, name: str) -> None:
     try:
         directory.calendar.next_opening(datetime.now(UTC))
     except NeverOpenError:
-        raise DirectoryError(name, "hours", "no hay ninguna hora ordinaria en dos años") from None
+        raise DirectoryError(name, "hours", "never_opens") from None
 
 
 def _names_mean_somebody(directory: Directory, name: str) -> None:
     engineers = directory.engineers.keys()
     if not engineers:
-        raise DirectoryError(name, "engineers", "falta: no hay a quién llamar")
+        raise DirectoryError(name, "engineers", "no_engineers")
     taken = [*engineers, *directory.groups, *directory.rotations]
     for twice, count in Counter(taken).items():
         if count > 1:
-            raise DirectoryError(name, "id", f"«{twice}» nombra dos cosas distintas")
+            raise DirectoryError(name, "id", "two_things", words=twice)
     for kind, owners in (("groups", directory.groups), ("rotations", directory.rotations)):
         for key, owner in owners.items():
             for member in owner.members:
                 if member not in engineers:
-                    raise DirectoryError(name, f"{kind}.{key}.members", f"«{member}» no es un ingeniero")
+                    raise DirectoryError(name, f"{kind}.{key}.members", "no_engineer", words=member)
     for number, override in enumerate(directory.overrides, 1):
         if override.rotation not in directory.rotations:
-            raise DirectoryError(name, f"overrides[{number}].rotation", f"«{override.rotation}» no es una rotación")
+            raise DirectoryError(name, f"overrides[{number}].rotation", "no_rotation", words=override.rotation)
         for member in override.members:
             if member not in engineers:
-                raise DirectoryError(name, f"overrides[{number}].engineer", f"«{member}» no es un ingeniero")
+                raise DirectoryError(name, f"overrides[{number}].engineer", "no_engineer", words=member)
     for number, policy in enumerate(directory.policies, 1):
         for place, step in enumerate(policy.steps, 1):
             for each in step.page:
                 if each not in taken:
                     key = f"policies[{number}].steps[{place}].page"
-                    raise DirectoryError(name, key, f"«{each}» no es rotación, grupo ni ingeniero")
+                    raise DirectoryError(name, key, "nobody_by_name", words=each)
     if directory.escalate_to and directory.escalate_to not in taken:
-        raise DirectoryError(name, "line.escalate_to", f"«{directory.escalate_to}» no es rotación, grupo ni ingeniero")
+        raise DirectoryError(name, "line.escalate_to", "nobody_by_name", words=directory.escalate_to)
 
 
 def _numbers_are_of_one(directory: Directory, name: str) -> None:
@@ -77,25 +94,26 @@ def _numbers_are_of_one(directory: Directory, name: str) -> None:
         owners: dict[str, str] = {}
         for phone, owner in owned:
             if owners.setdefault(phone, owner) != owner:
-                raise DirectoryError(name, f"{kind}.phones", f"{phone} es de {owners[phone]} y de {owner}")
+                raise DirectoryError(name, f"{kind}.phones", "of_two", words=phone, one=owners[phone], other=owner)
     for twice, count in Counter(customer.name for customer in directory.customers).items():
         if count > 1:
-            raise DirectoryError(name, "customers.name", f"«{twice}» está repetido")
+            raise DirectoryError(name, "customers.name", "twice", words=twice)
 
 
 def _pins_are_of_one(directory: Directory, name: str) -> None:
     """An engineer's PIN says who he is; a customer's goes with a case number. Keys key it. No message repeats one."""
     for customer in directory.customers:
         if customer.pin is not None and not CUSTOMER_PIN.fullmatch(customer.pin):
-            raise DirectoryError(name, f"customers.{customer.name}.pin", "debe tener de 4 a 10 cifras")
+            raise DirectoryError(name, f"customers.{customer.name}.pin", "pin_length", most=10)
     owners: dict[str, str] = {}
     for engineer in directory.engineers.values():
         if engineer.pin is None:
             continue
         if not PIN.fullmatch(engineer.pin):
-            raise DirectoryError(name, f"engineers.{engineer.id}.pin", "debe tener de 4 a 8 cifras")
+            raise DirectoryError(name, f"engineers.{engineer.id}.pin", "pin_length", most=8)
         if owners.setdefault(engineer.pin, engineer.name) != engineer.name:
-            raise DirectoryError(name, "engineers.pin", f"{owners[engineer.pin]} y {engineer.name} tienen el mismo")
+            first = owners[engineer.pin]
+            raise DirectoryError(name, "engineers.pin", "same_pin", one=first, other=engineer.name)
 
 
 def _nobody_listed_is_blocked(directory: Directory, name: str) -> None:
@@ -105,17 +123,17 @@ def _nobody_listed_is_blocked(directory: Directory, name: str) -> None:
     listed += [(each.rstrip("*"), owner.name) for owner in directory.customers for each in owner.phone_ranges]
     for phone, owner in listed:
         if directory.is_blocked(phone):
-            raise DirectoryError(name, "line.blocked", f"{phone} es de {owner}")
+            raise DirectoryError(name, "line.blocked", "is_listed", words=phone, one=owner)
 
 
 def _policies_are_whole(directory: Directory, name: str) -> None:
     for (severity, during), count in Counter((p.severity, p.during) for p in directory.policies).items():
         if count > 1:
-            raise DirectoryError(name, "policies", f"hay dos para {severity} en horario {during}")
+            raise DirectoryError(name, "policies", "two_policies", severity=severity, during=during)
     for severity in (Severity.P1, Severity.P2):
         for hours in ("ordinary", "extraordinary"):
             if not any(p.severity == severity and p.during in (hours, "always") for p in directory.policies):
-                raise DirectoryError(name, "policies", f"falta la de {severity} en horario {hours}")
+                raise DirectoryError(name, "policies", "no_policy", severity=severity, during=hours)
 
 
 def _an_urgent_call_reaches_somebody(directory: Directory, name: str) -> None:
@@ -128,8 +146,8 @@ def _an_urgent_call_reaches_somebody(directory: Directory, name: str) -> None:
         for severity in (Severity.P1, Severity.P2):
             policies = {p.during: p for p in directory.policies if p.severity == severity}
             if not _reaches(directory, policies.get(hours) or policies["always"], at):
-                when = f"{DAYS[local.weekday()]} {local:%H:%M}"
-                raise DirectoryError(name, "policies", f"un {severity} no llegaría a nadie ({when})")
+                when = {"day": local.weekday(), "hour": f"{local:%H:%M}"}
+                raise DirectoryError(name, "policies", "reaches_nobody", severity=severity, **when)
 
 
 def _reaches(directory: Directory, policy: Policy, at: datetime) -> bool:
@@ -151,35 +169,37 @@ def _moments(directory: Directory) -> Iterator[datetime]:
             yield before
 
 
-def _doubts(directory: Directory) -> Iterator[str]:
+def doubts(directory: Directory) -> Iterator[Doubt]:
     now = datetime.now(ZoneInfo(directory.timezone))
     if not any(directory.calendar.week.values()):
         last = max(directory.calendar.openings)
-        yield f"hours: no hay horario semanal; después de {last} no habrá horas ordinarias ni plazos que las cuenten"
+        yield Doubt("hours", "hours_run_out", {"words": last})
     for severity, every in directory.updates.items():
         if every < OFTEN:
-            yield f"updates.{severity}: menos de diez minutos; el cliente recibirá un mensaje cada {every.seconds} s"
+            yield Doubt(f"updates.{severity}", "updates_often", {"n": every.seconds})
     for rotation in directory.rotations.values():
         if not rotation.members:
-            yield f"rotations.{rotation.id}: está vacía; su paso se salta"
+            yield Doubt(f"rotations.{rotation.id}", "rotation_empty")
         elif holes := gaps(rotation, directory.overrides, now, now + LOOKED_AHEAD, directory.timezone):
             start, until = (each.astimezone(ZoneInfo(directory.timezone)) for each in holes[0][:2])
-            yield f"rotations.{rotation.id}: nadie de turno del {start:%Y-%m-%d %H:%M} al {until:%Y-%m-%d %H:%M}"
+            when = {"start": f"{start:%Y-%m-%d %H:%M}", "until": f"{until:%Y-%m-%d %H:%M}"}
+            yield Doubt(f"rotations.{rotation.id}", "rotation_gap", when)
     for group in directory.groups.values():
         if not group.members:
-            yield f"groups.{group.id}: está vacío; su paso se salta"
+            yield Doubt(f"groups.{group.id}", "group_empty")
     customers = {phone: customer.name for customer in directory.customers for phone in customer.phones}
     for engineer in directory.engineers.values():
         if engineer.pin and _is_guessed_first(engineer.pin):
-            yield f"engineers.{engineer.id}: su PIN es de los primeros que se prueban; elija otro"
+            yield Doubt(f"engineers.{engineer.id}", "pin_guessed")
         for phone in engineer.phones:
             if phone in customers:
-                yield f"engineers.{engineer.id}: {phone} también es de {customers[phone]}; se le tratará como ingeniero"
+                whose = {"words": phone, "one": customers[phone]}
+                yield Doubt(f"engineers.{engineer.id}", "also_customer", whose)
     for customer in directory.customers:
         if customer.pin and _is_guessed_first(customer.pin):
-            yield f"customers.{customer.name}: su PIN es de los primeros que se prueban; elija otro"
+            yield Doubt(f"customers.{customer.name}", "pin_guessed")
         if not any(contact.mobile for contact in customer.contacts):
-            yield f"customers.{customer.name}: sin contactos con móvil; se avisa sólo al número que llame"
+            yield Doubt(f"customers.{customer.name}", "nobody_to_tell")
 
 
 def _is_guessed_first(pin: str) -> bool:

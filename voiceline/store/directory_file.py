@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voiceline.domain.business_time import Calendar, Closing, Span
@@ -24,7 +24,7 @@ from voiceline.store.directory_calendar import calendar_of, is_known_country
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_reading import DirectoryError, Reading
 
-__all__ = ["DirectoryError", "parse_directory", "read_directory"]
+__all__ = ["DirectoryError", "parse_directory", "read_directory", "table_of"]
 
 Named = TypeVar("Named", Engineer, Group, Rotation)
 Told = TypeVar("Told")
@@ -33,6 +33,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 LANGUAGES = ("es", "en")
 CHANNELS = ("call", "sms", "whatsapp", "email")
 HOURS = ("ordinary", "extraordinary", "always")
+Table = dict[str, Any]
 
 
 def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
@@ -43,10 +44,7 @@ def parse_directory(text: str, name: str) -> tuple[Directory, list[str]]:
 
 def read_directory(text: str, name: str) -> Directory:
     """What the file says, word by word; whether it makes a whole is ``parse_directory``'s question."""
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DirectoryError(name, "TOML", str(error)) from None
+    table = table_of(text, name)
     with Reading(name, "", table) as top:
         with Reading(name, "line", top.take("line", dict)) as line:
             zone = _zone(line)
@@ -77,12 +75,20 @@ def read_directory(text: str, name: str) -> Directory:
     return directory
 
 
+def table_of(text: str, name: str) -> Table:
+    """The file as TOML has it, before anything is asked of it."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DirectoryError(name, "TOML", "toml", words=str(error)) from None
+
+
 def _zone(line: Reading) -> str:
     zone = line.text("timezone")
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise line.wrong("timezone", f"«{zone}» no es una zona horaria (por ejemplo America/Guatemala)") from None
+        raise line.wrong("timezone", "no_zone", words=zone) from None
     return str(zone)
 
 
@@ -94,7 +100,7 @@ def _limit(line: Reading, key: str) -> int:
     """A number of calls; 0, and no such key, are no limit."""
     number = line.take(key, int, 0)
     if number < 0:
-        raise line.wrong(key, "debe ser 0 (sin límite) o más")
+        raise line.wrong(key, "no_limit")
     return number
 
 
@@ -109,7 +115,7 @@ def _calendar(top: Reading, zone: str) -> Calendar:
         week = {number: hours.spans(day, []) for number, day in enumerate(DAYS)}
         country = hours.take("holidays", str, "")
         if not is_known_country(country):
-            raise hours.wrong("holidays", f"«{country}» no es un país de la biblioteca holidays")
+            raise hours.wrong("holidays", "no_country", words=country)
         feast = _feast(hours)
     closures = _by_date(top, "closures", _closure)
     openings = _by_date(top, "openings", _opening)
@@ -127,7 +133,7 @@ def _feast(hours: Reading) -> tuple[int, int] | None:
         if (parsed.month, parsed.day) == (2, 29):
             raise ValueError
     except ValueError:
-        raise hours.wrong("local_feast", f"«{words}» no es un día como 08-15") from None
+        raise hours.wrong("local_feast", "no_feast", words=words) from None
     return parsed.month, parsed.day
 
 
@@ -154,7 +160,7 @@ def _updates(top: Reading) -> dict[Severity, timedelta]:
 def _engineer(table: Reading) -> Engineer:
     phones = table.numbers("phones")
     if not phones:
-        raise table.wrong("phones", "necesita al menos un número")
+        raise table.wrong("phones", "phone_wanted")
     return Engineer(
         id=table.text("id"),
         name=table.text("name"),
@@ -200,12 +206,12 @@ def _override(table: Reading) -> Override:
     """Either one ``engineer``, or ``members`` in turn ``every`` so often: a temporary schedule."""
     start, until = table.local("from"), table.local("until")
     if start >= until:
-        raise table.wrong("until", "debe ser posterior a from")
+        raise table.wrong("until", "ends_first")
     if table.has("engineer") or not table.has("members"):
         return Override(table.text("rotation"), (table.text("engineer"),), start, until)
     members = table.texts("members")
     if not members:
-        raise table.wrong("members", "está vacía")
+        raise table.wrong("members", "none_listed")
     count, unit = table.every("every")
     return Override(table.text("rotation"), members, start, until, Every(count, unit))
 
@@ -215,33 +221,33 @@ def _policy(table: Reading) -> Policy:
     during = table.one_of("during", HOURS)
     steps = tuple(table.tables("steps", _step))
     if not steps:
-        raise table.wrong("steps", "necesita al menos un paso")
+        raise table.wrong("steps", "step_wanted")
     return Policy(severity, during, steps)
 
 
 def _step(table: Reading) -> Step:
     page, by = table.texts("page"), table.texts("by")
     if not page:
-        raise table.wrong("page", "no nombra a nadie")
+        raise table.wrong("page", "names_nobody")
     for channel in by:
         if channel not in CHANNELS:
-            raise table.wrong("by", f"«{channel}» no es ninguno de: {', '.join(CHANNELS)}")
+            raise table.wrong("by", "none_of", words=channel, known=", ".join(CHANNELS))
     if not by:
-        raise table.wrong("by", "no nombra ningún medio")
+        raise table.wrong("by", "names_no_way")
     return Step(page, by, table.wait("wait"))
 
 
 def _range(table: Reading, words: str, key: str = "phone_ranges") -> str:
     prefix = words.removesuffix("*")
     if not (words.endswith("*") and prefix.startswith("+") and prefix[1:].isdecimal() and 5 <= len(prefix) <= 15):
-        raise table.wrong(key, f"«{words}» no es un rango como +5022411*")
+        raise table.wrong(key, "no_range", words=words)
     return words
 
 
 def _pin(table: Reading) -> str | None:
     pin: str | None = table.text("pin", None)
     if pin is not None and not (pin.isdecimal() and 4 <= len(pin) <= 10):
-        raise table.wrong("pin", "debe tener de 4 a 10 cifras")
+        raise table.wrong("pin", "pin_length", most=10)
     return pin
 
 
@@ -250,7 +256,7 @@ def _by_date(top: Reading, key: str, read: Callable[[Reading], tuple[date, Told]
     found: dict[date, Told] = {}
     for number, (on, told) in enumerate(top.tables(key, read), 1):
         if on in found:
-            raise top.wrong(f"{key}[{number}].date", f"{on} está repetido")
+            raise top.wrong(f"{key}[{number}].date", "date_twice", words=on)
         found[on] = told
     return found
 
@@ -261,6 +267,6 @@ def _apart(top: Reading, key: str, read: Callable[[Reading], Named]) -> list[Nam
     seen: set[str] = set()
     for number, each in enumerate(found, 1):
         if each.id in seen:
-            raise top.wrong(f"{key}[{number}].id", f"«{each.id}» está repetido")
+            raise top.wrong(f"{key}[{number}].id", "twice", words=each.id)
         seen.add(each.id)
     return found

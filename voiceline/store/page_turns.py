@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, load_only
 from voiceline.store import directory
 from voiceline.store.base import rows_held
 from voiceline.store.calls import Call
-from voiceline.store.directory import DirectoryVersion
+from voiceline.store.directory_versions import DirectoryVersion
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 from voiceline.store.wording import Wording

@@ -103,6 +103,11 @@ def carried_over(changes: Changes, book: Directory, now: datetime) -> tuple[Chan
     return kept, [each for each in recent if each not in kept]
 
 
+def written_out(table: dict[str, Any], changes: Changes) -> dict[str, Any]:
+    """A directory's document with these changes as overrides of its own."""
+    return {**table, "overrides": [*table.get("overrides", []), *(_as_file_has_it(each) for each in changes)]}
+
+
 def said(change: Mapping[str, Any]) -> str:
     """One change in words, for a warning or a list: ``primary: luis, 2026-12-24 17:00 – 2026-12-26 08:00``."""
     start, until = (datetime.fromisoformat(change[name]) for name in ("from", "until"))
@@ -123,6 +128,15 @@ def _override(change: Mapping[str, Any]) -> Override:
     start, until = (datetime.fromisoformat(change[name]) for name in ("from", "until"))
     every = Every(*change["every"]) if change["every"] else None
     return Override(change["rotation"], tuple(change["members"]), start, until, every, change["id"])
+
+
+def _as_file_has_it(change: Mapping[str, Any]) -> dict[str, Any]:
+    start, until = (datetime.fromisoformat(change[name]) for name in ("from", "until"))
+    named: dict[str, Any] = {"engineer": change["members"][0]}
+    if change["every"]:
+        count, unit = change["every"]
+        named = {"members": change["members"], "every": f"{count} {unit.removesuffix('s') if count == 1 else unit}"}
+    return {"rotation": change["rotation"], **named, "from": start, "until": until}
 
 
 def _means_something(change: Mapping[str, Any], book: Directory) -> bool:

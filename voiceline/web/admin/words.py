@@ -93,6 +93,10 @@ class Words:
         """``1,000``."""
         return format_decimal(count, locale="es_GT" if self.language == "es" else self.language)
 
+    def on(self, day: date) -> str:
+        """mié 24 mar 2027"""
+        return format_date(day, "EEE d MMM y", locale=self.language)
+
     def month(self, first: date) -> str:
         """``noviembre 2026``."""
         return format_date(first, "MMMM y", locale=self.language)
