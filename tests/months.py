@@ -1,4 +1,4 @@
-"""Rows of a month as the line would have left them, made up: for the oracle's nights and for weighing the statements."""
+"""Rows of a month as the line would have left them, made up: for the oracle's nights and to be looked at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

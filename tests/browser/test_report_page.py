@@ -44,8 +44,8 @@ def address(desk: Desk) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_month_is_read_and_followed_to_its_cases(browser: Browser, address: str, language: str, width: int) -> None:
     words = {
-        "es": ("El mes de noviembre 2026", "Mes anterior", "El mes de octubre 2026", "en su llamada"),
-        "en": ("The month of November 2026", "Month before", "The month of October 2026", "on her call"),
+        "es": ("El mes de noviembre 2026", "Mes anterior", "El mes de octubre 2026", "En su llamada"),
+        "en": ("The month of November 2026", "Month before", "The month of October 2026", "On her call"),
     }[language]
     with logged_in(browser, address, language, width) as page:
         page.goto(f"{address}/report")

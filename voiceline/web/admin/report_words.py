@@ -67,8 +67,8 @@ class ReportWords:
         return sorted(told.items(), key=lambda each: (-each[1], each[0]))
 
     def waits(self, counts: Sequence[int]) -> list[tuple[str, int]]:
-        """``≤ 30 s``, ``≤ 1 min`` …, and longer."""
-        edges = [f"≤ {_edge(each)}" for each in WAITS] + [f"> {_edge(WAITS[-1])}"]
+        """``≤30 s``, ``≤1 min`` …, and longer."""
+        edges = [f"≤{_edge(each)}" for each in WAITS] + [f">{_edge(WAITS[-1])}"]
         return list(zip(edges, counts, strict=True))
 
     def evening(self, day: date) -> str:
@@ -88,7 +88,8 @@ class ReportWords:
         parts = {"severity": "severity_names", "reported": "severity_names", "channel": "kinds", "target": "kinds"}
         parts |= {"verdict": "verdicts", "closed_as": "choices", "exclusion": "choices", "way": "ways"}
         said = [self._w.named(part, str(which[name])) for name, part in parts.items() if which.get(name)]
-        return ", ".join(said)
+        named = ", ".join(said)
+        return named[:1].upper() + named[1:]
 
 
 def _edge(span: timedelta) -> str:
