@@ -13,15 +13,23 @@ ASKED = ("page", "join", "asked_in")  # kinds of ring that want something of him
 TALKED = ("acknowledged", "talked", "joined", "joined_case")  # outcomes of a leg on which he answered with a key
 
 # Of the days and nights that begin in the month: a night's last rings may be the next month's by the calendar.
+# Pages and cases are looked up by the stretch of numbers that these legs have: not one by one, and not all there are.
 _LEGS = """
-WITH legs AS (
-  SELECT c.engineer, c.outcome, c.duration_seconds, c.started_at,
-         c.started_at AT TIME ZONE %(zone)s AS local,
-         c.direction = 'outbound' AND coalesce(n.kind = ANY(%(asked)s), false) AS is_ring, n.kind
-  FROM calls c LEFT JOIN notifications n ON n.id = c.notification_id LEFT JOIN tickets t ON t.number = c.ticket_number
-  WHERE c.engineer IS NOT NULL AND c.started_at >= %(start)s AND c.started_at < %(night_end)s
-    AND t.is_rehearsal IS NOT TRUE AND (%(customer)s::text IS NULL OR t.customer = %(customer)s)),
-placed AS (
+WITH own AS MATERIALIZED (
+  SELECT engineer, direction, outcome, duration_seconds, started_at, ticket_number, notification_id FROM calls
+  WHERE engineer IS NOT NULL AND started_at >= %(start)s AND started_at < %(night_end)s),
+pages AS (
+  SELECT id, kind FROM notifications
+  WHERE id >= (SELECT min(notification_id) FROM own) AND id <= (SELECT max(notification_id) FROM own)),
+cases AS (
+  SELECT number, customer, is_rehearsal FROM tickets
+  WHERE number >= (SELECT min(ticket_number) FROM own) AND number <= (SELECT max(ticket_number) FROM own)),
+legs AS MATERIALIZED (
+  SELECT own.*, pages.kind, own.started_at AT TIME ZONE %(zone)s AS local,
+         own.direction = 'outbound' AND coalesce(pages.kind = ANY(%(asked)s), false) AS is_ring
+  FROM own LEFT JOIN pages ON pages.id = own.notification_id LEFT JOIN cases ON cases.number = own.ticket_number
+  WHERE cases.is_rehearsal IS NOT TRUE AND (%(customer)s::text IS NULL OR cases.customer = %(customer)s)),
+placed AS MATERIALIZED (
   SELECT *, CASE WHEN is_ring AND local::time >= %(from)s THEN local::date
                  WHEN is_ring AND local::time < %(until)s THEN local::date - 1 END AS night FROM legs)
 SELECT engineer, CASE WHEN night >= %(first)s AND night < %(following)s THEN night END AS night,

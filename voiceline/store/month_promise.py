@@ -122,7 +122,7 @@ class Which:
 
 
 def cases(session: Session, asked: Mapping[str, Any], which: Which, after: int, limit: int) -> Sequence[Case]:
-    """Those of the month, by number, from the one after this."""
+    """Those of the month, by first contact, from the one after this number (0: from the first)."""
     plain = {
         "severity": which.severity,
         "reported_severity": which.reported,
@@ -137,9 +137,11 @@ def cases(session: Session, asked: Mapping[str, Any], which: Which, after: int, 
         wanted.append(_COUNTED)
     if which.way:
         wanted.append(f"{URGENT_CALL} AND {WAY} = %(way)s")
+    if after:
+        wanted.append("(t.opened_at, t.number) > (SELECT opened_at, number FROM tickets WHERE number = %(after)s)")
     human = f"LEFT JOIN LATERAL ({HUMAN}) AS human ON true" if which.way else ""
-    statement = f"""{CASE} {human} WHERE {OF_MONTH} AND t.number > %(after)s
-      {"".join(f" AND {each}" for each in wanted)} ORDER BY t.number LIMIT %(limit)s"""
+    statement = f"""{CASE} {human} WHERE {OF_MONTH}
+      {"".join(f" AND {each}" for each in wanted)} ORDER BY t.opened_at, t.number LIMIT %(limit)s"""
     values = {**asked, **plain, "way": which.way, "after": after, "limit": limit}
     return [case_of(row) for row in run(session, statement, values).fetchall()]
 

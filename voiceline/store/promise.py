@@ -21,7 +21,7 @@ SELECT t.number, t.severity, t.reported_severity, t.customer, t.opened_at,
        t.response_due_at, t.responded_at, t.response_breached_at, t.rectified -> 'response',
        t.resolution_due_at, t.resolution_met_at, t.resolution_breached_at, t.rectified -> 'resolution',
        (SELECT e.detail ->> 'how' FROM ticket_events e
-        WHERE e.ticket_number = t.number AND e.kind = 'responded' ORDER BY e.id LIMIT 1)
+        WHERE e.ticket_number = t.number AND e.kind = 'responded' AND e.at = t.responded_at LIMIT 1)
 FROM tickets t
 """
 _ABANDONED = """
