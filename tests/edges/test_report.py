@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +16,14 @@ from tests.phones import NIGHT, House, make_house
 from voiceline import __main__ as program
 from voiceline.actions import move_ticket as verbs
 from voiceline.app import create_app
+from voiceline.dialog.conversation import Do, End
+from voiceline.dialog.customer_door import CUSTOMER_DOOR
+from voiceline.dialog.customer_line import CUSTOMER_LINE
+from voiceline.domain.promise import Target
 from voiceline.domain.severity import Severity
 from voiceline.store import accounts, directory, silences
+from voiceline.web.admin.report_words import ReportWords
+from voiceline.web.admin.words import words_in
 
 LATE_OCTOBER = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 23:30 on 31 October in Guatemala
 
@@ -196,3 +203,71 @@ def test_what_does_not_exist_is_404(house: House, asked: str) -> None:
     client = house.app.test_client()
     log_in(client)
     assert client.get(f"/admin/report?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("sheet", ["promise", "answers", "hung_up", "load", "nights"])
+def test_each_table_is_a_sheet_in_the_readers_language(house: House, sheet: str) -> None:
+    client = house.app.test_client()
+    log_in(client, "viewer@example.com")
+    answer = client.get(f"/admin/report/{sheet}.csv?month=2026-11")
+    assert answer.mimetype == "text/csv" and f"voiceline-2026-11-{sheet}.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}
+    assert client.get("/admin/report/nothing.csv").status_code == 404
+
+
+def test_months_begin_with_the_first_call_and_end_with_today(house: House) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    november, october = (client.get(f"/admin/report?month={month}").text for month in ("2026-11", "2026-10"))
+    assert "month=2026-10" in november and "month=2026-12" not in november
+    assert "month=2026-11" in october and "month=2026-09" not in october
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("severity=P2&target=response&verdict=rectified", {103}),
+        ("severity=P2&target=response&verdict=running", {105}),
+        ("closed_as=out_of_scope", {104}),
+        ("reported=P1&severity=P2&counted=1", {103}),
+        ("way=nobody", {103, 105}),
+        ("customer=Quetzal+Foods", {103}),
+        ("after=103", {104, 105}),
+    ],
+)
+def test_a_number_leads_to_exactly_its_cases(house: House, asked: str, numbers: set[int]) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    page = client.get(f"/admin/report/cases?month=2026-11&{asked}")
+    assert {int(each) for each in re.findall(r'href="/admin/tickets/(\d+)"', page.text)} == numbers
+
+
+@pytest.mark.parametrize("asked", ["verdict=kept", "target=response", "verdict=x&target=response", "way=x", "after=-1"])
+def test_a_list_that_does_not_exist_is_404(house: House, asked: str) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    assert client.get(f"/admin/report/cases?{asked}").status_code == 404
+
+
+def test_few_are_told_as_a_count_and_many_as_a_share() -> None:
+    told = ReportWords(words_in("es"), {})
+    assert [told.share(*each) for each in ((0, 0), (3, 4), (19, 20))] == ["—", "3 de 4", "95%"]
+
+
+def test_wherever_a_caller_may_hang_up_has_a_name() -> None:
+    named = words_in("es").part("steps")
+    for script in (CUSTOMER_LINE, CUSTOMER_DOOR):
+        asked = {name for name, step in script.steps.items() if not isinstance(step, Do | End)}
+        assert asked <= named.keys()
+
+
+def test_what_was_closed_undecided_is_neither_kept_nor_running() -> None:
+    due = NIGHT + timedelta(hours=4)
+    verdicts = [
+        Target(due, None, None, is_over=True),
+        Target(due, None, None),
+        Target(due, NIGHT, None, is_over=True),
+        Target(due, NIGHT, due, is_over=True),
+    ]
+    assert [each.verdict for each in verdicts] == ["stopped", "running", "kept", "missed"]
