@@ -132,6 +132,11 @@ def test_the_words_of_the_command(run) -> None:
     assert "caso 104: connectivity, fuera de las cifras" in out and "llamadas abandonadas: 1" in out
     assert "caso 103: respuesta rectificada por rosa@example.com: el cliente pidió esperar" in out
     assert "minutos sin línea: 120" in out and "promesa: 15 minutos" in out
+    assert "llamadas urgentes que hablaron con una persona: 0 de 4" in out and "dana: 1 noches con timbre" in out
+    data = json.loads(run("2026-11", "--json")[1])
+    assert (data["urgent_calls"]["all"], data["urgent_calls"]["by_message"]) == (4, 2)
+    assert {each["engineer"] for each in data["load"]} == {"dana", "lee", "ana", "luis"}
+    assert data["load"][0]["nights"].keys() == {"2026-11-23"}
 
 
 def test_of_one_customer_only(run) -> None:
