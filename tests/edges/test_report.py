@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +16,14 @@ from tests.phones import NIGHT, House, make_house
 from voiceline import __main__ as program
 from voiceline.actions import move_ticket as verbs
 from voiceline.app import create_app
+from voiceline.dialog.conversation import Do, End
+from voiceline.dialog.customer_door import CUSTOMER_DOOR
+from voiceline.dialog.customer_line import CUSTOMER_LINE
+from voiceline.domain.promise import Target
 from voiceline.domain.severity import Severity
 from voiceline.store import accounts, directory, silences
+from voiceline.web.admin.report_words import ReportWords
+from voiceline.web.admin.words import words_in
 
 LATE_OCTOBER = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 23:30 on 31 October in Guatemala
 
@@ -96,7 +103,7 @@ def test_a_case_belongs_to_the_month_of_its_first_contact_in_the_lines_zone(run)
 def test_figures_are_what_was_recorded(run) -> None:
     data = json.loads(run("2026-11", "--json")[1])
     assert data["severities"]["P1"]["response"] | {"median_seconds": 0, "worst_seconds": 0} == {
-        **{"kept": 1, "missed": 0, "running": 0, "rectified": 0, "share": 1.0, "share_rectified": 1.0},
+        **{"kept": 1, "missed": 0, "running": 0, "stopped": 0, "rectified": 0, "share": 1.0, "share_rectified": 1.0},
         **{"median_seconds": 0, "worst_seconds": 0},
     }
     high = data["severities"]["P2"]["response"]
@@ -125,6 +132,11 @@ def test_the_words_of_the_command(run) -> None:
     assert "caso 104: connectivity, fuera de las cifras" in out and "llamadas abandonadas: 1" in out
     assert "caso 103: respuesta rectificada por rosa@example.com: el cliente pidió esperar" in out
     assert "minutos sin línea: 120" in out and "promesa: 15 minutos" in out
+    assert "llamadas urgentes que hablaron con una persona: 0 de 4" in out and "dana: 1 noches con timbre" in out
+    data = json.loads(run("2026-11", "--json")[1])
+    assert (data["urgent_calls"]["all"], data["urgent_calls"]["by_message"]) == (4, 2)
+    assert {each["engineer"] for each in data["load"]} == {"dana", "lee", "ana", "luis"}
+    assert data["load"][0]["nights"].keys() == {"2026-11-23"}
 
 
 def test_of_one_customer_only(run) -> None:
@@ -162,19 +174,22 @@ def test_the_page_says_all_of_it_in_both_languages(house: House) -> None:
     assert page.status_code == 200
     in_order(
         page.text,
-        "La promesa de noviembre 2026",
+        "El mes de noviembre 2026",
         "Tiempo máximo en el que se brinda una respuesta inicial",
         "15 minutos",
+        "¿Se llegó a una persona?",
+        "Dónde colgaron",
+        "El saludo y las opciones",
+        "Lo que pidió la línea a cada ingeniero",
+        "Dana Cruz",
         "Aparte de las cifras",
-        "Reportados como P1 crítico y atendidos como P2 alto: 1",
-        "Rectificado por",
+        "P1 → P2",
         "Caso por caso",
         "102",
+        "Rectificado por rosa@example.com: el cliente pidió esperar",
         "Fuera de alcance",
     )
-    assert page.text.count("<svg") == 3 and "style=" not in page.text and "<script" not in page.text
-    token = seen(client.get("/admin/report").text)
-    assert "Promesa" in token
+    assert page.text.count("<svg") == 4 and "style=" not in page.text
     with client.session_transaction() as session:
         session["language"] = "en"
     assert "What was promised and what was kept" in seen(client.get("/admin/report?month=2026-11").text)
@@ -183,7 +198,7 @@ def test_the_page_says_all_of_it_in_both_languages(house: House) -> None:
 def test_the_page_of_an_empty_month_and_the_sheet(house: House) -> None:
     client = house.app.test_client()
     log_in(client)
-    assert "Ningún caso se reportó en este mes" in seen(client.get("/admin/report?month=2020-02").text)
+    assert "En este mes no hubo llamadas ni casos" in seen(client.get("/admin/report?month=2020-02").text)
     sheet = client.get("/admin/report.csv?month=2026-11")
     assert sheet.mimetype == "text/csv" and "voiceline-2026-11.csv" in sheet.headers["Content-Disposition"]
 
@@ -193,3 +208,71 @@ def test_what_does_not_exist_is_404(house: House, asked: str) -> None:
     client = house.app.test_client()
     log_in(client)
     assert client.get(f"/admin/report?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("sheet", ["promise", "answers", "hung_up", "load", "nights"])
+def test_each_table_is_a_sheet_in_the_readers_language(house: House, sheet: str) -> None:
+    client = house.app.test_client()
+    log_in(client, "viewer@example.com")
+    answer = client.get(f"/admin/report/{sheet}.csv?month=2026-11")
+    assert answer.mimetype == "text/csv" and f"voiceline-2026-11-{sheet}.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}
+    assert client.get("/admin/report/nothing.csv").status_code == 404
+
+
+def test_months_begin_with_the_first_call_and_end_with_today(house: House) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    november, october = (client.get(f"/admin/report?month={month}").text for month in ("2026-11", "2026-10"))
+    assert "month=2026-10" in november and "month=2026-12" not in november
+    assert "month=2026-11" in october and "month=2026-09" not in october
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"),
+    [
+        ("severity=P2&target=response&verdict=rectified", {103}),
+        ("severity=P2&target=response&verdict=running", {105}),
+        ("closed_as=out_of_scope", {104}),
+        ("reported=P1&severity=P2&counted=1", {103}),
+        ("way=nobody", {103, 105}),
+        ("customer=Quetzal+Foods", {103}),
+        ("after=103", {104, 105}),
+    ],
+)
+def test_a_number_leads_to_exactly_its_cases(house: House, asked: str, numbers: set[int]) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    page = client.get(f"/admin/report/cases?month=2026-11&{asked}")
+    assert {int(each) for each in re.findall(r'href="/admin/tickets/(\d+)"', page.text)} == numbers
+
+
+@pytest.mark.parametrize("asked", ["verdict=kept", "target=response", "verdict=x&target=response", "way=x", "after=-1"])
+def test_a_list_that_does_not_exist_is_404(house: House, asked: str) -> None:
+    client = house.app.test_client()
+    log_in(client)
+    assert client.get(f"/admin/report/cases?{asked}").status_code == 404
+
+
+def test_few_are_told_as_a_count_and_many_as_a_share() -> None:
+    told = ReportWords(words_in("es"), {})
+    assert [told.share(*each) for each in ((0, 0), (3, 4), (19, 20))] == ["—", "3 de 4", "95%"]
+
+
+def test_wherever_a_caller_may_hang_up_has_a_name() -> None:
+    named = words_in("es").part("steps")
+    for script in (CUSTOMER_LINE, CUSTOMER_DOOR):
+        asked = {name for name, step in script.steps.items() if not isinstance(step, Do | End)}
+        assert asked <= named.keys()
+
+
+def test_what_was_closed_undecided_is_neither_kept_nor_running() -> None:
+    due = NIGHT + timedelta(hours=4)
+    verdicts = [
+        Target(due, None, None, is_over=True),
+        Target(due, None, None),
+        Target(due, NIGHT, None, is_over=True),
+        Target(due, NIGHT, due, is_over=True),
+    ]
+    assert [each.verdict for each in verdicts] == ["stopped", "running", "kept", "missed"]

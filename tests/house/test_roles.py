@@ -45,6 +45,8 @@ WANTS = {
     "GET /admin/wall/feed": VIEWER,
     "GET /admin/report": VIEWER,
     "GET /admin/report.csv": VIEWER,
+    "GET /admin/report/cases": VIEWER,
+    "GET /admin/report/<sheet>.csv": VIEWER,
     "GET /admin/roster": VIEWER,
     "GET /admin/would": VIEWER,
     "GET /admin/ready": VIEWER,

@@ -3,14 +3,17 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from voiceline.commands.common import YEARS, CommandError, book_in_force
+from voiceline.domain.month_report import WAYS, Answered, Load
 from voiceline.domain.promise import PROMISED, Figures, Proof
 from voiceline.domain.promise_sheet import as_csv, as_data, span_words
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
-from voiceline.store import promise
+from voiceline.store import month_calls, month_load, month_report, promise
 
 SUMMARY = "la prueba del mes: qué se prometió y qué se cumplió, caso por caso"
 TARGETS = {"response": "respuesta", "resolution": "resolución"}
@@ -31,12 +34,17 @@ def run(line: Line, args: Namespace) -> int:
         raise CommandError(f"no hay ningún cliente «{args.customer}» en el directorio")
     with line.reading() as session:
         proof = promise.of_month(session, first, book.timezone, args.customer)
+        asked = month_report.asked_of(first, book.timezone, args.customer)
+        answers, loads = month_calls.answers(session, asked).all, month_load.loads(session, asked, book.timezone)
     if args.json:
-        print(json.dumps(as_data(proof, args.month, args.customer, book.timezone), ensure_ascii=False))
+        more = {"urgent_calls": _answers_data(answers), "load": [_load_data(each) for each in loads]}
+        data = as_data(proof, args.month, args.customer, book.timezone) | more
+        print(json.dumps(data, ensure_ascii=False))
     elif args.csv:
         sys.stdout.write(as_csv(proof, book.timezone))
     else:
         _print(proof, args.month, args.customer)
+        _print_calls(answers, loads)
     return 0
 
 
@@ -70,6 +78,26 @@ def _print(proof: Proof, month: str, customer: str | None) -> None:
     print(f"llamadas abandonadas: {proof.abandoned}")
     minutes = sum((end - start).total_seconds() for start, end in proof.silences) / 60
     print(f"minutos sin línea: {minutes:.0f}")
+
+
+def _print_calls(answers: Answered, loads: Sequence[Load]) -> None:
+    times = f"mediana {span_words(answers.median)}, la más larga {span_words(answers.worst)}"
+    print(f"llamadas urgentes que hablaron con una persona: {answers.reached} de {answers.urgent}; {times}")
+    for each in loads:
+        asked = f"{len(each.nights)} noches con timbre, {each.rings} timbres, {each.acknowledged} casos tomados"
+        print(f"{each.engineer}: {asked}, {each.talked.total_seconds() / 60:.0f} min al teléfono")
+
+
+def _answers_data(answers: Answered) -> dict[str, Any]:
+    times = {"median_seconds": answers.median, "worst_seconds": answers.worst}
+    seconds = {name: span.total_seconds() if span else None for name, span in times.items()}
+    return {"all": answers.urgent, "reached": answers.reached, **{way: answers.by(way) for way in WAYS}, **seconds}
+
+
+def _load_data(load: Load) -> dict[str, Any]:
+    nights = {day.isoformat(): rings for day, rings in sorted(load.nights.items())}
+    counts = {"rings": load.rings, "acknowledged": load.acknowledged, "talked_seconds": load.talked.total_seconds()}
+    return {"engineer": load.engineer, **counts, "nights": nights}
 
 
 def _figures(figures: Figures) -> str:

@@ -1,7 +1,7 @@
 """The month's proof: what was promised of each case and what was kept, counted from recorded facts.
 
 Nothing here asks a calendar: a deadline is the one that was recorded, a breach is the one that was recorded. What is
-not decided yet is neither kept nor missed.
+not decided yet is neither kept nor missed, and so is what a case that was closed in time left undecided for good.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,8 @@ from statistics import median
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import RESPONSE
 
-KEPT, MISSED, RUNNING = "kept", "missed", "running"
+KEPT, MISSED, RUNNING, STOPPED = "kept", "missed", "running", "stopped"
+VERDICTS = (KEPT, MISSED, RUNNING, STOPPED)
 APART = ("out_of_scope", "merged")  # closed so, a case stands beside the figures and not in them
 
 # The agreement's own words, quoted beside each figure.
@@ -30,19 +31,24 @@ PROMISED = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One promise of one case. ``rectified``: who and why, where an admin has set a breach right."""
+    """One promise of one case. ``rectified``: who and why, where an admin has set a breach right; ``is_over``: its
+    case is closed, and this clock with it.
+    """
 
     due_at: datetime
     met_at: datetime | None
     breached_at: datetime | None
     rectified: tuple[str, str] | None = None
+    is_over: bool = False
 
     @property
     def verdict(self) -> str:
-        """A recorded breach is a breach, whatever came later; what is not met is running, never kept."""
+        """A recorded breach is a breach, whatever came later; what is not met is running or stopped, never kept."""
         if self.breached_at is not None:
             return MISSED
-        return KEPT if self.met_at is not None else RUNNING
+        if self.met_at is not None:
+            return KEPT
+        return STOPPED if self.is_over else RUNNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class Case:
     how: str | None  # how the customer was answered
     closed_as: str | None
     exclusion: str | None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it stands beside the figures and not in them."""
+        return self.closed_as in APART
 
     def target(self, name: str) -> Target:
         return self.response if name == RESPONSE else self.resolution
@@ -77,15 +88,20 @@ class Figures:
     rectified: int
     median: timedelta | None
     worst: timedelta | None
+    stopped: int = 0
+
+    @property
+    def decided(self) -> int:
+        return self.kept + self.missed
 
     @property
     def share(self) -> float | None:
-        return _share(self.kept, self.kept + self.missed)
+        return _share(self.kept, self.decided)
 
     @property
     def share_rectified(self) -> float | None:
         """As though a rectified breach had been kept."""
-        return _share(self.kept + self.rectified, self.kept + self.missed)
+        return _share(self.kept + self.rectified, self.decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +150,8 @@ class Proof:
 def month(cases: Iterable[Case]) -> Month:
     """These cases, those apart put aside, in the order of their numbers."""
     ordered = sorted(cases, key=lambda case: case.number)
-    counted = [case for case in ordered if case.closed_as not in APART]
-    return Month(counted, [case for case in ordered if case.closed_as in APART])
+    counted = [case for case in ordered if not case.is_apart]
+    return Month(counted, [case for case in ordered if case.is_apart])
 
 
 def figures(cases: Sequence[Case], target: str) -> Figures:
@@ -150,6 +166,7 @@ def figures(cases: Sequence[Case], target: str) -> Figures:
         rectified=rectified,
         median=_median(times),
         worst=max(times, default=None),
+        stopped=verdicts.count(STOPPED),
     )
 
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from voiceline.domain.promise import KEPT, MISSED, RUNNING, Case, Figures, Proof
+from voiceline.domain.promise import KEPT, MISSED, RUNNING, STOPPED, Case, Figures, Proof
 from voiceline.domain.severity import Severity
 from voiceline.domain.sheet_cell import BYTE_ORDER_MARK, cell
 
-VERDICTS = {KEPT: "cumplida", MISSED: "incumplida", RUNNING: "en curso"}
+VERDICTS = {KEPT: "cumplida", MISSED: "incumplida", RUNNING: "en curso", STOPPED: "cerrada sin decidir"}
 HEAD = (
     *("caso", "cliente", "severidad reportada", "severidad", "abierto"),
     *("respuesta antes de", "respondido", "cómo", "respuesta", "respuesta vencida", "respuesta rectificada"),
@@ -57,14 +57,16 @@ def as_data(proof: Proof, month: str, customer: str | None, zone: str) -> dict[s
 
 
 def span_words(span: timedelta | None) -> str:
-    """``3 h 20 min``; a dash for what has not happened."""
+    """``3 h 20 min``, ``1 min 20 s``, ``47 s``; a dash for what has not happened."""
     if span is None:
         return "—"
     hours, rest = divmod(int(span.total_seconds()), 3600)
     minutes, seconds = divmod(rest, 60)
     if hours:
         return f"{hours} h {minutes} min"
-    return f"{minutes} min" if minutes >= 10 else f"{minutes} min {seconds} s"
+    if minutes >= 10:
+        return f"{minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
 def _row(case: Case, zone: ZoneInfo) -> Iterator[str]:
@@ -108,6 +110,7 @@ def _figures(figures: Figures) -> dict[str, Any]:
         "kept": figures.kept,
         "missed": figures.missed,
         "running": figures.running,
+        "stopped": figures.stopped,
         "rectified": figures.rectified,
         "share": figures.share,
         "share_rectified": figures.share_rectified,

@@ -1,35 +1,49 @@
 """A month's rows as the facts of ``domain/promise``: three statements, however many cases."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voiceline.domain import promise
 from voiceline.domain.severity import Severity
-from voiceline.domain.sla import RESOLUTION, RESPONSE
 from voiceline.store import silences
-from voiceline.store.calls import Call
-from voiceline.store.tickets import Ticket, TicketEvent
+from voiceline.store.base import run
+
+# A case belongs to the month of its first contact, in the line's zone; what was only a test belongs to none.
+OF_MONTH = """t.opened_at >= %(start)s AND t.opened_at < %(end)s AND NOT t.is_rehearsal
+  AND (%(customer)s::text IS NULL OR t.customer = %(customer)s)"""
+CASE = """
+SELECT t.number, t.severity, t.reported_severity, t.customer, t.opened_at,
+       t.status = 'closed', t.closed_as, t.exclusion,
+       t.response_due_at, t.responded_at, t.response_breached_at, t.rectified -> 'response',
+       t.resolution_due_at, t.resolution_met_at, t.resolution_breached_at, t.rectified -> 'resolution',
+       (SELECT e.detail ->> 'how' FROM ticket_events e
+        WHERE e.ticket_number = t.number AND e.kind = 'responded' AND e.at = t.responded_at LIMIT 1)
+FROM tickets t
+"""
+_ABANDONED = """
+SELECT count(*) FROM calls
+WHERE outcome = 'abandoned' AND direction = 'inbound' AND started_at >= %(start)s AND started_at < %(end)s
+  AND (%(customer)s::text IS NULL OR customer = %(customer)s)
+"""
 
 
 def of_month(session: Session, first: date, zone: str, customer: str | None = None) -> promise.Proof:
-    """The month that begins on this first day, in the line's zone: a case belongs to that of its first contact."""
+    """The month that begins on this first day, in the line's zone, case by case."""
     start, end = bounds(first, zone)
-    asked = select(Ticket).where(Ticket.opened_at >= start, Ticket.opened_at < end, Ticket.is_rehearsal.is_(False))
-    gone = select(func.count()).select_from(Call).where(Call.direction == "inbound", Call.outcome == "abandoned")
-    gone = gone.where(Call.started_at >= start, Call.started_at < end)
-    if customer:
-        asked, gone = asked.where(Ticket.customer == customer), gone.where(Call.customer == customer)
-    tickets = session.scalars(asked).all()
-    answers = select(TicketEvent.ticket_number, TicketEvent.detail["how"].astext).where(
-        TicketEvent.kind == "responded", TicketEvent.ticket_number.in_([ticket.number for ticket in tickets])
-    )
-    how = {row[0]: row[1] for row in session.execute(answers)}
-    silent = [(max(each.began_at, start), min(each.ended_at, end)) for each in silences.between(session, start, end)]
-    cases = promise.month(_case(ticket, how.get(ticket.number)) for ticket in tickets)
-    return promise.Proof(cases, session.scalar(gone) or 0, silent, start, end)
+    asked = {"start": start, "end": end, "customer": customer}
+    rows = run(session, f"{CASE} WHERE {OF_MONTH}", asked).fetchall()
+    abandoned = run(session, _ABANDONED, asked).fetchall()[0][0]
+    cases = promise.month(case_of(row) for row in rows)
+    return promise.Proof(cases, abandoned, silent(session, start, end), start, end)
+
+
+def silent(session: Session, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The stretches of this time in which the line did not run, cut at its borders."""
+    return [(max(each.began_at, start), min(each.ended_at, end)) for each in silences.between(session, start, end)]
 
 
 def bounds(first: date, zone: str) -> tuple[datetime, datetime]:
@@ -40,22 +54,24 @@ def bounds(first: date, zone: str) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _case(ticket: Ticket, how: str | None) -> promise.Case:
+def case_of(row: Sequence[Any]) -> promise.Case:
+    """A row of ``CASE``."""
+    number, severity, reported, customer, opened_at, is_over, closed_as, exclusion, *rest = row
     return promise.Case(
-        number=ticket.number,
-        severity=Severity(ticket.severity),
-        reported_severity=Severity(ticket.reported_severity),
-        customer=ticket.customer,
-        opened_at=ticket.opened_at,
-        response=_target(ticket, RESPONSE, ticket.responded_at),
-        resolution=_target(ticket, RESOLUTION, ticket.resolution_met_at),
-        how=how,
-        closed_as=ticket.closed_as,
-        exclusion=ticket.exclusion,
+        number=number,
+        severity=Severity(severity),
+        reported_severity=Severity(reported),
+        customer=customer,
+        opened_at=opened_at,
+        response=_target(rest[0:4], is_over),
+        resolution=_target(rest[4:8], is_over),
+        how=rest[8],
+        closed_as=closed_as,
+        exclusion=exclusion,
     )
 
 
-def _target(ticket: Ticket, name: str, met_at: datetime | None) -> promise.Target:
-    right = ticket.rectified.get(name)
+def _target(row: Sequence[Any], is_over: bool) -> promise.Target:
+    due_at, met_at, missed_at, right = row
     rectified = (str(right["by"]), str(right["reason"])) if right else None
-    return promise.Target(ticket.due_at(name), met_at, ticket.breached_at(name), rectified)
+    return promise.Target(due_at, met_at, missed_at, rectified, is_over)

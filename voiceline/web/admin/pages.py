@@ -128,7 +128,7 @@ def for_every_template() -> dict[str, object]:
 
 @blueprint.after_request
 def private(response: Response) -> Response:
-    if request.endpoint == doors.STATIC:
+    if request.endpoint == doors.STATIC and response.status_code < 400:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         response.headers["Vary"] = "Cookie"

@@ -1,0 +1,81 @@
+"""The month's calls counted by the database: who reached a person and how soon, and where callers hung up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voiceline.domain.month_report import (
+    BY_MESSAGE,
+    FEW_WAITS,
+    NOBODY,
+    ON_HER_CALL,
+    ON_OURS,
+    WAITS,
+    WAYS,
+    Answered,
+    Answers,
+    HungUp,
+)
+from voiceline.domain.severity import Severity
+from voiceline.store.base import run
+from voiceline.store.promise import OF_MONTH
+
+# A call that opened an urgent case which she did not take back herself; one that was joined to another is that one's.
+URGENT_CALL = """t.channel = 'voice' AND t.reported_severity IN ('P1', 'P2') AND t.closed_as IS DISTINCT FROM 'merged'
+  AND NOT (t.severity IN ('P3', 'P4') AND EXISTS (
+    SELECT 1 FROM ticket_events e
+    WHERE e.ticket_number = t.number AND e.kind = 'severity_changed' AND e.by = 'customer'))"""
+# Her first talk with a person about it, on a leg of hers.
+HUMAN = """
+SELECT c.joined_at, c.direction FROM calls c
+WHERE c.ticket_number = t.number AND c.joined_at IS NOT NULL AND c.engineer IS NULL ORDER BY c.joined_at LIMIT 1
+"""
+WAY = f"""CASE WHEN human.direction = 'inbound' THEN '{ON_HER_CALL}' WHEN human.direction IS NOT NULL THEN '{ON_OURS}'
+  WHEN t.responded_at IS NOT NULL THEN '{BY_MESSAGE}' ELSE '{NOBODY}' END"""
+
+_ANSWERS = f"""
+WITH urgent AS (
+  SELECT t.reported_severity AS severity, human.joined_at - t.opened_at AS waited, {WAY} AS way
+  FROM tickets t LEFT JOIN LATERAL ({HUMAN}) AS human ON true
+  WHERE {OF_MONTH} AND {URGENT_CALL})
+SELECT severity, {", ".join(f"count(*) FILTER (WHERE way = '{each}')" for each in WAYS)},
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY waited), percentile_disc(0.9) WITHIN GROUP (ORDER BY waited),
+       max(waited),
+       {", ".join(f"count(*) FILTER (WHERE waited <= %(edge{n})s)" for n in range(len(WAITS)))}
+FROM urgent GROUP BY GROUPING SETS ((severity), ())
+"""
+# Where she was when she hung up: what she was asked last, when the line itself noticed the end.
+_HUNG_UP = """
+WITH gone AS (
+  SELECT c.id, c.step, c.ticket_number IS NOT NULL AS has_case FROM calls c
+  WHERE c.outcome IN ('abandoned', 'case_opened', 'joined_case') AND c.direction = 'inbound'
+    AND c.started_at >= %(start)s AND c.started_at < %(end)s AND c.joined_at IS NULL AND c.engineer IS NULL
+    AND (%(customer)s::text IS NULL OR c.customer = %(customer)s))
+SELECT CASE WHEN step <> 'gone' THEN step ELSE coalesce((
+         SELECT e.detail ->> 'step' FROM call_events e
+         WHERE e.call_id = gone.id AND e.kind = 'heard' ORDER BY e.id DESC LIMIT 1), step) END, has_case, count(*)
+FROM gone GROUP BY 1, 2 ORDER BY 2, 3 DESC, 1
+"""
+
+
+def answers(session: Session, asked: Mapping[str, Any]) -> Answers:
+    """``asked``: start, end, customer."""
+    edges = {f"edge{n}": edge for n, edge in enumerate(WAITS)}
+    everything, of, waits = Answered(), {}, (0,) * (len(WAITS) + 1)
+    for severity, *rest in run(session, _ANSWERS, {**asked, **edges}).fetchall():
+        counts, (median, nine, worst), within = rest[: len(WAYS)], rest[len(WAYS) : -len(WAITS)], rest[-len(WAITS) :]
+        ways = {way: count for way, count in zip(WAYS, counts, strict=True) if count}
+        found = Answered(ways, median, nine, worst)
+        found = found if found.reached >= FEW_WAITS else Answered(ways, median, None, worst)
+        if severity is None:
+            everything = found
+            waits = tuple(b - a for a, b in zip((0, *within), (*within, found.reached), strict=True))
+        else:
+            of[Severity(severity)] = found
+    return Answers(of, everything, waits)
+
+
+def hung_up(session: Session, asked: Mapping[str, Any]) -> list[HungUp]:
+    """Without a case first, most calls first."""
+    return [HungUp(*row) for row in run(session, _HUNG_UP, asked).fetchall()]
