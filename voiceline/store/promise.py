@@ -32,6 +32,12 @@ def of_month(session: Session, first: date, zone: str, customer: str | None = No
     return promise.Proof(cases, session.scalar(gone) or 0, silent, start, end)
 
 
+def how_answered(session: Session, number: int) -> str:
+    """How this case's customer was answered by a person; empty while she was not."""
+    told = select(TicketEvent.detail["how"].astext).where(TicketEvent.ticket_number == number)
+    return session.scalar(told.where(TicketEvent.kind == "responded").limit(1)) or ""
+
+
 def bounds(first: date, zone: str) -> tuple[datetime, datetime]:
     """From the first midnight of the month to the next month's, in the line's zone."""
     local = ZoneInfo(zone)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, and_, or_, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, Integer, and_, or_, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session, relationship
 
 from voiceline.domain import lifecycle, sla
 from voiceline.domain.lifecycle import NotAllowedError, Status
@@ -67,6 +67,8 @@ class Ticket(Base):
     cause_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("causes.id")
     )  # what it has in common with others
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"))  # never one that is merged itself
+    also_told: Mapped[JsonList] = mapped_column(default=list)  # numbers of whoever reported what was merged into it
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
@@ -76,6 +78,9 @@ class Ticket(Base):
         Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
         Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
         Index("uq_tickets_live_token", "live_token", unique=True),
+        Index("ix_tickets_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_tickets_merged_contact", "contact", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_tickets_customer_newest", "customer", text("opened_at DESC"), text("number DESC")),
         Index("ix_tickets_cause", "cause_id", "opened_at", postgresql_where=text("cause_id IS NOT NULL")),
     )
 
@@ -84,12 +89,19 @@ class Ticket(Base):
         """Urgent and taken by nobody yet: pages are owed."""
         return self.status == Status.OPEN and Severity(self.severity).is_urgent
 
-    def acknowledge(self, by: str, at: datetime) -> None:
-        """This engineer has taken it. Raises NotAllowedError when somebody was first or it is over."""
+    def acknowledge(self, by: str, at: datetime, assigned_by: str | None = None) -> None:
+        """This engineer has taken it, or was given it. Raises NotAllowedError when somebody was first or it is over."""
         self.status = lifecycle.after(Status(self.status), "acknowledge")
         self.acknowledged_at = at
         self.assignee = by
-        self.record("acknowledged", at, by)
+        self.record("acknowledged", at, by, {"assigned_by": assigned_by} if assigned_by else None)
+
+    def hand_over(self, to: str, at: datetime, by: str | None) -> None:
+        """Another engineer has it, since now. Raises NotAllowedError where nobody is at work on it."""
+        if self.status not in (Status.ACKNOWLEDGED, Status.WAITING):
+            raise NotAllowedError(Status(self.status), "hand_over")
+        before, self.assignee, self.acknowledged_at = self.assignee, to, at
+        self.record("assigned", at, by, {"engineer": to, "before": before})
 
     def lose(self, at: datetime) -> None:
         """Whoever took it cannot be reached: it wants somebody again."""
@@ -151,12 +163,12 @@ class Ticket(Base):
             self.workaround_at = self.resolution_met_at = None
             self.record("workaround_refused", at, by)
 
-    def reopen(self, at: datetime, by: str | None) -> None:
+    def reopen(self, at: datetime, by: str | None, reason: str = "") -> None:
         """A word after the end opens it again; what was met by silence or a yes stays met."""
         self.status = lifecycle.after(Status(self.status), "reopen")
-        self.resolved_at = self.closed_at = self.closed_as = self.exclusion = None
+        self.resolved_at = self.closed_at = self.closed_as = self.exclusion = self.merged_into = None
         self.live_token = self.live_token or live_token()
-        self.record("reopened", at, by)
+        self.record("reopened", at, by, {"reason": reason} if reason else None)
 
     def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
         """The end of it: ``how`` is validated, unvalidated, out_of_scope or merged."""
@@ -356,15 +368,24 @@ def open_cases(session: Session, contact: str | None, customer: str | None) -> l
     """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
     if contact is None and customer is None:
         return []
-    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
-    asked = select(Ticket.number).where(Ticket.status != Status.CLOSED, of_hers)
+    asked = select(Ticket.number).where(Ticket.status != Status.CLOSED, _of_hers(contact, customer))
     return list(session.scalars(asked.order_by(Ticket.severity, Ticket.number.desc()).limit(9)))
 
 
 def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
     """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
-    of_hers = or_(Ticket.contact == contact, and_(Ticket.customer.is_not(None), Ticket.customer == customer))
-    return list(session.scalars(select(Ticket.number).where(Ticket.status == Status.WAITING, of_hers)))
+    waiting = select(Ticket.number).where(Ticket.status == Status.WAITING, _of_hers(contact, customer))
+    return list(session.scalars(waiting))
+
+
+def _of_hers(contact: str | None, customer: str | None) -> ColumnElement[bool]:
+    """What she reported, what that was merged into, or what anybody of this customer reported."""
+    goes_on_in = select(_Merged.merged_into).where(_Merged.contact == contact, _Merged.merged_into.is_not(None))
+    of_customer = and_(Ticket.customer.is_not(None), Ticket.customer == customer)
+    return or_(Ticket.contact == contact, Ticket.number.in_(goes_on_in), of_customer)
+
+
+_Merged = aliased(Ticket)
 
 
 def unclosed(session: Session) -> list[int]:

@@ -38,6 +38,6 @@ WHERE asked_at IS NOT NULL ORDER BY asked_at DESC, number DESC LIMIT 1
 """
 _CLOSED = """
 SELECT number FROM tickets
-WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(since)s
+WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(since)s AND merged_into IS NULL
 ORDER BY closed_at DESC LIMIT 1
 """

@@ -18,8 +18,9 @@ def page(
     session: Session,
     asked: "Select[Row]",
     keys: tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[int]],
+    **place: Any,
 ) -> tuple[Sequence[Any], str | None]:
-    """(rows, address of the older page or None)."""
+    """(rows, address of the older page or None). ``place``: what the list's own address needs."""
     at, number = keys
     before = request.args.get("before")
     if before:
@@ -31,7 +32,7 @@ def page(
         return shown, None
     last = shown[-1]
     mark = f"{getattr(last, at.key).timestamp()!r}_{getattr(last, number.key)}"
-    return shown, url_for(str(request.endpoint), **filters(), before=mark)
+    return shown, url_for(str(request.endpoint), **filters(), **place, before=mark)
 
 
 def filters() -> dict[str, Any]:

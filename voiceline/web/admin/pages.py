@@ -127,4 +127,4 @@ def private(response: Response) -> Response:
 
 
 def _version() -> int:
-    return int((FOLDER / "static" / "admin.css").stat().st_mtime)
+    return int(max(each.stat().st_mtime for each in (FOLDER / "static").iterdir()))
