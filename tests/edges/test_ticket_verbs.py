@@ -67,10 +67,14 @@ def test_a_whole_life_from_the_page(house: House) -> None:
     assert does(client, "resolve", words="cambio de disco").status_code == 303
     assert does(client, "confirm").status_code == 303
     assert (house.ticket().status, house.ticket().closed_as) == ("closed", "validated")
-    assert does(client, "reopen").status_code == 303
+    assert does(client, "reopen", words="volvió a fallar").status_code == 303
     house.work()
     page = seen(client.get("/admin/tickets/101").text)
-    for said in ("engineer@example.com dio una alternativa", "vuelve a estar abierto", "Se cerró el caso: Validado"):
+    for said in (
+        "engineer@example.com dio una alternativa",
+        "volvió a abrir el caso: volvió a fallar",
+        "Se cerró el caso: Validado",
+    ):
         assert said in page, said
 
 
@@ -104,10 +108,28 @@ def test_a_form_that_cannot_be_taken_comes_back_with_its_words(
     assert house.events() == before
 
 
-def test_out_of_scope_of_a_p1_is_the_admins_to_decide(house: House) -> None:
-    refused = does(person(house, "engineer"), "set_aside", choice="hardware")
+def test_out_of_scope_of_a_p1_is_asked_for_and_an_admin_decides(house: House) -> None:
+    engineer, admin = person(house, "engineer"), person(house)
+    assert does(engineer, "set_aside", choice="hardware").status_code == 303
+    assert house.ticket().status == "acknowledged" and house.ticket().runs("resolution")
+    page = seen(admin.get("/admin/tickets/101").text)
+    assert "engineer@example.com pide cerrarlo como fuera de alcance: Hardware" in page
+    assert "los plazos corren" in page and "Confirmar fuera de alcance" in page
+    assert "Confirmar fuera de alcance" not in engineer.get("/admin/tickets/101").text
+    refused = does(engineer, "exclude")
     assert refused.status_code == 422 and "Sólo un administrador" in seen(refused.text)
-    assert house.ticket().status == "acknowledged"
+    assert does(admin, "keep_inside").status_code == 422
+    assert does(admin, "keep_inside", words="el equipo es nuestro").status_code == 303
+    page = seen(admin.get("/admin/tickets/101").text)
+    assert "no acepta cerrarlo como fuera de alcance (Hardware): el equipo es nuestro" in page
+    assert "pide cerrarlo" not in page.split("Qué pasó, en orden")[0]
+    assert does(admin, "exclude").status_code == 422
+    assert does(engineer, "set_aside", choice="connectivity").status_code == 303
+    assert does(admin, "exclude").status_code == 303
+    assert (house.ticket().closed_as, house.ticket().exclusion) == ("out_of_scope", "connectivity")
+
+
+def test_an_admin_closes_it_at_once(house: House) -> None:
     assert does(person(house), "set_aside", choice="hardware").status_code == 303
     assert (house.ticket().closed_as, house.ticket().exclusion) == ("out_of_scope", "hardware")
     assert "Fuera de alcance : Hardware" in seen(person(house).get("/admin/tickets/101").text).replace(

@@ -36,6 +36,7 @@ NOTICES = (
         "text_line_asked",
         *(each for each in shipped("es").prompts() if each.startswith("text_still")),
         "text_exclusion_asked",
+        *("text_assigned", "text_assigned_urgent", "text_handed_over", "text_merged", "text_merged_for_us"),
         *(each for each in shipped("es").prompts() if each.startswith("command_")),
     ),
 )

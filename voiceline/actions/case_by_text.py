@@ -11,14 +11,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from voiceline.actions import move_ticket
+from voiceline.actions.exclude_case import exclude
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.take_by_link import take_without_a_call
 from voiceline.actions.take_ticket import pass_without_a_call
 from voiceline.actions.tell_customer import addresses
-from voiceline.actions.tell_engineers import tell_admins
-from voiceline.dialog.catalog import catalog
 from voiceline.domain.lifecycle import Status
-from voiceline.domain.severity import Severity
 from voiceline.domain.text_command import Command, Verb
 from voiceline.store import notifications
 from voiceline.store.tickets import Ticket
@@ -82,20 +80,8 @@ def change_severity(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> An
 
 def set_aside(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> Answer:
     """Of a P1 or P2 only an admin may say so, in admin, where he has logged in: a text proves nobody's role."""
-    exclusion = wanted.exclusion or ""
-    if ticket.status != Status.CLOSED and Severity(ticket.severity).is_urgent:
-        ticket.record("exclusion_asked", desk.now, desk.by, {"exclusion": exclusion})
-        values = {
-            "case_number": ticket.number,
-            "severity_code": str(ticket.severity),
-            "customer": ticket.customer or "",
-            "engineer": desk.directory.engineers[_engineer(desk)].name,
-            "exclusion": catalog(desk.directory.language).words[exclusion],
-        }
-        once = f"exclusion-asked-{ticket.number}-{sid}"
-        tell_admins(desk.session, desk.directory, "exclusion_asked", once, desk.now, values)
+    if not exclude(desk, ticket, wanted.exclusion or "", is_admin=False):
         return Answer("exclusion_asked")
-    move_ticket.set_aside(desk, ticket, exclusion)
     return _done(desk, ticket, "set_aside")
 
 

@@ -16,7 +16,7 @@ from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Engineer
 from voiceline.domain.lifecycle import NotAllowedError
 from voiceline.domain.text_command import Command, Mistaken, Verb, Wrong, command, key
-from voiceline.store import notifications, replies, tickets
+from voiceline.store import merged, notifications, replies, tickets
 from voiceline.telephony.inbound import InboundText
 from voiceline.telephony.text_reply import notice_words
 
@@ -65,9 +65,10 @@ def _on_case(turn: Turn, engineer: Engineer, wanted: Command, meant: list[int], 
         named = ", ".join(map(str, meant[:MOST_NAMED])) + (", ..." if len(meant) > MOST_NAMED else "")
         return Answer("which", {"numbers": named, "usage": _usage(engineer, wanted.verb, meant[0])})
     number = meant[0]
-    ticket = tickets.lock(turn.session, number) if number <= tickets.LARGEST_NUMBER else None
+    ticket = merged.lock_where_it_goes_on(turn.session, number) if number <= tickets.LARGEST_NUMBER else None
     if ticket is None:
         return Answer("unknown_case", {"case_number": number})
+    number = ticket.number
     desk = Desk(turn.session, turn.directory, turn.version, engineer.id, turn.now)
     try:
         answer = DEEDS[wanted.verb](desk, ticket, replace(wanted, number=number), sid)

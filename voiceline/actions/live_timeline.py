@@ -18,6 +18,8 @@ SHOWN: Mapping[str, str] = {
     "opened": "",
     "described": "text",
     "acknowledged": "",
+    "assigned": "",
+    "absorbed": "case",
     "lost": "",
     "joined": "",
     "called_customer": "",
@@ -71,7 +73,7 @@ class _Lines:
     def _of_event(self, at: datetime, event: TicketEvent) -> Moment:
         said = " ".join(str(event.detail.get(SHOWN[event.kind], "")).split())
         note = said if len(said) <= LONGEST else f"{said[: LONGEST - 3]}..."
-        found = self._book.engineers.get(event.by or "")
+        found = self._book.engineers.get(str(event.detail.get("engineer") or event.by))
         engineer = found.name if found else self._book.name
         severity = self._words.words.get(str(event.detail.get("after")), "")
         name = "dictated" if event.kind == "described" and not note else event.kind

@@ -150,17 +150,14 @@ def close_unvalidated(desk: Desk, ticket: Ticket) -> None:
     _tell(desk, ticket, "closed")
 
 
-def reopen(desk: Desk, ticket: Ticket) -> None:
-    """Opened again after its end, by a word of hers or by us."""
-    ticket.reopen(desk.now, desk.by)
+def reopen(desk: Desk, ticket: Ticket, reason: str = "") -> None:
+    """Opened again after its end, by a word of hers or by us, with our reason."""
+    ticket.reopen(desk.now, desk.by, reason)
     _back_to_work(desk, ticket, "reopened")
 
 
 def set_aside(desk: Desk, ticket: Ticket, exclusion: str) -> None:
-    """Closed as out of scope (agreement: five exclusions), with the words the customer is told.
-
-    Of a P1 or P2 only an admin may say so; the door asks who he is.
-    """
+    """Closed as out of scope (agreement: five exclusions), with the words the customer is told."""
     _close(desk, ticket, "out_of_scope", exclusion)
     _tell(desk, ticket, f"excluded_{exclusion}")
 
@@ -173,9 +170,14 @@ def _tell(desk: Desk, ticket: Ticket, kind: str, **values: str) -> None:
 
 def _close(desk: Desk, ticket: Ticket, how: str, exclusion: str | None = None) -> None:
     ticket.close(desk.now, desk.by, how, exclusion)
-    follow_ups.cancel(desk.session, ticket.number, ASKING, how, desk.now)
-    stop_paging(desk.session, ticket, how, desk.now)
-    desk.plan(ticket, how)
+    rest(desk, ticket, how)
+
+
+def rest(desk: Desk, ticket: Ticket, why: str) -> None:
+    """It is over: nobody is asked, rung or warned of it any more."""
+    follow_ups.cancel(desk.session, ticket.number, ASKING, why, desk.now)
+    stop_paging(desk.session, ticket, why, desk.now)
+    desk.plan(ticket, why)
 
 
 def _back_to_work(desk: Desk, ticket: Ticket, why: str) -> None:

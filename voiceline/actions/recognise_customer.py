@@ -11,7 +11,7 @@ from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import MOST_TRIES
 from voiceline.domain.directory import Customer, Directory
-from voiceline.store import pin_entries, tickets
+from voiceline.store import merged, pin_entries, tickets
 from voiceline.store.calls import Call
 from voiceline.store.pin_entries import CUSTOMERS
 from voiceline.store.tickets import Ticket
@@ -51,7 +51,7 @@ def recognise_customer(turn: Turn) -> Outcome:
     if ticket is None or customer is None or wrong.of_case >= guard_pins.MOST_OF_CASE:
         return _mistaken(turn, number)
     pin_entries.note(turn.session, CUSTOMERS, turn.subject, number, True, turn.now)
-    tickets.lock(turn.session, ticket.number)
+    ticket = merged.lock_where_it_goes_on(turn.session, ticket.number) or ticket
     customer_spoke(Desk(turn.session, turn.directory, turn.version, "customer", turn.now), ticket)
     language = turn.notes.get("language", customer.language)  # what was chosen on this call stands
     known = {"case": ticket.number, "case_by_pin": ticket.number, "joined_case": True}

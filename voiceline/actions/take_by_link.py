@@ -12,7 +12,7 @@ from voiceline.actions.take_ticket import take
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, directory, notifications, tickets
+from voiceline.store import calls, directory, merged, notifications
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
@@ -29,7 +29,7 @@ class Seen:
 def look(session: Session, token: str) -> Seen | None:
     """What this link leads to, changing nothing; None for a link we never sent."""
     page = _page(session, token)
-    ticket = session.get(Ticket, page.ticket_number) if page else None
+    ticket = session.get(Ticket, merged.goes_on_in(session, page.ticket_number or 0)) if page else None
     if page is None or ticket is None:
         return None
     _, book = directory.current(session)
@@ -39,7 +39,7 @@ def look(session: Session, token: str) -> Seen | None:
 def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
     """The button was pressed. A caller who waits is joined to him by a call of ours, at once."""
     page = _page(session, token)
-    ticket = tickets.lock(session, page.ticket_number or 0) if page else None
+    ticket = merged.lock_where_it_goes_on(session, page.ticket_number or 0) if page else None
     if page is None or ticket is None:
         return None
     _, book = directory.current(session)
@@ -51,12 +51,19 @@ def take_by_link(session: Session, token: str, now: datetime) -> Seen | None:
     return _seen(book, page, ticket)
 
 
-def take_without_a_call(session: Session, book: Directory, ticket: Ticket, engineer: str, now: datetime) -> str | None:
+def take_without_a_call(
+    session: Session,
+    book: Directory,
+    ticket: Ticket,
+    engineer: str,
+    now: datetime,
+    assigned_by: str | None = None,
+) -> str | None:
     """He has it. A caller who waits, or is owed a call, is joined to him by a call of ours: why, None without one.
 
     Raises NotAllowedError unless the case is open.
     """
-    take(session, book, ticket, engineer, now)
+    take(session, book, ticket, engineer, now, assigned_by=assigned_by)
     caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
     why = "waiting" if caller is not None else "promised" if is_owed_a_call else None
     if why is not None:

@@ -14,7 +14,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
-from voiceline.store import calls, follow_ups, notifications, tickets
+from voiceline.store import calls, follow_ups, merged, notifications, tickets
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -32,23 +32,31 @@ DICTATING = frozenset(
 
 def acknowledge(turn: Turn) -> Outcome:
     """Key 1. In one transaction: the ticket is his, every other page is called off, the customer will be told."""
-    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    ticket = merged.lock_where_it_goes_on(turn.session, int(turn.notes["case"]))
     if ticket is None:
         return Outcome("over")
+    named = {"case": ticket.number}  # another than he was rung for, when that was merged meanwhile
     if ticket.wants_somebody:
         take(turn.session, turn.directory, ticket, turn.engineer, turn.now, page=turn.page)
         if isinstance(turn.subject, Call):
             turn.subject.ticket_number = ticket.number
         found = whereabouts(turn, ticket)
-        return Outcome(found.name, {**found.remember, "acknowledged": True})
-    return whereabouts(turn, ticket)
+        return Outcome(found.name, {**found.remember, **named, "acknowledged": True})
+    found = whereabouts(turn, ticket)
+    return Outcome(found.name, {**found.remember, **named})
 
 
 def take(
-    session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime, page: int | None = None
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    engineer: str,
+    now: datetime,
+    page: int | None = None,
+    assigned_by: str | None = None,
 ) -> None:
     """This engineer has the case. Raises NotAllowedError unless it is open."""
-    ticket.acknowledge(engineer, now)
+    ticket.acknowledge(engineer, now, assigned_by)
     name = directory.engineers[engineer].name
     reached = stop_paging(session, ticket, "taken", now, keep=page)
     others = [each for each in reached if each != engineer and each in directory.engineers]
@@ -56,6 +64,12 @@ def take(
         once = f"taken-by-{ticket.number}-{int(now.timestamp())}"
         values = {"engineer": name, "case_number": ticket.number}
         tell_engineers(session, directory, others, "taken_by_other", once, now, values, ticket.number, by=("sms",))
+    tell_who_has_it(session, directory, ticket, engineer, now)
+
+
+def tell_who_has_it(session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime) -> None:
+    """The customer hears his name, as long as he is still the one when it leaves."""
+    name = directory.engineers[engineer].name
     said = {"engineer": name, "at_clock": clock(directory, now), "since": now.isoformat()}
     tell_customer(session, directory, ticket, TAKEN, now, again=True, **said)
 

@@ -99,14 +99,18 @@ def addresses_of(told: Iterable[Recipient]) -> list[str | None]:
 
 
 def recipients(directory: Directory, ticket: Ticket) -> list[Recipient]:
-    """Who is told of this case: whoever reached us, by the channel she used, else the customer's listed contacts."""
+    """Who is told of this case: whoever reached us, by the channel she used, else the customer's listed contacts; and
+    whoever reported what was merged into it.
+    """
     customer, own = directory.customer_named(ticket.customer), ticket.contact
     contacts = customer.contacts if customer else ()
+    along = [_listed(contacts, each) for each in ticket.also_told if not is_landline(each)]
     if own is None or is_landline(own):
-        return [_recipient(each) for each in contacts if each.mobile or each.email]
+        told = [_recipient(each) for each in contacts if each.mobile or each.email]
+        return [*told, *(each for each in along if each not in told)]
     used = (ticket.channel,) if ticket.channel in (SMS, WHATSAPP) else ()
-    listed = next((_recipient(each) for each in contacts if each.mobile == own), Recipient(mobile=own))
-    return [replace(listed, prefers=(*used, *listed.prefers))]
+    listed = _listed(contacts, own)
+    return [replace(listed, prefers=(*used, *listed.prefers)), *along]
 
 
 def colleagues(directory: Directory, ticket: Ticket) -> list[Recipient]:
@@ -153,6 +157,11 @@ def when(directory: Directory, at: datetime, now: datetime, language: str) -> st
 def _name_of(customer: Customer | None, number: str) -> str | None:
     contacts = customer.contacts if customer else ()
     return next((contact.name for contact in contacts if contact.mobile == number), None)
+
+
+def _listed(contacts: Iterable[Contact], number: str) -> Recipient:
+    """Whoever has this number, as the directory knows her; a number alone is told all the same."""
+    return next((_recipient(each) for each in contacts if each.mobile == number), Recipient(mobile=number))
 
 
 def _recipient(contact: Contact) -> Recipient:

@@ -16,6 +16,7 @@ _ALIKE: Mapping[str, Any] = {
     "taken": "4, 1, 9",
     # read
     "case_number": 41789,
+    "into": 41790,
     "severity_code": "P1",
     "opened_clock": "02:10",
     "at_clock": "02:14",

@@ -203,6 +203,22 @@ def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason:
     run_later(session, _CANCEL, values)
 
 
+def move(session: Session, follow_up_id: int, seen: datetime, to: datetime) -> bool:
+    """Due then instead; False when it is being done, is over, or was moved since it was ``seen``."""
+    values = {"id": follow_up_id, "seen": seen, "to": to}
+    return run(session, _MOVE, values).rowcount == 1
+
+
+def call_off(session: Session, follow_up_id: int, seen: datetime, now: datetime) -> bool:
+    """Not to be done; False as with ``move``."""
+    return run(session, _CALL_OFF, {"id": follow_up_id, "seen": seen, "now": now}).rowcount == 1
+
+
+_UNTOUCHED = "WHERE id = %(id)s AND state = 'pending' AND due_at = %(seen)s"
+_MOVE = f"UPDATE follow_ups SET due_at = %(to)s, tries = 0, reason = 'moved' {_UNTOUCHED}"
+_CALL_OFF = f"UPDATE follow_ups SET state = 'cancelled', reason = 'called_off', done_at = %(now)s {_UNTOUCHED}"
+
+
 def release_stale_claims(session: Session, now: datetime) -> int:
     released = session.execute(
         update(FollowUp)

@@ -95,11 +95,15 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
     )
 
 
+# What she reported goes on in these.
+MERGED_INTO = "SELECT merged_into FROM tickets WHERE contact = %(address)s AND merged_into IS NOT NULL"
 _HERS = f"""
 WITH hers AS MATERIALIZED (
-  SELECT number, severity, status, resolved_at, contact IS NOT DISTINCT FROM %(address)s AS own,
+  SELECT number, severity, status, resolved_at,
+         contact IS NOT DISTINCT FROM %(address)s OR number IN ({MERGED_INTO}) AS own,
          customer IS NOT DISTINCT FROM %(customer)s AND customer IS NOT NULL AS company
-  FROM tickets WHERE status <> 'closed' AND (contact = %(address)s OR customer = %(customer)s)),
+  FROM tickets
+  WHERE status <> 'closed' AND (contact = %(address)s OR customer = %(customer)s OR number IN ({MERGED_INTO}))),
 asked AS (
   SELECT number, coalesce(
     (SELECT max(n.created_at) FROM notifications n WHERE n.ticket_number = hers.number AND n.kind IN {ASKING}
@@ -108,7 +112,7 @@ asked AS (
 SELECT (SELECT jsonb_agg(jsonb_build_object('number', number, 'status', status, 'own', own, 'company', company)
                          ORDER BY severity, number DESC) FROM hers),
        (SELECT number FROM tickets WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(closed_since)s
-        ORDER BY closed_at DESC LIMIT 1),
+          AND merged_into IS NULL ORDER BY closed_at DESC LIMIT 1),
        awaited.number, awaited.at,
        (SELECT id FROM causes WHERE announced),
        (SELECT array_agg(reply ORDER BY id DESC) FROM (

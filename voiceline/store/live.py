@@ -10,10 +10,14 @@ from voiceline.store.tickets import Ticket, TicketEvent
 
 
 def by_token(session: Session, token: str) -> Ticket | None:
-    """The case of this link, however a phone has capitalised it; None for a link we never sent."""
+    """The case of this link, however a phone has capitalised it; None for a link we never sent.
+
+    Of one that was merged it is the case in which that goes on: of the same customer.
+    """
     if not token.isascii() or not token.isalnum():
         return None
-    return session.scalar(select(Ticket).where(Ticket.live_token == token.lower()))
+    found = session.scalar(select(Ticket).where(Ticket.live_token == token.lower()))
+    return session.get(Ticket, found.merged_into) if found is not None and found.merged_into else found
 
 
 def events(session: Session, ticket: Ticket) -> list[TicketEvent]:

@@ -29,6 +29,9 @@ SELECT count(*) FROM calls
 WHERE outcome = 'abandoned' AND direction = 'inbound' AND started_at >= %(start)s AND started_at < %(end)s
   AND (%(customer)s::text IS NULL OR customer = %(customer)s)
 """
+_HOW_ANSWERED = """
+SELECT detail ->> 'how' FROM ticket_events WHERE ticket_number = %(number)s AND kind = 'responded' LIMIT 1
+"""
 
 
 def of_month(session: Session, first: date, zone: str, customer: str | None = None) -> promise.Proof:
@@ -44,6 +47,12 @@ def of_month(session: Session, first: date, zone: str, customer: str | None = No
 def silent(session: Session, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """The stretches of this time in which the line did not run, cut at its borders."""
     return [(max(each.began_at, start), min(each.ended_at, end)) for each in silences.between(session, start, end)]
+
+
+def how_answered(session: Session, number: int) -> str:
+    """How this case's customer was answered by a person; empty while she was not."""
+    found = run(session, _HOW_ANSWERED, {"number": number}).fetchone()
+    return str(found[0] or "") if found else ""
 
 
 def bounds(first: date, zone: str) -> tuple[datetime, datetime]:

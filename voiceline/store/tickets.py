@@ -78,6 +78,8 @@ class Ticket(Base):
     cause_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("causes.id")
     )  # what it has in common with others
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"))  # never one that is merged itself
+    also_told: Mapped[JsonList] = mapped_column(default=list)  # numbers of whoever reported what was merged into it
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
@@ -87,6 +89,9 @@ class Ticket(Base):
         Index("ix_tickets_asked", "contact", postgresql_where=text("status IN ('waiting', 'resolved')")),
         Index("ix_tickets_unclosed", "number", postgresql_where=text("status <> 'closed'")),
         Index("uq_tickets_live_token", "live_token", unique=True),
+        Index("ix_tickets_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_tickets_merged_contact", "contact", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_tickets_customer_newest", "customer", text("opened_at DESC"), text("number DESC")),
         Index("ix_tickets_cause", "cause_id", "opened_at", postgresql_where=text("cause_id IS NOT NULL")),
     )
 
@@ -95,12 +100,19 @@ class Ticket(Base):
         """Urgent and taken by nobody yet: pages are owed."""
         return self.status == Status.OPEN and Severity(self.severity).is_urgent
 
-    def acknowledge(self, by: str, at: datetime) -> None:
-        """This engineer has taken it. Raises NotAllowedError when somebody was first or it is over."""
+    def acknowledge(self, by: str, at: datetime, assigned_by: str | None = None) -> None:
+        """This engineer has taken it, or was given it. Raises NotAllowedError when somebody was first or it is over."""
         self.status = lifecycle.after(Status(self.status), "acknowledge")
         self.acknowledged_at = at
         self.assignee = by
-        self.record("acknowledged", at, by)
+        self.record("acknowledged", at, by, {"assigned_by": assigned_by} if assigned_by else None)
+
+    def hand_over(self, to: str, at: datetime, by: str | None) -> None:
+        """Another engineer has it, since now. Raises NotAllowedError where nobody is at work on it."""
+        if self.status not in (Status.ACKNOWLEDGED, Status.WAITING):
+            raise NotAllowedError(Status(self.status), "hand_over")
+        before, self.assignee, self.acknowledged_at = self.assignee, to, at
+        self.record("assigned", at, by, {"engineer": to, "before": before})
 
     def lose(self, at: datetime) -> None:
         """Whoever took it cannot be reached: it wants somebody again."""
@@ -162,12 +174,12 @@ class Ticket(Base):
             self.workaround_at = self.resolution_met_at = None
             self.record("workaround_refused", at, by)
 
-    def reopen(self, at: datetime, by: str | None) -> None:
+    def reopen(self, at: datetime, by: str | None, reason: str = "") -> None:
         """A word after the end opens it again; what was met by silence or a yes stays met."""
         self.status = lifecycle.after(Status(self.status), "reopen")
-        self.resolved_at = self.closed_at = self.closed_as = self.exclusion = None
+        self.resolved_at = self.closed_at = self.closed_as = self.exclusion = self.merged_into = None
         self.live_token = self.live_token or live_token()
-        self.record("reopened", at, by)
+        self.record("reopened", at, by, {"reason": reason} if reason else None)
 
     def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
         """The end of it: ``how`` is validated, unvalidated, out_of_scope or merged."""
@@ -369,8 +381,13 @@ def open_cases(session: Session, contact: str | None, customer: str | None) -> l
     return [row[0] for row in run(session, _OPEN_CASES, {"contact": contact, "customer": customer}).fetchall()]
 
 
-_OPEN_CASES = """
-SELECT number FROM tickets WHERE status <> 'closed' AND (contact = %(contact)s OR customer = %(customer)s)
+# What she reported, what that was merged into, or what anybody of her company reported.
+OF_HERS = """
+(contact = %(contact)s OR customer = %(customer)s
+ OR number IN (SELECT merged_into FROM tickets WHERE contact = %(contact)s AND merged_into IS NOT NULL))
+"""
+_OPEN_CASES = f"""
+SELECT number FROM tickets WHERE status <> 'closed' AND {OF_HERS}
 ORDER BY severity, number DESC LIMIT 9
 """
 
@@ -380,8 +397,8 @@ def waiting_for(session: Session, contact: str, customer: str | None) -> list[in
     return [row[0] for row in run(session, _WAITING_FOR, {"contact": contact, "customer": customer}).fetchall()]
 
 
-_WAITING_FOR = """
-SELECT number FROM tickets WHERE status = 'waiting' AND (contact = %(contact)s OR customer = %(customer)s)
+_WAITING_FOR = f"""
+SELECT number FROM tickets WHERE status = 'waiting' AND {OF_HERS}
 """
 
 

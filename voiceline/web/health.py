@@ -79,8 +79,9 @@ GAUGES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 _WITHIN = "".join(f", count(*) FILTER (WHERE seconds <= {bound})" for bound in BUCKETS)
 ACKNOWLEDGED = (
     f"SELECT severity, count(*), sum(seconds){_WITHIN} FROM ("
-    "SELECT severity, extract(epoch FROM acknowledged_at - opened_at) AS seconds FROM tickets "
-    "WHERE opened_at > :now - interval '24 hours' AND acknowledged_at IS NOT NULL) taken GROUP BY 1"
+    "SELECT severity, extract(epoch FROM min(e.at) - opened_at) AS seconds FROM tickets JOIN ticket_events e "
+    "ON e.ticket_number = number AND e.kind = 'acknowledged' AND e.at > :now - interval '24 hours' "
+    "WHERE opened_at > :now - interval '24 hours' GROUP BY number) taken GROUP BY 1"
 )
 
 

@@ -13,6 +13,7 @@ from voiceline.store import audit, calls, directory, tickets
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin.doors import STAFF, for_staff
+from voiceline.web.admin.myself import me
 from voiceline.web.guard import the_line
 
 
@@ -32,7 +33,7 @@ def offer_for(book: Directory, subject: Ticket | Call) -> Offer | None:
     if g.person.role not in STAFF or not callees:
         return None
     asked = book.engineers.get(request.args.get("rings", ""))
-    return Offer(callees, _me(book), list(book.engineers.values()), asked.name if asked else None)
+    return Offer(callees, me(book), list(book.engineers.values()), asked.name if asked else None)
 
 
 def register(blueprint: Blueprint, ticket_page: Callable[..., str], call_page: Callable[..., str]) -> None:
@@ -68,9 +69,9 @@ def register(blueprint: Blueprint, ticket_page: Callable[..., str], call_page: C
 
 def _ask(session: Session, book: Directory, callees: list[Callee], language: str, ticket: Ticket | None) -> str | None:
     """The id of the engineer who is rung for it; None when the form names nobody who can be."""
-    form, me = request.form, _me(book)
+    form, asking = request.form, me(book)
     callee = next((each for each in callees if each.number == form.get("number")), None)
-    engineer = me or book.engineers.get(form.get("engineer", ""))
+    engineer = asking or book.engineers.get(form.get("engineer", ""))
     if callee is None or engineer is None:
         return None
     now = the_line().now()
@@ -78,9 +79,3 @@ def _ask(session: Session, book: Directory, callees: list[Callee], language: str
     about = str(ticket.number) if ticket else ""
     audit.note(session, g.person.email, "call_back", about, now, engineer=engineer.id)
     return engineer.id
-
-
-def _me(book: Directory) -> Engineer | None:
-    """The engineer whose e-mail address this account has."""
-    mine = g.person.email.casefold()
-    return next((each for each in book.engineers.values() if each.email and each.email.casefold() == mine), None)

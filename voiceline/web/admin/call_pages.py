@@ -118,7 +118,7 @@ def recording(number: int) -> AnyResponse | tuple[str, int]:
 def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
     """A page of what is asked for; on the first, how many there are as far as they are counted."""
     now = the_line().now()
-    before = listing.place()
+    before = listing.came_after()
     wanted, too_many = log_search.spelled_out(session, asked.wanted)
     limit = listing.A_PAGE + 1 if before else max(COUNTED + 1, listing.A_PAGE + 1)
     places = log_search.find(session, wanted, Place(*before) if before else None, limit)

@@ -18,28 +18,29 @@ def page(
     session: Session,
     asked: "Select[Row]",
     keys: tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[int]],
+    **place: Any,
 ) -> tuple[Sequence[Any], str | None]:
-    """(rows, address of the older page or None)."""
+    """(rows, address of the older page or None). ``place``: what the list's own address needs."""
     at, number = keys
-    before = place()
+    before = came_after()
     if before is not None:
         asked = asked.where(tuple_(at, number) < tuple_(literal(before[0]), literal(before[1])))
     rows = session.scalars(asked.order_by(at.desc(), number.desc()).limit(A_PAGE + 1)).all()
     shown = rows[:A_PAGE]
     if len(rows) <= A_PAGE:
         return shown, None
-    return shown, older_than(getattr(shown[-1], at.key), getattr(shown[-1], number.key))
+    return shown, older_than(getattr(shown[-1], at.key), getattr(shown[-1], number.key), **place)
 
 
-def place() -> tuple[datetime, int] | None:
+def came_after() -> tuple[datetime, int] | None:
     """The row this page comes after, from the address; one that cannot be is a 404."""
     before = request.args.get("before")
     return _opened(before) if before else None
 
 
-def older_than(at: datetime, number: int) -> str:
+def older_than(at: datetime, number: int, **place: Any) -> str:
     """The address of the page after this row."""
-    return url_for(str(request.endpoint), **filters(), before=f"{at.timestamp()!r}_{number}")
+    return url_for(str(request.endpoint), **filters(), **place, before=f"{at.timestamp()!r}_{number}")
 
 
 def filters() -> dict[str, Any]:

@@ -17,6 +17,7 @@ QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"}) 
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
 TOLD_AS_PIN = frozenset({"pin"})  # an event of its own says whether it was right
 OF_RECORDINGS = frozenset({"recording_heard", "recording_spoiled", "recording_purged", "transcription_failed"})
+OF_FOLLOW_UPS = frozenset({"follow_up_moved", "follow_up_called_off"})
 NOT_REACHED = frozenset({"no_answer", "no_key", "busy", "failed", "cancelled", "passed_on"})
 IN_VAIN = frozenset({"no_answer", "busy", "failed", "cancelled"})
 
@@ -125,6 +126,12 @@ class Teller:
             key = "opened_unasked"
         if key == "opened" and event.detail.get("why"):
             key = f"opened_{event.detail['why']}"
+        if key == "acknowledged" and event.detail.get("assigned_by"):
+            key = "acknowledged_assigned"
+        if key == "reopened" and event.detail.get("reason"):
+            key = "reopened_because"
+        if key == "merged" and event.detail.get("reason"):
+            key = "merged_because"
         if key == "called_again" and event.detail.get("how"):
             key = f"called_again_by_{event.detail['how']}"
         if key == "described" and event.detail.get("text"):
@@ -177,12 +184,23 @@ class Teller:
         said: dict[str, Any] = {"who": self._people.engineer(event.by), "seconds": 0, **detail}
         if event.kind == "deadlines_moved":
             said["moves"] = self._moves(detail)
+        elif event.kind in OF_FOLLOW_UPS:
+            for name in ("before", "after"):
+                at = datetime.fromisoformat(detail[name]) if name in detail else None
+                said[name] = self._w.moment(at, self._people.book.timezone)
         else:
             for name in ("severity", "before", "after"):
                 said[name] = self._w.named("severity_names", detail.get(name))
         said["target"] = self._w.named("kinds", detail.get("target"))
         said["why"] = self._w.named("reasons", detail.get("why"))
         said["ending"] = self._w.named("choices", detail.get("exclusion") or detail.get("how"))
+        if event.kind in OF_FOLLOW_UPS or event.kind == "told_again":
+            said["kind"] = self._w.named("kinds", detail["kind"])
+            said["channel"] = self._w.named("kinds", detail.get("channel"))
+        if "assigned_by" in detail:
+            said["assigned_by"] = self._people.engineer(detail["assigned_by"])
+        if event.kind == "assigned":
+            said["former"] = self._people.engineer(detail["before"])
         if "engineer" in detail:
             said["engineer"] = self._people.engineer(detail["engineer"])
         said["engineers"] = ", ".join(self._people.engineer(each) for each in detail.get("engineers", ()))

@@ -1,0 +1,73 @@
+"""Give a case to an engineer: what nobody has is acknowledged by it, what somebody has is handed over.
+
+Whoever is given an urgent case is paged for it, at any hour, since only a key shows that he is awake: without one the
+case is lost to him and the policy goes on. All else that is told is a text, which may come at night.
+"""
+
+from datetime import timedelta
+
+from voiceline.actions.move_ticket import Desk
+from voiceline.actions.ring_beside import is_being_rung, ring
+from voiceline.actions.take_by_link import take_without_a_call
+from voiceline.actions.take_ticket import tell_who_has_it
+from voiceline.actions.tell_engineers import tell_engineers
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
+from voiceline.store import follow_ups, notifications
+from voiceline.store.tickets import Ticket
+
+JOIN = "join"
+HE_MAY_ANSWER = timedelta(seconds=120)  # by any of his phones
+
+
+def take_case(desk: Desk, ticket: Ticket, engineer: str) -> None:
+    """He has logged in and takes it: the first wins. Raises NotAllowedError unless it is open."""
+    take_without_a_call(desk.session, desk.directory, ticket, engineer, desk.now)
+
+
+def assign(desk: Desk, ticket: Ticket, engineer: str) -> None:
+    """Raises NotAllowedError where it is solved or over."""
+    before = ticket.assignee
+    if ticket.status == Status.OPEN:
+        take_without_a_call(desk.session, desk.directory, ticket, engineer, desk.now, assigned_by=desk.by or "line")
+    else:
+        _hand_over(desk, ticket, engineer, before)
+    if engineer != desk.by:
+        _tell(desk, ticket, "assigned_urgent" if make_sure(desk, ticket, "assigned") else "assigned", engineer)
+
+
+def make_sure(desk: Desk, ticket: Ticket, why: str) -> bool:
+    """Page whoever has this case, and owe a look at whether he answered by a key: else it is lost to him.
+
+    False, and nobody is rung, when it is not urgent, or waits for the customer.
+    """
+    engineer = desk.directory.engineers.get(ticket.assignee or "")
+    if engineer is None or ticket.status != Status.ACKNOWLEDGED or not Severity(ticket.severity).is_urgent:
+        return False
+    if not is_being_rung(desk.session, ticket, JOIN, engineer.id):
+        ring(desk.session, desk.directory, ticket, JOIN, engineer.id, engineer.phones[0], {"why": why}, desk.now)
+        ticket.record("called_back", desk.now, engineer.id, {"why": why})
+    values = {"engineer": engineer.id, "since": desk.now.isoformat()}
+    once = f"lost-{ticket.number}-{engineer.id}-{int(desk.now.timestamp())}"
+    due_at = desk.now + HE_MAY_ANSWER
+    follow_ups.owe(desk.session, once, "lost", due_at, desk.now, ticket_number=ticket.number, values=values)
+    return True
+
+
+def _hand_over(desk: Desk, ticket: Ticket, engineer: str, before: str | None) -> None:
+    ticket.hand_over(engineer, desk.now, desk.by)
+    notifications.drop_calls(desk.session, ticket.number, JOIN, "handed_over", desk.now)
+    if before in desk.directory.engineers and before != desk.by:
+        _tell(desk, ticket, "handed_over", str(before))
+    tell_who_has_it(desk.session, desk.directory, ticket, engineer, desk.now)
+
+
+def _tell(desk: Desk, ticket: Ticket, kind: str, engineer: str) -> None:
+    values = {
+        "case_number": ticket.number,
+        "severity_code": str(ticket.severity),
+        "customer": ticket.customer or "",
+        "engineer": desk.directory.engineers[ticket.assignee or ""].name,
+    }
+    once = f"{kind}-{ticket.number}-{int(desk.now.timestamp())}"
+    tell_engineers(desk.session, desk.directory, [engineer], kind, once, desk.now, values, ticket.number)
