@@ -52,7 +52,7 @@ def register(blueprint: Blueprint) -> None:
 @for_people
 def calls_csv() -> Response:
     line, w, book, asked = _asked()
-    head = BYTE_ORDER_MARK + _csv_line([w.named("sheet", name) for name in COLUMNS])
+    head = BYTE_ORDER_MARK + _csv_line([w.named("log_columns", name) for name in COLUMNS])
     lines = (_csv_line(_cells(row, People(book, w))) for row in _rows(line, asked))
     return Response(chain([head], lines), mimetype="text/csv", headers=_named(line, book, "csv"))
 
@@ -67,7 +67,7 @@ def calls_xlsx() -> Response:
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(COLUMNS):
         sheet.set_column(place, place, WIDTHS.get(name, USUAL_WIDTH))
-        sheet.write_string(0, place, w.named("sheet", name), bold)
+        sheet.write_string(0, place, w.named("log_columns", name), bold)
     for number, row in enumerate(_rows(line, asked), 1):
         if number > MOST_OF_EXCEL:
             sheet.write_string(number, 0, w("sheet_too_long", count=w.amount(MOST_OF_EXCEL)))
