@@ -107,7 +107,7 @@ class Line:
             return not bells
         try:
             with self.redis.pipeline(transaction=False) as pipeline:  # one round trip; enqueue() takes two a bell
-                for bell in {bell.together or bell: bell for bell in reversed(bells)}.values():
+                for bell in _each_once(bells):
                     job = f"workers.jobs.{bell.job}"
                     wanted = Queue.prepare_data(job, (bell.key,), result_ttl=0, failure_ttl=3600, ttl=600)
                     self.queues[bell.queue].enqueue_many([wanted], pipeline=pipeline)
@@ -248,3 +248,11 @@ class Line:
             self.engine.dispose()
         if "redis" in self.__dict__:
             self.redis.close()
+
+
+def _each_once(bells: Sequence[Bell]) -> list[Bell]:
+    """In order; of those whose work is done together the first."""
+    kept: dict[object, Bell] = {}
+    for bell in bells:
+        kept.setdefault(bell.together or bell, bell)
+    return list(kept.values())

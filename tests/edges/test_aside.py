@@ -85,4 +85,4 @@ def test_bells_of_a_web_process_are_rung_after_the_commit_once_for_what_is_done_
 
 def jobs_of(line: Line, name: str) -> list[tuple[str, int]]:
     queue = Queue(name, connection=Redis.from_url(line.settings.redis_url), serializer=JSONSerializer)
-    return sorted((job.func_name.rpartition(".")[2], job.args[0]) for job in queue.jobs)
+    return [(job.func_name.rpartition(".")[2], job.args[0]) for job in queue.jobs]  # as they stand in line

@@ -1,17 +1,18 @@
 """Statements that every webhook runs: those nobody waits for keep their order, and are lost or kept with the rest."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests import servers
-from voiceline.store import tickets
+from voiceline.store import follow_ups, tickets
 from voiceline.store.base import columns, get_locked, make_engine, read_row, run, run_later, write_changes, write_now
+from voiceline.store.claims import Claimant
 from voiceline.store.opt_outs import OptOut
 from voiceline.store.recordings import Recording
 from voiceline.store.tickets import Ticket
@@ -123,3 +124,33 @@ def test_what_is_heavy_is_read_only_when_it_is_asked_for(sessions: sessionmaker[
     assert '"media"' not in columns(Recording)
     with sessions() as session:
         assert read_row(session, OptOut, f"SELECT {columns(OptOut)} FROM opt_outs", {}) is None
+
+
+def test_who_claims_goes_on_when_the_server_has_dropped_the_connection(sessions: sessionmaker[Session]) -> None:
+    engine = sessions.kw["bind"]
+    claimant = Claimant(engine)
+    won = text("UPDATE follow_ups SET claimed_by = :me WHERE id = :id RETURNING id")
+    with sessions.begin() as session:
+        follow_ups.owe(session, "once", "kind", NOW + timedelta(days=1), NOW)
+    assert claimant.claim(won, {"id": 1}) == [1]
+    first = claimant.number
+    with sessions.begin() as session:
+        run(session, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+    assert claimant.claim(won, {"id": 1}) == [1]
+    assert claimant.number != first
+    claimant.close()
+
+
+def test_a_dead_connection_is_told_as_one(sessions: sessionmaker[Session]) -> None:
+    with pytest.raises(OperationalError), sessions.begin() as session:
+        session.scalars(select(OptOut)).all()
+        pid = session.connection().connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        kill(sessions, pid)
+        session.scalars(select(OptOut)).all()
+
+
+def kill(sessions: sessionmaker[Session], pid: int) -> None:
+    other = make_engine(sessions.kw["bind"].url.render_as_string(hide_password=False), pool_size=1)
+    with other.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+    other.dispose()

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from tests.phones import ORTIZ, CustomerPhone, House
+from voiceline.actions import lead_cause
+from voiceline.actions.move_ticket import Desk
+from voiceline.store import directory
 
 ASKED = "HX" + "0" * 31 + "7"
 UNKNOWN = "HX" + "f" * 32
@@ -22,6 +25,15 @@ def _whoever_is_rung(house: House) -> None:
     house.carrier.templates.add("gravedad", WORDS, BUTTONS, sid=ASKED)
 
 
+def announced(house: House, words: str) -> None:
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        desk = Desk(session, book, version, "rosa@example.com", house.line.now())
+        cause = lead_cause.open_cause(desk, "facturación", None)
+        lead_cause.say_state(desk, cause, lead_cause.State(words, "Billing is down in the whole country."))
+        lead_cause.announce(desk, cause)
+
+
 def writes(house: House, words: str = "buenas", **more: Any) -> CustomerPhone:
     return house.caller().texts(words, channel="whatsapp", **more)
 
@@ -34,6 +46,24 @@ def test_the_first_question_has_buttons_and_one_tap_opens_the_case(house: House)
     house.carrier.press_button(ORTIZ, message, "1")
     house.work()
     assert (house.ticket().severity, house.ticket().channel) == ("P1", "whatsapp")
+
+
+def test_a_button_of_long_ago_is_its_words_and_no_key_of_another_question(house: House) -> None:
+    writes(house)
+    (first,) = house.texts_to(ORTIZ)
+    house.time_passes(seconds=2)
+    writes(house, "creo que es crítico")  # is it? 1 yes, 2 no
+    house.carrier.press_button(ORTIZ, first, "2")
+    house.work()
+    assert house.ticket().severity == "P2"  # she says "Alto", and not no
+
+
+def test_what_goes_before_the_question_is_not_lost_for_its_buttons(house: House) -> None:
+    announced(house, "Falla la facturación en todo el país.")
+    writes(house)
+    (message,) = house.texts_to(ORTIZ)
+    assert message.content_sid is None
+    assert "Falla la facturación" in message.body
 
 
 def test_a_number_in_words_is_as_good_as_a_tap(house: House) -> None:

@@ -16,7 +16,7 @@ from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.opt_out import opt_out
-from voiceline.actions.reply_by_message import is_owed, owe_with_buttons
+from voiceline.actions.reply_by_message import as_answer, is_owed, owe_with_buttons
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
@@ -43,6 +43,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     thread, known = _arrive(session, book, text, now)
     if known is not None and known.is_heard:
         return "" if is_owed(session, text.sid) else known.reply
+    text = as_answer(session, thread, text)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     before = thread.ticket_number
     reply, has_buttons = _reply(turn, thread, text, line_number), False

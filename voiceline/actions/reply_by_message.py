@@ -4,6 +4,7 @@ A question with an approved template goes so too, for its buttons: what answers 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,13 +16,21 @@ from voiceline.domain.sending import WHATSAPP
 from voiceline.store import notifications, reach, replies
 from voiceline.store.notifications import Notification
 from voiceline.store.threads import Thread
+from voiceline.telephony.inbound import InboundText
 
 REPLY = "reply"
 RANK_OF_REPLIES = 10  # after every page, before news: somebody waits for it with the phone in her hand
 
 
 def owe_reply(
-    session: Session, mark: str, channel: str, address: str, words: str, now: datetime, **template: Any
+    session: Session,
+    mark: str,
+    channel: str,
+    address: str,
+    words: str,
+    now: datetime,
+    language: str = "es",
+    **template: Any,
 ) -> None:
     """``mark`` names what it answers. Nothing is owed where there is nothing to say."""
     if not words:
@@ -34,6 +43,7 @@ def owe_reply(
             "channel": channel,
             "audience": "customer",
             "address": address,
+            "language": language,
             "values": {**template, "words": words},
             "rank": RANK_OF_REPLIES,
             "created_at": now,
@@ -54,11 +64,13 @@ def owe_with_buttons(
     step = SCRIPTS[thread.script].steps[thread.step]
     if thread.channel != WHATSAPP or not isinstance(step, Ask | Confirm) or thread.tries:
         return False  # who has not been understood is told so
+    if isinstance(step, Ask) and step.ahead and values.get(step.ahead, True):
+        return False  # what goes before the question is not in the template
     template = f"{step.prompt}.{thread.language}"
     if template not in reach.means(session).templates:
         return False
     plain = {name: value for name, value in values.items() if isinstance(value, str | int)}
-    owe_reply(session, mark, thread.channel, thread.address, words, now, **plain, by_template=template)
+    owe_reply(session, mark, thread.channel, thread.address, words, now, thread.language, **plain, by_template=template)
     return True
 
 
@@ -66,7 +78,14 @@ def owe_words_instead(session: Session, row: Notification, now: datetime) -> Non
     """The buttons did not go out: the same question in words, which are always allowed to who has just written."""
     if row.values.get("by_template"):
         mark = f"{row.once.removeprefix(_name(''))}-words"
-        owe_reply(session, mark, row.channel, row.address, row.values["words"], now)
+        owe_reply(session, mark, row.channel, row.address, row.values["words"], now, row.language)
+
+
+def as_answer(session: Session, thread: Thread, text: InboundText) -> InboundText:
+    """A button stands for its key where the question it is under was our last word; later, for the words on it."""
+    if text.pressed and replies.is_to_last_words(session, thread.id, text.sid, text.replied_to):
+        return replace(text, body=text.pressed)
+    return text
 
 
 def _name(mark: str) -> str:

@@ -112,7 +112,8 @@ def _send_waiting(connection: Connection, *_: Any) -> None:
 
 
 def _forget_waiting(connection: Connection) -> None:
-    connection.info.pop(WAITING, None)
+    if not connection.invalidated:  # what waited on a connection that died has gone with it
+        connection.info.pop(WAITING, None)
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:

@@ -59,6 +59,6 @@ class Claimant:
         return connection
 
     def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        dropped, self._connection = self._connection, None
+        if dropped is not None:
+            dropped.close()

@@ -30,7 +30,6 @@ class HerCases(NamedTuple):
 
     own: list[int]  # not closed, reported by this number
     company: list[int]  # not closed, of anybody of her company
-    either: list[int]  # both of these
     waiting: list[int]  # for a word of hers, or of anyone of her company
     closed: int | None  # closed last, reported by this number; a word of hers may still open it again
     awaited: Awaited | None
@@ -81,11 +80,9 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
     company = [each["number"] for each in alive if each["company"]]
     waiting = [each["number"] for each in alive if each["status"] == "waiting"]
     awaited = None if awaited_number is None else Awaited(awaited_number, asked_at)
-    either = [each["number"] for each in alive]
     return HerCases(
         own[:MOST_CASES],
         company[:MOST_CASES],
-        either[:MOST_CASES],
         waiting,
         closed,
         awaited,

@@ -15,6 +15,19 @@ def answered(session: Session, sid: str, person: str) -> Notification | None:
     return session.scalar(wanted.limit(1))
 
 
+def is_to_last_words(session: Session, thread_id: int, sid: str, replied_to: str) -> bool:
+    """Whether this message answers, by its sid, what we last said in this conversation."""
+    values = {"thread": thread_id, "sid": sid, "replied_to": replied_to}
+    return "\0" not in replied_to and run(session, _TO_LAST_WORDS, values).fetchone() is not None
+
+
+_TO_LAST_WORDS = """
+SELECT 1 FROM messages m JOIN notifications n ON n.once = 'reply-' || m.sid
+WHERE m.id = (SELECT max(id) FROM messages WHERE thread_id = %(thread)s AND sid <> %(sid)s)
+  AND n.carrier_sid = %(replied_to)s
+"""
+
+
 def is_there(session: Session, once: str) -> bool:
     """Whether a message of this name is owed, or was."""
     return run(session, "SELECT 1 FROM notifications WHERE once = %(once)s", {"once": once}).fetchone() is not None

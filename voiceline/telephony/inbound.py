@@ -72,6 +72,7 @@ class InboundText:
     replied_to: str = ""  # the sid of the message of ours that it answers, where the channel tells (WhatsApp)
     opt_out: str = ""  # START, STOP or HELP, where the carrier has taken it for that and answered (Advanced Opt-Out)
     media: tuple[Media, ...] = ()
+    pressed: str = ""  # the key of a button, of the question that ``replied_to`` names
 
 
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
@@ -95,18 +96,18 @@ def inbound_text(form: Form) -> InboundText:
         form.get("MessageSid", ""),
         channel,
         e164(number) or number[:60],
-        _body(form),
+        form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
         form.get("OriginalRepliedMessageSid", "").strip(),
         form.get("OptOutType", "").strip().upper(),
         media_of(form),
+        _pressed(form),
     )
 
 
-def _body(form: Form) -> str:
-    """What she wrote; of a WhatsApp button the choice that it stands for, where that is a key."""
+def _pressed(form: Form) -> str:
+    """The key that a WhatsApp button stands for; empty where it is none, and its words say it."""
     pressed = form.get("ButtonPayload", "").strip()
-    body = pressed if pressed in tuple("0123456789") else form.get("Body", "")
-    return body.replace("\0", "").strip()  # PostgreSQL has no such text
+    return pressed if pressed in tuple("0123456789") else ""
 
 
 def leg_status(form: Form) -> LegStatus:
