@@ -16,7 +16,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import is_urgent_in_doubt
 from voiceline.dialog.who_calls import TURNED_AWAY
 from voiceline.domain.directory import Customer, Directory
-from voiceline.store import calls, directory, notifications, recordings, tickets
+from voiceline.store import calls, directory, her_cases, notifications, recordings, tickets
 from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import InboundCall
@@ -115,7 +115,7 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
     hear(turn, heard)
     if turn.contact and call.script == "customer_line":  # at a door it is no word of hers
         desk = Desk(session, turn.directory, turn.version, "customer", now)
-        customer_is_heard(desk, tickets.waiting_for(turn.session, turn.contact, turn.subject.customer))
+        customer_is_heard(desk, her_cases.waiting_for(turn.session, turn.contact, turn.subject.customer))
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         transcribe.attach(session, call, now)
     return turn
@@ -201,7 +201,7 @@ def _first_place(session: Session, engineer: str | None, customer: Customer | No
         numbers = [t.number for t in waiting]
         return Place("engineer_callback", "page", 0, 0, language, {"case": numbers[0], "cases": numbers})
     script = SCRIPTS["customer_line"]
-    cases = tickets.open_cases(session, None, customer.name) if customer and not engineer else []
+    cases = her_cases.open_cases(session, None, customer.name) if customer and not engineer else []
     if cases:
         return Place(script.name, "welcome_back", 0, 0, language, {"case": cases[0], "cases": cases})
     return Place(script.name, script.start, 0, 0, language, {})

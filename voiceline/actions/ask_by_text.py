@@ -35,7 +35,7 @@ def ask(turn: Turn, thread: Thread, word: CustomerWord, words: str, line_number:
 
 def _state(turn: Turn, thread: Thread, line_number: str) -> str:
     """Told to the number itself: nobody reads it who does not get the news of these cases anyway."""
-    own = tickets.open_cases(turn.session, turn.contact, turn.subject.customer)
+    own = her_cases.open_cases(turn.session, turn.contact, turn.subject.customer)
     found = tickets.read(turn.session, own[:MOST_TOLD])
     words = catalog(thread.language)
     if not found:

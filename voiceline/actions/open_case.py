@@ -9,7 +9,7 @@ from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store import tickets
+from voiceline.store import her_cases, tickets
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -18,7 +18,7 @@ LEAST_SECONDS = 2  # of a message, to be one
 
 def as_grave_as(turn: Turn, severity: Severity) -> Ticket | None:
     """Her case that is at work on and at least as grave, held; the newest of the gravest. None proves nothing."""
-    for number in tickets.open_cases(turn.session, turn.contact, turn.subject.customer):
+    for number in her_cases.open_cases(turn.session, turn.contact, turn.subject.customer):
         ticket = tickets.lock(turn.session, number)
         at_work = ticket is not None and ticket.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.WAITING)
         if ticket is not None and at_work and Severity(ticket.severity).is_at_least(severity):

@@ -11,7 +11,7 @@ from voiceline.actions.move_ticket import Desk, customer_spoke
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import MOST_TRIES
 from voiceline.domain.directory import Customer, Directory
-from voiceline.store import merged, pin_entries, tickets
+from voiceline.store import her_cases, merged, pin_entries
 from voiceline.store.calls import Call
 from voiceline.store.pin_entries import CUSTOMERS
 from voiceline.store.tickets import Ticket
@@ -20,7 +20,7 @@ from voiceline.store.tickets import Ticket
 def find_my_case(turn: Turn) -> Outcome:
     """Key 4. A listed number has its case at once. No PIN by message: it would stay in her phone and at the carrier."""
     customer = turn.subject.customer
-    cases = tickets.open_cases(turn.session, None, customer) if customer else []
+    cases = her_cases.open_cases(turn.session, None, customer) if customer else []
     if cases:
         return Outcome("known", {"case": cases[0], "cases": cases})
     if customer:

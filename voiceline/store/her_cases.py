@@ -15,6 +15,9 @@ from voiceline.store.threads import Thread
 ASKING = "('resolved', 'reminder')"  # the kinds of news that ask whether it is really solved
 IN_A_ROW = timedelta(minutes=5)  # messages within that time are of one row
 MOST_CASES, MOST_REPLIES = 9, 12
+# What she reported goes on in these; and what is hers: that, what she reported, what anybody of her company did.
+MERGED_INTO = "SELECT merged_into FROM tickets WHERE contact = %(contact)s AND merged_into IS NOT NULL"
+OF_HERS = f"(contact = %(contact)s OR customer = %(customer)s OR number IN ({MERGED_INTO}))"
 _PLACE = "her cases"  # in ``session.info``
 
 
@@ -60,10 +63,33 @@ def of(session: Session, thread: Thread, now: datetime) -> HerCases:
     return found
 
 
+def open_cases(session: Session, contact: str | None, customer: str | None) -> list[int]:
+    """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
+    if contact is None and customer is None:
+        return []
+    return [row[0] for row in run(session, _OPEN_CASES, {"contact": contact, "customer": customer}).fetchall()]
+
+
+_OPEN_CASES = f"""
+SELECT number FROM tickets WHERE status <> 'closed' AND {OF_HERS}
+ORDER BY severity, number DESC LIMIT 9
+"""
+
+
+def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
+    """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
+    return [row[0] for row in run(session, _WAITING_FOR, {"contact": contact, "customer": customer}).fetchall()]
+
+
+_WAITING_FOR = f"""
+SELECT number FROM tickets WHERE status = 'waiting' AND {OF_HERS}
+"""
+
+
 def _of(thread: Thread, now: datetime) -> dict[str, Any]:
     return {
         "thread": thread.id,
-        "address": thread.address,
+        "contact": thread.address,
         "customer": thread.customer,
         "closed_since": now - REOPENED_WITHIN,
         "row_since": now - IN_A_ROW,
@@ -92,23 +118,21 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
     )
 
 
-# What she reported goes on in these.
-MERGED_INTO = "SELECT merged_into FROM tickets WHERE contact = %(address)s AND merged_into IS NOT NULL"
 _HERS = f"""
 WITH hers AS MATERIALIZED (
   SELECT number, severity, status, resolved_at,
-         contact IS NOT DISTINCT FROM %(address)s OR number IN ({MERGED_INTO}) AS own,
+         contact IS NOT DISTINCT FROM %(contact)s OR number IN ({MERGED_INTO}) AS own,
          customer IS NOT DISTINCT FROM %(customer)s AND customer IS NOT NULL AS company
   FROM tickets
-  WHERE status <> 'closed' AND (contact = %(address)s OR customer = %(customer)s OR number IN ({MERGED_INTO}))),
+  WHERE status <> 'closed' AND {OF_HERS}),
 asked AS (
   SELECT number, coalesce(
     (SELECT max(n.created_at) FROM notifications n WHERE n.ticket_number = hers.number AND n.kind IN {ASKING}
-     AND n.address = %(address)s), CASE WHEN own THEN resolved_at END) AS at
+     AND n.address = %(contact)s), CASE WHEN own THEN resolved_at END) AS at
   FROM hers WHERE status = 'resolved')
 SELECT (SELECT jsonb_agg(jsonb_build_object('number', number, 'status', status, 'own', own, 'company', company)
                          ORDER BY severity, number DESC) FROM hers),
-       (SELECT number FROM tickets WHERE contact = %(address)s AND status = 'closed' AND closed_at >= %(closed_since)s
+       (SELECT number FROM tickets WHERE contact = %(contact)s AND status = 'closed' AND closed_at >= %(closed_since)s
           AND merged_into IS NULL ORDER BY closed_at DESC LIMIT 1),
        awaited.number, awaited.at,
        (SELECT id FROM causes WHERE announced),

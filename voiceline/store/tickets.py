@@ -374,34 +374,6 @@ def held_by(session: Session, engineer: str) -> list[int]:
     return list(session.scalars(at_work.order_by(Ticket.severity, Ticket.number)))
 
 
-def open_cases(session: Session, contact: str | None, customer: str | None) -> list[int]:
-    """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
-    if contact is None and customer is None:
-        return []
-    return [row[0] for row in run(session, _OPEN_CASES, {"contact": contact, "customer": customer}).fetchall()]
-
-
-# What she reported, what that was merged into, or what anybody of her company reported.
-OF_HERS = """
-(contact = %(contact)s OR customer = %(customer)s
- OR number IN (SELECT merged_into FROM tickets WHERE contact = %(contact)s AND merged_into IS NOT NULL))
-"""
-_OPEN_CASES = f"""
-SELECT number FROM tickets WHERE status <> 'closed' AND {OF_HERS}
-ORDER BY severity, number DESC LIMIT 9
-"""
-
-
-def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
-    """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
-    return [row[0] for row in run(session, _WAITING_FOR, {"contact": contact, "customer": customer}).fetchall()]
-
-
-_WAITING_FOR = f"""
-SELECT number FROM tickets WHERE status = 'waiting' AND {OF_HERS}
-"""
-
-
 def unclosed(session: Session) -> list[int]:
     """Numbers of every ticket that is not closed, oldest first."""
     return list(session.scalars(select(Ticket.number).where(Ticket.status != Status.CLOSED).order_by(Ticket.number)))

@@ -15,7 +15,7 @@ from voiceline.actions import edit_directory
 from voiceline.actions.edit_directory import ConflictError, Edit, Edited
 from voiceline.domain.directory_change import ENTRIES, SECRET, Part, differences, place
 from voiceline.domain.kept_pins import KEPT
-from voiceline.store import directory, tickets
+from voiceline.store import directory, her_cases, tickets
 from voiceline.store import directory_documents as documents
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin import directory_words
@@ -127,7 +127,7 @@ def _cases(session: Session, part: Part) -> list[int]:
     """Open cases of whoever would go."""
     if part.kind == "engineers":
         return tickets.held_by(session, part.name)
-    return tickets.open_cases(session, None, part.name) if part.kind == "customers" else []
+    return her_cases.open_cases(session, None, part.name) if part.kind == "customers" else []
 
 
 def _conflict(sheet: Sheet, part: Part, value: Any, conflict: ConflictError, written: bool) -> str:
