@@ -75,6 +75,7 @@ def is_for_everybody(page: Page, name: str, language: str) -> None:
 
 def looks_right(page: Page) -> None:
     """One heading, one main, a language, nothing wider than the screen, nothing too faint or too small to hit."""
+    page.wait_for_load_state()
     viewport = page.viewport_size or {}
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert page.locator("h1").count() == 1 and page.locator("main").count() == 1

@@ -80,6 +80,7 @@ def client(database_url):
                 session,
                 Ticket(
                     severity="P1" if n % 2 else "P2",
+                    reported_severity="P1" if n % 2 else "P2",
                     status="open",
                     channel="voice",
                     language="es",

@@ -115,6 +115,7 @@ def fill(line: Line) -> None:
                 session,
                 Ticket(
                     severity=severity,
+                    reported_severity=severity,
                     status="open",
                     channel="voice",
                     language="es",

@@ -31,11 +31,6 @@ LARGEST_NUMBER = 2**31 - 1
 VALIDATION = ("validated", "unvalidated")  # ways to close a case the customer was asked about
 
 
-def _as_inserted(context: Any) -> str:
-    """What it was first reported as: the severity of its row when that was made."""
-    return str(context.get_current_parameters()["severity"])
-
-
 class Ticket(Base):
     """One case. ``status`` is assigned nowhere but in the verbs below."""
 
@@ -62,7 +57,7 @@ class Ticket(Base):
     round_began_at: Mapped[OptionalMoment]
     escalates_at: Mapped[OptionalMoment]  # when its pending escalation is due; in the past, it has none
     directory_version: Mapped[int] = mapped_column(BigInteger)  # whose calendar the deadlines were computed with
-    reported_severity: Mapped[str] = mapped_column(default=_as_inserted)  # ``severity`` is what it is now
+    reported_severity: Mapped[str]  # when it was opened; ``severity`` is what it is now
     clock_starts: Mapped[JsonObject]  # severity → since when its clock runs
     pauses: Mapped[JsonList]  # of the resolution clock: [{"why", "began_at", "ended_at" or null}]
     warned: Mapped[JsonObject]  # "response P1" → the highest share of that target we have told of
