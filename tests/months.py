@@ -15,7 +15,7 @@ CALL += ("step", "turn", "tries", "notes")
 TICKET = ("number", "severity", "reported_severity", "status", "channel", "language", "customer", "contact", "summary")
 TICKET += ("opened_at", "acknowledged_at", "response_due_at", "responded_at", "resolution_due_at")
 TICKET += ("resolution_met_at", "response_breached_at", "resolution_breached_at", "rectified", "closed_as", "exclusion")
-TICKET += ("closed_at", "is_rehearsal", "policy", "round", "step", "directory_version", "clock_starts")
+TICKET += ("closed_at", "merged_into", "is_rehearsal", "policy", "round", "step", "directory_version", "clock_starts")
 PAGE = ("id", "once", "kind", "channel", "audience", "person", "address", "language", "values", "ticket_number")
 PAGE += ("rank", "attempt", "token", "created_at", "due_at", "state", "tries")
 
@@ -38,8 +38,22 @@ class Months:
             "resolution_due_at": opened_at + timedelta(hours=4),
         }
         rest = {"channel": "voice", "opened_at": opened_at, "rectified": {}, "is_rehearsal": False}
-        self.tickets.append({**plain, **due, **rest, **known})
+        self.tickets.append({**plain, **due, **rest, **known, "rang_at": opened_at})
+        if known.get("responded_at"):
+            self.ticket_events.append((number, known["responded_at"], "responded", None, {}))
         return number
+
+    def merge(self, number: int, into: int, at: datetime) -> None:
+        """As the line does it, of what the month's figures are made: also the cases that were merged into this one."""
+        ticket, other = self.tickets[number - 101], self.tickets[into - 101]
+        ticket |= {"status": "closed", "closed_as": "merged"}
+        self.ticket_events.append((into, at, "absorbed", "rosa", {"opened_at": other["opened_at"].isoformat()}))
+        other["opened_at"] = min(ticket["opened_at"], other["opened_at"])
+        answers = [each["responded_at"] for each in (ticket, other) if each.get("responded_at")]
+        other["responded_at"] = min(answers, default=None)
+        for each in self.tickets:
+            if each["number"] == number or each.get("merged_into") == number:
+                each["merged_into"] = into
 
     def call(self, started_at: datetime, seconds: int, **known: Any) -> int:
         """Its place."""

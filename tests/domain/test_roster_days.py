@@ -143,6 +143,12 @@ def test_a_half_night_is_counted_to_both() -> None:
     assert found == {"ana": 2, "luis": 1}
 
 
+def test_an_evening_is_not_a_night_yet() -> None:
+    evening = Override("primary", ("luis",), datetime(2026, 1, 6, 17), datetime(2026, 1, 6, 22))
+    laid = days(WEEKS, [evening], date(2026, 1, 6), 1, GUATEMALA)
+    assert {each.engineer: each.nights for each in loads(laid, Calendar(GUATEMALA, OFFICE))} == {"ana": 1, "luis": 0}
+
+
 @pytest.mark.parametrize("zone", [GUATEMALA, NEW_YORK])
 def test_who_would_be_reached_by_nobody_is_found_to_the_minute(zone: str) -> None:
     """By day the desk is there; by night only a rotation that begins on the 9th, and Luis until the 3rd at 21:15."""

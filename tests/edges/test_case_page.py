@@ -117,7 +117,9 @@ def test_merging_from_the_page_links_both_and_comes_back_with_its_words(house: H
     gone, stays = (seen(client.get(f"/admin/tickets/{number}").text) for number in (102, 101))
     assert "Unido al caso 101: todo sigue ahí." in gone and "unió este caso al 101: es la misma caída" in gone
     assert "Casos unidos a este" in stays and "Caso 102" in stays and "unió a este caso el 102" in stays
-    assert noted(house, "case_merged").detail == {"into": 101, "reason": "es la misma caída"}
+    opens_again = "quien reportó éste deja de recibir las novedades de aquél"
+    assert opens_again in gone and opens_again not in stays
+    assert noted(house, "case_merged").detail == {"into": 101}, "what is written in it can never be erased"
     assert "Unidos a otro caso" in seen(client.get("/admin/report?month=2026-11").text)
 
 

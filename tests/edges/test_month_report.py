@@ -58,6 +58,9 @@ def months(draw: st.DrawFn) -> Months:
     made = Months()
     for _ in range(draw(st.integers(0, 6))):
         a_case(draw, made)
+    for number in [each["number"] for each in made.tickets]:
+        if draw(st.integers(0, 2)) == 0:
+            a_merge(draw, made, number)
     for _ in range(draw(st.integers(0, 4))):
         customer = draw(st.sampled_from(HOUSES))
         place = made.call(draw(moments), 5, outcome="abandoned", customer=customer, step=draw(st.sampled_from(STEPS)))
@@ -84,7 +87,7 @@ def a_case(draw: st.DrawFn, made: Months) -> None:
         if known[missed] and draw(st.booleans()):
             right = {"by": "rosa", "at": opened.isoformat(), "reason": "avisó"}
             known["rectified"] = {**known.get("rectified", {}), "response" if due == 15 else "resolution": right}
-    closed_as = draw(st.sampled_from([None, None, "validated", "unvalidated", "out_of_scope", "merged"]))
+    closed_as = draw(st.sampled_from([None, None, "validated", "unvalidated", "out_of_scope"]))
     if closed_as:
         known |= {"status": "closed", "closed_as": closed_as}
         known |= {"exclusion": "hardware"} if closed_as == "out_of_scope" else {}
@@ -110,7 +113,17 @@ def a_case(draw: st.DrawFn, made: Months) -> None:
         outcome = draw(st.sampled_from(["no_answer", "busy", "acknowledged", "talked"]))
         made.ring(draw(st.sampled_from(ENGINEERS)), draw(moments), number, outcome, draw(st.integers(0, 600)), kind)
     if draw(st.booleans()):
-        made.ticket_events.append((number, draw(moments), "acknowledged", draw(st.sampled_from(ENGINEERS)), {}))
+        given = draw(st.sampled_from([{}, {"assigned_by": "rosa@example.com"}]))
+        made.ticket_events.append((number, draw(moments), "acknowledged", draw(st.sampled_from(ENGINEERS)), given))
+
+
+def a_merge(draw: st.DrawFn, made: Months, number: int) -> None:
+    """Into a case of the same customer; what was merged into this one before goes along."""
+    ticket = made.tickets[number - 101]
+    hers = [each for each in made.tickets if each is not ticket and each["customer"] == ticket["customer"]]
+    into = [each["number"] for each in hers if each["status"] in ("open", "acknowledged")]
+    if ticket["status"] != "closed" and into:
+        made.merge(number, draw(st.sampled_from(into)), ENDS)
 
 
 # The oracle
@@ -128,16 +141,27 @@ def of_month(made: Months, customer: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def talk(made: Months, number: int) -> dict[str, Any] | None:
-    talks = [c for c in made.calls if c.get("ticket_number") == number and c.get("joined_at") and not c.get("engineer")]
-    return min(talks, key=lambda call: call["joined_at"], default=None)
+def together(made: Months, ticket: dict[str, Any]) -> set[int]:
+    """It, where it goes on, and what else goes on there."""
+    goes_on = ticket.get("merged_into") or ticket["number"]
+    return {goes_on, *(each["number"] for each in made.tickets if each.get("merged_into") == goes_on)}
+
+
+def talk(made: Months, ticket: dict[str, Any]) -> dict[str, Any] | None:
+    """The first since this very case's call began to ring."""
+    of = together(made, ticket)
+    talks = [c for c in made.calls if c.get("ticket_number") in of and c.get("joined_at") and not c.get("engineer")]
+    since = [each for each in talks if each["joined_at"] >= ticket["rang_at"]]
+    return min(since, key=lambda call: call["joined_at"], default=None)
 
 
 def way(made: Months, ticket: dict[str, Any]) -> str:
-    first = talk(made, ticket["number"])
+    first = talk(made, ticket)
     if first is not None:
         return "on_her_call" if first["direction"] == "inbound" else "on_ours"
-    return "by_message" if ticket["responded_at"] else "nobody"
+    of = together(made, ticket)
+    answers = [at for number, at, kind, _, _ in made.ticket_events if kind == "responded" and number in of]
+    return "by_message" if any(at >= ticket["rang_at"] for at in answers) else "nobody"
 
 
 def is_urgent_call(made: Months, ticket: dict[str, Any]) -> bool:
@@ -146,7 +170,7 @@ def is_urgent_call(made: Months, ticket: dict[str, Any]) -> bool:
         for number, _, kind, by, _ in made.ticket_events
     )
     is_urgent = ticket["channel"] == "voice" and ticket["reported_severity"] in ("P1", "P2")
-    return is_urgent and ticket.get("closed_as") != "merged" and not took_it_back
+    return is_urgent and not took_it_back
 
 
 def told(made: Months, session: Session, customer: str | None) -> None:
@@ -185,8 +209,8 @@ def answered(made: Months, session: Session, asked: dict[str, Any], cases: list[
             assert not mine
             continue
         assert got.ways == Counter(way(made, each) for each in mine)
-        first = [(talk(made, each["number"]), each["opened_at"]) for each in mine]
-        waits = sorted(leg["joined_at"] - opened for leg, opened in first if leg)
+        first = [(talk(made, each), each["rang_at"]) for each in mine]
+        waits = sorted(leg["joined_at"] - rang for leg, rang in first if leg)
         assert got.reached == len(waits) and got.worst == max(waits, default=None)
         if waits:
             assert got.median == timedelta(seconds=median(each.total_seconds() for each in waits))
@@ -234,9 +258,9 @@ def loads(made: Months, session: Session, asked: dict[str, Any], customer: str |
         if (local.time() >= time(22) or local.time() < time(7)) and evening.month == 11:
             nights[who, evening] += 1
     taken: Counter[str] = Counter()
-    for number, at, kind, by, _ in made.ticket_events:
+    for number, at, kind, by, detail in made.ticket_events:
         ticket = by_number[number]
-        if kind == "acknowledged" and in_month(at) and not ticket["is_rehearsal"]:
+        if kind == "acknowledged" and "assigned_by" not in detail and in_month(at) and not ticket["is_rehearsal"]:
             taken[str(by)] += customer in (None, ticket["customer"])
     found = {each.engineer: each for each in month_load.loads(session, asked, ZONE)}
     for who in ENGINEERS:

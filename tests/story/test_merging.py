@@ -1,19 +1,30 @@
 """Two cases of one customer become one, from the page; nothing of either is lost, and somebody is really at it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
+from voiceline.actions import lead_cause
+from voiceline.actions.keep_clocks import respond
 from voiceline.actions.merge_cases import CannotMergeError, merge
-from voiceline.actions.move_ticket import Desk, update
-from voiceline.store import directory
+from voiceline.actions.move_ticket import Desk, rectify, reopen, update
+from voiceline.domain.month_report import Answers
+from voiceline.store import directory, month_calls, month_promise, month_report, promise, tickets
+from voiceline.store.calls import Call
 
 ADMIN = "rosa@example.com"
 MARCO = "+50244440009"
-COMPANY = DIRECTORY.replace('"+50223330001"]', f'"+50223330001", "{MARCO}"]')
+NORA = "+50244440010"
+COMPANY = DIRECTORY.replace('"+50223330001"]', f'"+50223330001", "{MARCO}", "{NORA}"]')
+CONTACT = """
+[[customers.contacts]]
+name = "Rosa Ortiz"
+mobile = "+50244440001"
+"""
 
 
 def merges(house: House, number: int, into: int, reason: str = "", by: str = ADMIN) -> Any:
@@ -21,6 +32,11 @@ def merges(house: House, number: int, into: int, reason: str = "", by: str = ADM
         version, book = directory.current(session)
         merge(Desk(session, book, version, by, house.line.now()), number, into, reason)
     house.work()
+
+
+def month(house: House) -> Answers:
+    with house.line.reading() as session:
+        return month_calls.answers(session, month_report.asked_of(date(2026, 11, 1), "America/Guatemala", None))
 
 
 def two_cases(house: House) -> None:
@@ -165,3 +181,154 @@ def test_a_colleague_who_reported_the_same_is_told_along_from_then_on(house: Hou
     house.does(update, "ya casi", "m1", by="dana", number=101)
     marco.gets_text("Dana Cruz, caso 101: ya casi")
     house.caller().gets_text("Dana Cruz, caso 101: ya casi")
+
+
+def test_a_breach_that_was_never_excused_shows_no_others_excuse(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=101)
+    merges(house, 101, 102, "es la misma caída")
+    missed = house.ticket(102)
+    assert missed.response_breached_at is not None and missed.rectified == {}
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=102)
+    merges(house, 103, 102, "es la misma caída")
+    assert house.ticket(102).rectified == {}
+
+
+def test_an_excuse_goes_with_the_only_breach_there_is(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=101)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    merges(house, 101, 102, "es la misma caída")
+    assert house.ticket(102).rectified["response"]["reason"] == "el cliente pidió esperar"
+
+
+def test_an_unanswered_call_stays_in_the_months_figures_whatever_it_is_merged_into(house: House) -> None:
+    house.rest()
+    house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    assert [each.channel for each in house.tickets()] == ["whatsapp", "voice"]
+    assert month(house).all.ways == {"nobody": 1}
+    merges(house, 102, 101, "es lo mismo")
+    assert month(house).all.ways == {"nobody": 1}
+    with house.line.reading() as session:
+        asked = month_report.asked_of(date(2026, 11, 1), "America/Guatemala", None)
+        listed = month_promise.cases(session, asked, month_promise.Which(way="nobody"), 0, 100)
+    assert [each.number for each in listed] == [102]
+
+
+def test_a_talk_before_the_merge_is_one_and_each_call_waits_from_its_own_first_ring(house: House) -> None:
+    house.rest()
+    ortiz = house.caller().dials()
+    ortiz.presses("1").says_and_ends("se cayó todo").waits_until("queue")
+    dana = house.engineer("Dana").rings().presses("1").waits(8)
+    ortiz.is_talking_to(dana)
+    waited = month(house).all.worst
+    dana.hangs_up()
+    ortiz.hangs_up()
+    house.time_passes(minutes=4)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    assert month(house).all.ways == {"on_her_call": 1, "nobody": 1}
+    merges(house, 101, 102, "es la misma caída")
+    found = month(house).all
+    assert found.ways == {"on_her_call": 1, "nobody": 1}, "her second call came after that talk"
+    assert found.worst == waited
+    house.time_passes(minutes=1)
+    house.rest()
+    again = house.caller().dials().presses("1")
+    again.presses("1").waits_until("queue")
+    again.is_talking_to(house.engineer("Dana").will_be_rung(within=60).rings().presses("1").waits(8))
+    found = month(house).all
+    assert found.ways == {"on_her_call": 2} and waited is not None and found.worst is not None
+    talked, rang = house.call(again.leg).joined_at, opened_at(house, 102)
+    assert found.worst == talked - rang, "not since the first case was reported"
+
+
+def opened_at(house: House, number: int) -> Any:
+    """When the call began that opened this case, whatever that has taken up since."""
+    with house.line.reading() as session:
+        hers = select(Call).where(Call.direction == "inbound", Call.engineer.is_(None), Call.ticket_number == number)
+        return session.scalars(hers.order_by(Call.started_at)).first().started_at
+
+
+def test_of_two_answers_the_earlier_is_the_one_with_how_it_was_given(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.time_passes(seconds=5)
+    for number, how in ((101, "joined"), (102, "key")):
+        house.does(lambda desk, ticket, how: respond(desk.session, ticket, desk.now, how), how, number=number)
+        house.time_passes(seconds=30)
+    first = house.ticket(101).responded_at
+    assert first < house.ticket(102).responded_at
+    merges(house, 101, 102, "es la misma caída")
+    assert house.ticket(102).responded_at == first
+    with house.line.reading() as session:
+        assert promise.how_answered(session, 102) == "joined"
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.time_passes(seconds=5)
+    house.does(lambda desk, ticket, how: respond(desk.session, ticket, desk.now, how), "key", number=103)
+    merges(house, 103, 102, "es la misma caída")
+    assert house.ticket(102).responded_at == first, "a later answer of the other changes nothing"
+
+
+def test_parted_again_its_people_hear_of_their_own_case_only(house: House) -> None:
+    house.rest()
+    house.loads(COMPANY)
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    for number in (MARCO, NORA):
+        house.caller(number).dials().presses("1").presses("2").hangs_up()
+    merges(house, 103, 102, "es la misma caída")
+    merges(house, 102, 101, "es la misma caída")
+    assert house.ticket(101).also_told == [MARCO, NORA]
+    house.does(reopen, "es otra falla", by=ADMIN, number=102)
+    assert house.ticket(101).also_told == [NORA] and house.ticket(102).also_told == []
+    assert house.ticket(103).merged_into == 101
+    assert [(each.by, each.detail) for each in house.ticket(101).events if each.kind == "parted"] == [
+        (ADMIN, {"case": 102})
+    ]
+    house.work()
+    house.does(update, "ya casi", "m1", by="dana", number=101)
+    house.caller(NORA).gets_text("caso 101: ya casi")
+    assert not any("caso 101: ya casi" in each.body for each in house.texts_to(MARCO))
+    page = house.app.test_client().get(f"/c/{house.ticket(101).live_token}").text
+    assert "El caso 102 ya no va con este" in page
+
+
+def test_whoever_is_told_along_can_be_written_to_where_the_case_has_no_number_of_its_own(house: House) -> None:
+    house.rest()
+    house.loads(COMPANY.replace(CONTACT, ""))
+    house.caller("+50223330001").dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    assert not house.does(update, "ya casi", "m1", by="dana", number=101)
+    house.caller(MARCO).dials().presses("1").presses("2").hangs_up()
+    merges(house, 102, 101, "es la misma caída")
+    assert house.does(update, "ya casi", "m2", by="dana", number=101)
+    house.caller(MARCO).gets_text("Dana Cruz, caso 101: ya casi")
+
+
+def test_told_along_of_one_case_she_hears_of_its_cause_once(house: House) -> None:
+    house.rest()
+    house.loads(COMPANY)
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    marco = house.caller(MARCO)
+    marco.dials().presses("1").presses("2").hangs_up()
+    merges(house, 102, 101, "es la misma caída")
+    marco.dials().presses("1").presses("2").hangs_up()
+    assert house.ticket(103).contact == MARCO
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        desk = Desk(session, book, version, "dana", house.line.now())
+        first, third = tickets.lock_all(session, [101, 103])
+        cause = lead_cause.open_cause(desk, "enlace caído", first)
+        lead_cause.link(desk, cause, third)
+        lead_cause.say_state(desk, cause, lead_cause.State("se cambia un disco", "a disk is being changed"))
+    house.work()
+    assert len([each for each in house.texts_to(MARCO) if "se cambia un disco" in each.body]) == 1

@@ -15,7 +15,7 @@ from voiceline.actions.exclude_case import exclude
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.take_by_link import take_without_a_call
 from voiceline.actions.take_ticket import pass_without_a_call
-from voiceline.actions.tell_customer import addresses
+from voiceline.actions.tell_customer import numbers_of, recipients
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.text_command import Command, Verb
 from voiceline.store import notifications
@@ -110,7 +110,7 @@ def _whose(desk: Desk, ticket: Ticket) -> Answer:
 
 def _done(desk: Desk, ticket: Ticket, name: str) -> Answer:
     """Done; whether the customer hears of it is said as it is."""
-    return Answer(name if addresses(desk.directory, ticket) else "done_untold")
+    return Answer(name if numbers_of(recipients(desk.directory, ticket)) else "done_untold")
 
 
 def _second(desk: Desk, at: datetime) -> str:

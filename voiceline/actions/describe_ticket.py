@@ -1,7 +1,7 @@
 """What the customer says about her case: her words kept, a reflex "1" undone, the recording found for the engineer."""
 
 from voiceline.actions.move_ticket import Desk, change_severity
-from voiceline.actions.tell_customer import addresses
+from voiceline.actions.tell_customer import numbers_of, recipients
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
@@ -23,7 +23,7 @@ def describe_ticket(turn: Turn) -> Outcome:
         return Outcome("taken")
     if ticket.contact is None:
         return Outcome("ask_number")
-    if not addresses(turn.directory, ticket):  # a landline, and nobody else to be told
+    if not numbers_of(recipients(turn.directory, ticket)):  # a landline, and nobody else to be told
         return Outcome("ask_mobile")
     return Outcome("holding")
 

@@ -74,8 +74,9 @@ def name_of(ticket: Ticket, target: str, share: int) -> str:
 
 def respond(session: Session, ticket: Ticket, at: datetime, how: str) -> None:
     """The customer has heard from a person; nothing more is told of that target."""
-    if ticket.responded_at is None:
-        ticket.respond(at, how)
+    was_answered = ticket.responded_at is not None
+    ticket.respond(at, how)
+    if not was_answered:
         kept = [name_of(ticket, RESOLUTION, share) for share in (50, 75, 90, BREACH)]
         follow_ups.drop(session, ticket.number, KIND, kept, "responded", at)
 

@@ -20,6 +20,7 @@ SHOWN: Mapping[str, str] = {
     "acknowledged": "",
     "assigned": "",
     "absorbed": "case",
+    "parted": "case",
     "lost": "",
     "joined": "",
     "called_customer": "",

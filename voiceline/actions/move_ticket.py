@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from voiceline.actions.keep_clocks import plan_clocks, respond
 from voiceline.actions.keep_rhythm import begin_anew
 from voiceline.actions.page_engineer import begin_policy, policy_in_force, stop_paging
-from voiceline.actions.tell_customer import addresses, tell_customer
+from voiceline.actions.tell_customer import numbers_of, recipients, tell_customer
 from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import NotAllowedError, Status
 from voiceline.domain.severity import Severity
-from voiceline.store import follow_ups, tickets
+from voiceline.store import follow_ups, merged, tickets
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
@@ -64,7 +64,7 @@ def ask_customer(desk: Desk, ticket: Ticket, question: str) -> bool:
     """Owe a concrete question; the clock stands still from its delivery. False when nobody can be asked by message."""
     if ticket.status != Status.ACKNOWLEDGED:
         raise NotAllowedError(Status(ticket.status), "wait")
-    if not addresses(desk.directory, ticket):
+    if not numbers_of(recipients(desk.directory, ticket)):
         return False
     ticket.record("asked", desk.now, desk.by, {"question": question})
     engineer = desk.directory.engineers.get(ticket.assignee or "")
@@ -110,7 +110,7 @@ def update(desk: Desk, ticket: Ticket, words: str, mark: str) -> bool:
     """AVISO: his words to her, once under this mark. False, and nothing is done, when no message can reach anybody."""
     if ticket.status == Status.CLOSED:
         raise NotAllowedError(Status.CLOSED, "update")
-    if not addresses(desk.directory, ticket):
+    if not numbers_of(recipients(desk.directory, ticket)):
         return False
     ticket.record("updated", desk.now, desk.by, {"text": words})
     engineer = desk.directory.engineers.get(desk.by or "")
@@ -151,8 +151,11 @@ def close_unvalidated(desk: Desk, ticket: Ticket) -> None:
 
 
 def reopen(desk: Desk, ticket: Ticket, reason: str = "") -> None:
-    """Opened again after its end, by a word of hers or by us, with our reason."""
+    """Opened again after its end, by a word of hers or by us, with our reason. One that was merged is parted again."""
+    into = tickets.lock(desk.session, ticket.merged_into) if ticket.merged_into else None
     ticket.reopen(desk.now, desk.by, reason)
+    if into is not None:
+        merged.part(desk.session, into, ticket, desk.now, desk.by)
     _back_to_work(desk, ticket, "reopened")
 
 

@@ -1,6 +1,6 @@
 """Tell the customer how her case goes: a message to each of her contacts, by the best way that can work now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -99,18 +99,25 @@ def addresses_of(told: Iterable[Recipient]) -> list[str | None]:
 
 
 def recipients(directory: Directory, ticket: Ticket) -> list[Recipient]:
-    """Who is told of this case: whoever reached us, by the channel she used, else the customer's listed contacts; and
-    whoever reported what was merged into it.
-    """
-    customer, own = directory.customer_named(ticket.customer), ticket.contact
-    contacts = customer.contacts if customer else ()
+    """Who is told of this case: its own, and whoever reported what was merged into it."""
+    told, contacts = reporters(directory, ticket), _contacts(directory, ticket)
     along = [_listed(contacts, each) for each in ticket.also_told if not is_landline(each)]
+    return [*told, *(each for each in along if each not in told)]
+
+
+def reporters(directory: Directory, ticket: Ticket) -> list[Recipient]:
+    """Whoever reached us, by the channel she used, else the customer's listed contacts."""
+    own, contacts = ticket.contact, _contacts(directory, ticket)
     if own is None or is_landline(own):
-        told = [_recipient(each) for each in contacts if each.mobile or each.email]
-        return [*told, *(each for each in along if each not in told)]
+        return [_recipient(each) for each in contacts if each.mobile or each.email]
     used = (ticket.channel,) if ticket.channel in (SMS, WHATSAPP) else ()
     listed = _listed(contacts, own)
-    return [replace(listed, prefers=(*used, *listed.prefers)), *along]
+    return [replace(listed, prefers=(*used, *listed.prefers))]
+
+
+def numbers_of(told: Iterable[Recipient]) -> list[str]:
+    """The phones among them: a question, or a word in haste, has to reach one."""
+    return [each.mobile for each in told if each.mobile]
 
 
 def colleagues(directory: Directory, ticket: Ticket) -> list[Recipient]:
@@ -119,12 +126,6 @@ def colleagues(directory: Directory, ticket: Ticket) -> list[Recipient]:
     told = recipients(directory, ticket)
     listed = [_recipient(each) for each in customer.contacts if each.mobile or each.email] if customer else []
     return [each for each in listed if not any(each.mobile == one.mobile and each.email == one.email for one in told)]
-
-
-def addresses(directory: Directory, ticket: Ticket) -> list[tuple[str, str, str | None]]:
-    """(channel, number, name) of who is told of this case."""
-    customer = directory.customer_named(ticket.customer)
-    return reachable(customer, ticket.contact, "whatsapp" if ticket.channel == "whatsapp" else "sms")
 
 
 def reachable(customer: Customer | None, contact: str | None, channel: str) -> list[tuple[str, str, str | None]]:
@@ -152,6 +153,11 @@ def when(directory: Directory, at: datetime, now: datetime, language: str) -> st
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
     return f"{catalog(language).words['weekdays'].split()[local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+
+
+def _contacts(directory: Directory, ticket: Ticket) -> Sequence[Contact]:
+    customer = directory.customer_named(ticket.customer)
+    return customer.contacts if customer else ()
 
 
 def _name_of(customer: Customer | None, number: str) -> str | None:

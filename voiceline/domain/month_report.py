@@ -5,13 +5,12 @@ All counted from recorded facts. A share of few is no share: what is too little 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from voiceline.domain.severity import Severity
 
 FEW = 20  # of fewer, one case more or less moves a share by over five points
 FEW_WAITS = 10  # of fewer, nine in ten is the worst one by another name
-NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)  # by the line's clock; a night belongs to the evening it began on
 WAITS = tuple(timedelta(seconds=s) for s in (30, 60, 120, 300, 600, 900, 1800, 3600))  # upper edges, then "longer"
 URGENT = tuple(each for each in Severity if each.is_urgent)
 

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from voiceline.domain.business_time import Calendar
-from voiceline.domain.rehearsal import EVENING, MORNING
+from voiceline.domain.night import NIGHT_FROM, NIGHT_UNTIL
 from voiceline.domain.roster_days import DAY, Day
 
 SATURDAY = 5
 
 
 class Load(NamedTuple):
-    """A night, from 21:00 to 7:00, and a day are counted to each who has any part of them."""
+    """A night, from 22:00 to 07:00, and a day are counted to each who has any part of them."""
 
     engineer: str
     nights: int
@@ -58,7 +58,7 @@ def _load(
 
 def _night(day: Day, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The one that begins on this day."""
-    return _at(day, EVENING, zone), _at(day._replace(date=day.date + DAY), MORNING, zone)
+    return _at(day, NIGHT_FROM, zone), _at(day._replace(date=day.date + DAY), NIGHT_UNTIL, zone)
 
 
 def _at(day: Day, hour: time, zone: ZoneInfo) -> datetime:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voiceline.domain.sla import RESOLUTION, RESPONSE
 from voiceline.store import calls, tickets
 from voiceline.store.base import run
 from voiceline.store.calls import Call
@@ -24,29 +26,45 @@ def lock_where_it_goes_on(session: Session, number: int) -> Ticket | None:
     return tickets.lock(session, ticket.merged_into) if ticket and ticket.merged_into else ticket
 
 
-def end_in(ticket: Ticket, into: Ticket, at: datetime, by: str | None, reason: str) -> None:
-    """It goes on in that other case; its own story ends here and stays readable."""
+def end_in(ticket: Ticket, into: Ticket, told: Sequence[str], at: datetime, by: str | None, reason: str) -> None:
+    """It goes on in that other case; its own story ends here and stays readable. ``told``: who was told of it itself,
+    not of what it had taken up.
+    """
     ticket.close(at, by, "merged")
     ticket.merged_into = into.number
-    ticket.record("merged", at, by, {"into": into.number, "reason": reason})
+    ticket.record("merged", at, by, {"into": into.number, "reason": reason, "told": list(told)})
 
 
 def absorb(into: Ticket, ticket: Ticket, told: Sequence[str], at: datetime, by: str | None) -> None:
     """What was merged counts as this case's own: since when it was reported, at each severity, and a breach.
 
-    So a merge makes no figure better. Whoever was ``told`` of it is told along from here on.
+    So a merge makes no figure better. Whoever was ``told`` of either is told along from here on. The event keeps this
+    case's own first contact, which is moved.
     """
+    detail = {"case": ticket.number, "customer": ticket.customer, "opened_at": into.opened_at.isoformat()}
     starts = [into.clock_starts, ticket.clock_starts]
     known = sorted({severity for each in starts for severity in each})
     into.clock_starts = {
         each: min((of[each] for of in starts if each in of), key=datetime.fromisoformat) for each in known
     }
     into.opened_at = min(into.opened_at, ticket.opened_at)
+    into.rectified = _excused_on_both(into, ticket)
     into.response_breached_at = into.response_breached_at or ticket.response_breached_at
     into.resolution_breached_at = into.resolution_breached_at or ticket.resolution_breached_at
-    into.rectified = {**ticket.rectified, **into.rectified}
-    into.also_told = list(dict.fromkeys(each for each in (*into.also_told, *told) if each != into.contact))
-    into.record("absorbed", at, by, {"case": ticket.number, "customer": ticket.customer})
+    into.also_told = _along(into, [*into.also_told, *told])
+    into.record("absorbed", at, by, detail)
+
+
+def part(session: Session, into: Ticket, ticket: Ticket, at: datetime, by: str | None) -> None:
+    """Opened again, it goes on by itself: of each of the two is told along whoever reported what is still in it.
+
+    All else stays with the case it was in: what was promised and missed there is on record.
+    """
+    session.flush()
+    for each in (into, ticket):
+        told = run(session, _TOLD_OF_WHAT_IS_IN, {"into": each.number}).fetchall()
+        each.also_told = _along(each, [number for (numbers,) in told for number in numbers])
+    into.record("parted", at, by, {"case": ticket.number})
 
 
 def hold_what_is_under_way(session: Session, number: int) -> list[Call]:
@@ -71,6 +89,25 @@ def lead_over(session: Session, number: int, into: int, callers: Sequence[Call])
     run(session, "UPDATE tickets SET merged_into = %(into)s WHERE merged_into = %(of)s", values)
 
 
+def _excused_on_both(into: Ticket, ticket: Ticket) -> dict[str, Any]:
+    """Of each target's breach an excuse, only where none is without one."""
+    excused: dict[str, Any] = {}
+    for target in (RESPONSE, RESOLUTION):
+        missed = [each.rectified.get(target) for each in (into, ticket) if each.breached_at(target) is not None]
+        if missed and all(missed):
+            excused[target] = missed[0]
+    return excused
+
+
+def _along(ticket: Ticket, numbers: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(each for each in numbers if each != ticket.contact))
+
+
+_TOLD_OF_WHAT_IS_IN = """
+SELECT DISTINCT ON (t.number) coalesce(e.detail -> 'told', '[]')
+FROM tickets t JOIN ticket_events e ON e.ticket_number = t.number AND e.kind = 'merged'
+WHERE t.merged_into = %(into)s ORDER BY t.number, e.id DESC
+"""
 _LEAD_THREADS = """
 UPDATE threads SET ticket_number = %(into)s, notes = CASE
   WHEN notes -> 'case' = to_jsonb(%(of)s::int) THEN jsonb_set(notes, '{case}', to_jsonb(%(into)s::int)) ELSE notes END

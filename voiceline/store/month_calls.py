@@ -21,23 +21,35 @@ from voiceline.domain.severity import Severity
 from voiceline.store.base import run
 from voiceline.store.promise import OF_MONTH
 
-# A call that opened an urgent case which she did not take back herself; one that was joined to another is that one's.
-URGENT_CALL = """t.channel = 'voice' AND t.reported_severity IN ('P1', 'P2') AND t.closed_as IS DISTINCT FROM 'merged'
+# A call that opened an urgent case which she did not take back herself; one that was merged was a call all the same.
+URGENT_CALL = """t.channel = 'voice' AND t.reported_severity IN ('P1', 'P2')
   AND NOT (t.severity IN ('P3', 'P4') AND EXISTS (
     SELECT 1 FROM ticket_events e
     WHERE e.ticket_number = t.number AND e.kind = 'severity_changed' AND e.by = 'customer'))"""
-# Her first talk with a person about it, on a leg of hers.
-HUMAN = """
-SELECT c.joined_at, c.direction FROM calls c
-WHERE c.ticket_number = t.number AND c.joined_at IS NOT NULL AND c.engineer IS NULL ORDER BY c.joined_at LIMIT 1
+# The case, the one in which it goes on, and what else was merged into that: what came before a merge stays with each.
+_TOGETHER = """
+SELECT t.number UNION SELECT t.merged_into UNION
+SELECT m.number FROM tickets m WHERE m.merged_into = coalesce(t.merged_into, t.number)
+"""
+# When her call began to ring, which is the case's first contact before a merge moved that; and the first talk with a
+# person since, on a leg of the customer's, in whichever of them.
+HUMAN = f"""
+CROSS JOIN LATERAL (SELECT coalesce((
+  SELECT (e.detail ->> 'opened_at')::timestamptz FROM ticket_events e
+  WHERE e.ticket_number = t.number AND e.kind = 'absorbed' ORDER BY e.id LIMIT 1), t.opened_at) AS began_at) AS call
+LEFT JOIN LATERAL (
+  SELECT c.joined_at, c.direction FROM ({_TOGETHER}) AS one JOIN calls c ON c.ticket_number = one.number
+  WHERE c.joined_at >= call.began_at AND c.engineer IS NULL ORDER BY c.joined_at LIMIT 1) AS human ON true
 """
 WAY = f"""CASE WHEN human.direction = 'inbound' THEN '{ON_HER_CALL}' WHEN human.direction IS NOT NULL THEN '{ON_OURS}'
-  WHEN t.responded_at IS NOT NULL THEN '{BY_MESSAGE}' ELSE '{NOBODY}' END"""
+  WHEN EXISTS (
+    SELECT 1 FROM ({_TOGETHER}) AS one JOIN ticket_events e ON e.ticket_number = one.number
+    WHERE e.kind = 'responded' AND e.at >= call.began_at) THEN '{BY_MESSAGE}' ELSE '{NOBODY}' END"""
 
 _ANSWERS = f"""
 WITH urgent AS (
-  SELECT t.reported_severity AS severity, human.joined_at - t.opened_at AS waited, {WAY} AS way
-  FROM tickets t LEFT JOIN LATERAL ({HUMAN}) AS human ON true
+  SELECT t.reported_severity AS severity, human.joined_at - call.began_at AS waited, {WAY} AS way
+  FROM tickets t {HUMAN}
   WHERE {OF_MONTH} AND {URGENT_CALL})
 SELECT severity, {", ".join(f"count(*) FILTER (WHERE way = '{each}')" for each in WAYS)},
        percentile_cont(0.5) WITHIN GROUP (ORDER BY waited), percentile_disc(0.9) WITHIN GROUP (ORDER BY waited),

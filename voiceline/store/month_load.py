@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.domain.month_report import NIGHT_FROM, NIGHT_UNTIL, Load
+from voiceline.domain.month_report import Load
+from voiceline.domain.night import NIGHT_FROM, NIGHT_UNTIL
 from voiceline.store.base import run
 
 ASKED = ("page", "join", "asked_in")  # kinds of ring that want something of him; a test by day does not
@@ -39,9 +40,11 @@ SELECT engineer, CASE WHEN night >= %(first)s AND night < %(following)s THEN nig
          AND kind IS DISTINCT FROM 'rehearsal'), 0)
 FROM placed GROUP BY 1, 2
 """
+# What he took himself; what another gave him is not his doing.
 _TAKEN = """
 SELECT e.by, count(*) FROM ticket_events e JOIN tickets t ON t.number = e.ticket_number
 WHERE e.kind = 'acknowledged' AND e.at >= %(start)s AND e.at < %(end)s AND e.by IS NOT NULL
+  AND NOT e.detail ? 'assigned_by'
   AND NOT t.is_rehearsal AND (%(customer)s::text IS NULL OR t.customer = %(customer)s)
 GROUP BY 1
 """

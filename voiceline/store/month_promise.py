@@ -139,7 +139,7 @@ def cases(session: Session, asked: Mapping[str, Any], which: Which, after: int, 
         wanted.append(f"{URGENT_CALL} AND {WAY} = %(way)s")
     if after:
         wanted.append("(t.opened_at, t.number) > (SELECT opened_at, number FROM tickets WHERE number = %(after)s)")
-    human = f"LEFT JOIN LATERAL ({HUMAN}) AS human ON true" if which.way else ""
+    human = HUMAN if which.way else ""
     statement = f"""{CASE} {human} WHERE {OF_MONTH}
       {"".join(f" AND {each}" for each in wanted)} ORDER BY t.opened_at, t.number LIMIT %(limit)s"""
     values = {**asked, **plain, "way": which.way, "after": after, "limit": limit}

@@ -30,7 +30,9 @@ WHERE outcome = 'abandoned' AND direction = 'inbound' AND started_at >= %(start)
   AND (%(customer)s::text IS NULL OR customer = %(customer)s)
 """
 _HOW_ANSWERED = """
-SELECT detail ->> 'how' FROM ticket_events WHERE ticket_number = %(number)s AND kind = 'responded' LIMIT 1
+SELECT e.detail ->> 'how' FROM tickets t
+JOIN ticket_events e ON e.ticket_number = t.number AND e.kind = 'responded' AND e.at = t.responded_at
+WHERE t.number = %(number)s LIMIT 1
 """
 
 

@@ -117,7 +117,7 @@ class Ticket(Base):
 
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""
-        if self.responded_at is None:
+        if self.responded_at is None or at < self.responded_at:
             self._breach_if_late(sla.RESPONSE, at)
             self.responded_at = at
             self.record("responded", at, None, {"how": how, "due_at": self.response_due_at.isoformat()})

@@ -42,6 +42,6 @@ def _merge(number: int, into: str, reason: str) -> None:
         with the_line().transaction() as session:
             version, book = directory.current(session)
             merge(Desk(session, book, version, signature(book), now), number, int(into), reason)
-            audit.note(session, g.person.email, "case_merged", str(number), now, into=int(into), reason=reason)
+            audit.note(session, g.person.email, "case_merged", str(number), now, into=int(into))
     except LookupError:
         abort(404)
