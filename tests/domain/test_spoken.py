@@ -14,7 +14,6 @@ from voiceline.dialog.spoken import (
     spoken_before,
     spoken_duration,
     spoken_email,
-    spoken_phone,
     spoken_span,
     spoken_time,
     spoken_when,
@@ -123,21 +122,6 @@ def test_a_day_is_told_from_every_other_and_holds_no_digit() -> None:
     for language in ("es", "en"):
         said = [spoken_when(now + timedelta(days=away), now, language) for away in range(-180, 180)]
         assert len(set(said)) == 360 and not any(character.isdigit() for words in said for character in words)
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        ("+50256305476", "56, 30, 54, 76"),
-        ("+50222050007", "22, 05, 00, 07"),
-        ("+13055550123", "1, 30, 55, 55, 01, 23"),
-        ("+525512345678", "52, 55, 12, 34, 56, 78"),
-        ("+50312345678", "5, 03, 12, 34, 56, 78"),
-    ],
-)
-def test_a_phone_number_by_pairs(number: str, said: str) -> None:
-    assert spoken_phone(number) == said
-    assert number.endswith(re.sub(r"\D", "", said))
 
 
 @pytest.mark.parametrize(

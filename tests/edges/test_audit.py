@@ -227,6 +227,8 @@ def test_nothing_an_admin_does_is_without_words(desk: Desk) -> None:
     written |= set(re.findall(r'author\.note\(session, "(\w+)"', code)) | set(
         re.findall(r'\.note\(session, "(link_used)"', code)
     )
+    assert 'f"follow_up_{verb}"' in code
+    written |= {f"follow_up_{verb}" for verb in ("move", "call_off")}
     for language in ("es", "en"):
         assert written == set(words_in(language).part("audit_kinds"))
 

@@ -13,6 +13,7 @@ from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket
+from voiceline.actions.exclude_case import decline_exclusion, exclude
 from voiceline.app import create_app
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import RESOLUTION, RESPONSE
@@ -192,6 +193,20 @@ def test_the_gravest_first_then_the_nearest_deadline_that_counts(house: House, r
         shown = board.at_work(session, 10)
         counted = [board.next_target(each) for each in shown.tickets]
     assert counted == [RESPONSE, RESOLUTION, RESPONSE] and shown.total == 3
+
+
+def test_a_request_to_close_it_as_out_of_scope_stands_beside_it_until_it_is_answered(
+    house: House, reader: FlaskClient
+) -> None:
+    a_case(house)
+    a_case(house, QUETZAL, "1")
+    asked = "Piden cerrarlo como fuera de alcance"
+    assert asked not in says(reader)
+    house.does(exclude, "hardware", False, by="ana", number=101)
+    in_order(says(reader), "Caso 101 P1 crítico Abierto", asked, "Caso 102")
+    assert says(reader).count(asked) == 1
+    house.does(decline_exclusion, "es nuestro", by=EMAIL, number=101)
+    assert asked not in says(reader)
 
 
 def test_in_english(house: House, reader: FlaskClient) -> None:

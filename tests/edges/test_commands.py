@@ -21,7 +21,7 @@ from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
 from voiceline.settings import REQUIRED, Settings
-from voiceline.store import accounts, calls, directory
+from voiceline.store import accounts, calls, directory, passwords
 from voiceline.store.recordings import Recording
 
 ROOT = Path(__file__).parents[2]
@@ -370,8 +370,9 @@ def test_a_user_by_standard_input(run: Run, line: Line) -> None:
     )
     assert (said.code, said.out) == (0, "ana@example.com: engineer\n")
     with line.reading() as session:
-        account = accounts.check_password(session, "ana@example.com", "contraseña larga")
+        account = accounts.by_email(session, "ana@example.com")
         assert account is not None and account.role == "engineer"
+        assert passwords.is_right(account.password_hash, "contraseña larga")
     assert run("user", "ana@example.com", "--role", "viewer", "--password-stdin", typed=b"another long one\n").code == 0
     with line.reading() as session:
         assert [a.role for a in session.scalars(select(accounts.Account))] == ["viewer"]

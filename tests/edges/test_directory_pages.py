@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.desks import VIEWER, Desk, a_desk, token_of
 from tests.edges.test_admin import EMAIL, log_in, seen
@@ -20,7 +20,7 @@ from voiceline.domain.directory import Customer, Directory, Override
 from voiceline.domain.directory_change import KINDS, Part, find
 from voiceline.domain.kept_pins import without_pins
 from voiceline.domain.severity import Severity
-from voiceline.store import accounts, directory
+from voiceline.store import accounts, audit, directory, tickets
 from voiceline.store import directory_documents as documents
 from voiceline.store.audit import AuditEntry
 from voiceline.store.directory_reasons import REASONS
@@ -386,6 +386,39 @@ def test_an_edit_leaves_the_roster_as_people_changed_it(desk: Desk, admin: Flask
     assert gone.status_code == 422  # a policy names it
     overview = admin.get("/admin/directory").text
     assert overview.count("Cargó el directorio") == 1  # a change of the roster is none of a file
+
+
+def test_an_edit_that_takes_a_rotation_away_says_which_changes_of_the_roster_go_with_it(
+    desk: Desk, admin: FlaskClient
+) -> None:
+    with desk.line.transaction() as session:
+        edit_roster.put_override(session, [Override("secondary", ("luis",), *WEEKEND)], EMAIL, desk.now)
+    form = policy(FIRST, {"page": ["desk"], "by": ["call"], "wait": "1m"}, act="sure")
+    for each in [each for each in book(desk).policies if any("secondary" in step.page for step in each.steps)]:
+        assert send(admin, desk, "policies", f"{each.severity} {each.during}", **form).status_code == 303
+    assert send(admin, desk, "rotations", "secondary", act="sure", removes="yes").status_code == 303
+    assert book(desk).overrides == ()
+    with desk.line.reading() as session:
+        noted = audit.page(session, "", "roster_changed", None, 9)
+    words = "secondary: luis, 2026-11-27 17:00 – 2026-11-29 08:00"
+    assert [(each.who, each.detail["added"], each.detail["gone"]) for each in noted] == [
+        (EMAIL, [], [words]),
+        (EMAIL, [words], []),
+    ]
+
+
+def test_an_edit_that_moves_no_deadline_waits_for_no_case(desk: Desk, admin: FlaskClient) -> None:
+    with desk.line.transaction() as session:
+        number, here = directory.current(session)
+        open_ticket(session, here, number, Report(Severity.P1, "voice", "es", None, "+50244440001", desk.now), desk.now)
+    with desk.line.transaction() as presses_1:
+        assert tickets.lock(presses_1, 101)
+        with desk.line.transaction() as session:
+            session.execute(text("SET LOCAL lock_timeout = '2s'"))
+            wanted = edit_directory.Edit(Part("customers", "Quetzal Foods"), None, version(desk))
+            assert edit_directory.edit(session, wanted, EMAIL, desk.now).version
+    with desk.line.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM follow_ups WHERE kind = 'keep_calendar'")) == 0
 
 
 def test_edits_of_different_parts_do_not_touch_each_other(desk: Desk, admin: FlaskClient) -> None:

@@ -1,9 +1,10 @@
 """The calendar's page and the change that is looked at first: what is drawn, told, refused, undone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -14,13 +15,16 @@ from hypothesis import strategies as st
 
 from tests.domain.test_roster_days import rotations
 from tests.domain.test_rotation import GUATEMALA, NEW_YORK, overrides
-from tests.edges.test_admin import BOOK, in_order, log_in, seen, token
+from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, seen, token
 from tests.edges.test_roster import FRIDAY, NOW, SATURDAY, admin, house, look, on, put  # noqa: F401
 from tests.phones import House
+from voiceline.actions.edit_directory import Edit, edit
 from voiceline.domain.directory import Override, Rotation
+from voiceline.domain.directory_change import Part, find
 from voiceline.domain.roster_days import Day, Piece, days
 from voiceline.domain.rotation import on_call
 from voiceline.store import accounts, audit, directory, opt_outs
+from voiceline.store import directory_documents as documents
 from voiceline.web.admin.strip import TONES, strip, tones
 
 COVER = {"rotation": "primary", "members": "luis", "from": "2026-11-27T17:00", "until": "2026-11-28T08:00"}
@@ -180,10 +184,47 @@ def test_what_changed_meanwhile_is_looked_at_again(house: House, admin: FlaskCli
     put(house, "ana")
     answer = admin.post("/admin/roster/override", data=form)
     assert answer.status_code == 422 and on(house, FRIDAY) == "ana"
-    in_order(answer.text, "Los turnos cambiaron mientras usted miraba", "Ana López", "Luis Soto", "Guardar el cambio")
+    why = "Los turnos, o a quién se llama, cambiaron mientras usted miraba"
+    in_order(answer.text, why, "Ana López", "Luis Soto", "Guardar el cambio")
     (version,) = re.findall(r'name="seen" value="(\d+)"', answer.text)
     assert admin.post("/admin/roster/override", data={**form, "seen": version}).status_code == 303
     assert on(house, FRIDAY) == "luis"
+
+
+def edits(house: House, part: Part, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:  # noqa: F811
+    with house.line.transaction() as session:
+        here = documents.newest(session)
+        assert here
+        wanted = Edit(part, change(find(here.table, part)), here.version)
+        assert edit(session, wanted, EMAIL, house.line.now()).version
+
+
+def test_what_another_edits_of_a_customer_or_a_phone_is_nothing_to_a_change_of_the_roster(
+    house: House,  # noqa: F811
+    admin: FlaskClient,  # noqa: F811
+) -> None:
+    form = look(admin, **COVER)
+    edits(house, Part("customers", "Banco Maya"), lambda here: {**here, "language": "en"})
+    edits(house, Part("engineers", "dana"), lambda here: {**here, "phones": ["+50255550777"]})
+    assert admin.post("/admin/roster/override", data=form).status_code == 303 and on(house, FRIDAY) == "luis"
+    form = look(admin, **{**COVER, "members": "ana"})
+    edits(house, Part("rotations", "primary"), lambda here: {**here, "members": ["luis"]})
+    assert admin.post("/admin/roster/override", data=form).status_code == 422
+
+
+def test_the_history_is_of_the_roster_however_often_the_directory_was_edited(
+    house: House,  # noqa: F811
+    admin: FlaskClient,  # noqa: F811
+) -> None:
+    put(house, "luis")
+    for number in range(25):
+        phones = [f"+502444499{number:02}"]
+        edits(house, Part("customers", "Banco Maya"), lambda here, phones=phones: {**here, "phones": phones})
+    history = seen(admin.get("/admin/roster").text.partition("Historia")[2])
+    assert "primary: luis, 2026-11-27 17:00" in history and "rosa" in history
+    with house.line.reading() as session:
+        (only,) = directory.history(session)
+    assert [len(each) for each in only[2:]] == [1, 0]
 
 
 def test_of_two_who_looked_at_the_same_one_is_saved(house: House, admin: FlaskClient) -> None:  # noqa: F811

@@ -1,11 +1,14 @@
 """The migrations make exactly the tables the code knows, and a second run changes nothing."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, text
 
 from tests.edges.test_admin import settings_for
 from voiceline.actions.log_in import LoggedIn, Visitor, try_password
@@ -122,3 +125,100 @@ def test_whoever_could_log_in_before_still_can(postgres: Any) -> None:
     visitor = Visitor("198.51.100.0/24", "Firefox")
     assert isinstance(try_password(line, "Ana@example.com ", "ten chars.", visitor), LoggedIn)
     line.close()
+
+
+LIVE_0016 = """
+INSERT INTO calls (sid, direction, from_number, to_number, status, started_at, language, script, step, turn, tries,
+                   notes)
+VALUES ('CA1', 'inbound', '', '', 'in-progress', now(), 'es', 'customer_line', 'gone', 3, 0, '{}');
+INSERT INTO recordings (sid, call_id, made_at) VALUES ('RE1', 1, now());
+"""
+A_CALL = LIVE_0016.partition("INSERT INTO recordings")[0].replace("CA1", "CA2")
+AT_WORK = """
+SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE NOT l.granted AND l.locktype = 'relation' AND a.datname = current_database()
+"""
+
+
+def comes_true(connection: Connection, question: str, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not connection.scalar(text(question)):
+        connection.rollback()
+        assert time.monotonic() < until, question
+        time.sleep(0.01)
+    connection.rollback()
+
+
+def live(postgres: Any, name: str, revision: str) -> tuple[str, Engine]:
+    url: str = postgres.url(name)
+    engine = make_engine(url, pool_size=3)
+    for step, rows in (("0001", LIVE_0001), (revision, LIVE_0016)):
+        command.upgrade(alembic_config(url), step)
+        with engine.begin() as connection:
+            connection.execute(text(rows.replace(":", r"\:")))
+    return url, engine
+
+
+def test_a_call_that_comes_while_the_log_is_made_is_in_it_and_its_recording_waits_for_nobody(postgres: Any) -> None:
+    url, engine = live(postgres, "from_0016", "0016")
+    with ThreadPoolExecutor(1) as other, engine.connect() as caller, engine.connect() as looks:
+        caller.execute(text(A_CALL))
+        migration = other.submit(migrate, url)
+        comes_true(looks, AT_WORK)
+        caller.execute(text("SET LOCAL lock_timeout = '5s'"))
+        caller.execute(text("UPDATE recordings SET fetched_at = now()"))
+        caller.execute(text("UPDATE calls SET status = 'completed', ended_at = now()"))
+        caller.commit()
+        migration.result(timeout=60)
+        assert looks.scalar(text("SELECT max(older_than) > (SELECT max(id) FROM calls) FROM log_marks"))
+    engine.dispose()
+
+
+def test_tickets_are_read_and_written_while_what_a_merge_needs_is_built(postgres: Any) -> None:
+    url, engine = live(postgres, "from_0018", "0018")
+    with ThreadPoolExecutor(1) as other, engine.connect() as old, engine.connect() as looks:
+        old.execution_options(isolation_level="REPEATABLE READ").execute(text("SELECT count(*) FROM pace"))
+        migration = other.submit(migrate, url)  # it waits for the old snapshot with an index half built
+        comes_true(looks, "SELECT count(*) FROM pg_index WHERE NOT indisvalid")
+        looks.execute(text("SET LOCAL lock_timeout = '5s'"))
+        looks.execute(text("UPDATE tickets SET summary = 'se cae' WHERE number = 101"))
+        looks.commit()
+        old.rollback()
+        migration.result(timeout=60)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["0016", "0018"])
+def test_a_migration_that_was_cut_off_before_its_end_runs_again(postgres: Any, revision: str) -> None:
+    url, engine = live(postgres, f"again_{revision}", revision)
+    following = f"{int(revision) + 1:04}"
+    command.upgrade(alembic_config(url), following)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    migrate(url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.scalar(text("SELECT count(*) FROM pg_index WHERE NOT indisvalid")) == 0
+    engine.dispose()
+
+
+WAITS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND (query = 'COMMIT' OR query LIKE '%pg_advisory_lock%') AND pid <> pg_backend_pid()
+"""
+
+
+def test_a_release_that_waits_for_another_is_in_its_way_nowhere(postgres: Any) -> None:
+    url, engine = live(postgres, "two_releases", "0018")
+    with ThreadPoolExecutor(1) as other, engine.connect() as first:
+        first.execution_options(isolation_level="AUTOCOMMIT").execute(text("SELECT pg_advisory_lock(5476001)"))
+        try:
+            second = other.submit(migrate, url)
+            comes_true(first, WAITS)
+            first.execute(text("SET statement_timeout = '5s'"))
+            first.execute(text("CREATE INDEX CONCURRENTLY ix_of_the_first ON tickets (customer)"))
+            first.execute(text("DROP INDEX ix_of_the_first"))
+        finally:
+            first.execute(text("SELECT pg_advisory_unlock(5476001)"))
+        second.result(timeout=60)
+    engine.dispose()

@@ -13,6 +13,7 @@ from tests.edges.test_board import PASSWORD, QUETZAL, a_case, is_taken
 from tests.phones import NIGHT, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import look_at_line, move_ticket
+from voiceline.actions.assign_case import assign
 from voiceline.app import create_app
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
@@ -74,6 +75,26 @@ def test_an_urgent_case_that_is_nobodys_is_an_alarm_until_somebody_takes_it(hous
     is_taken(house)
     in_order(says(reader), "P1 101 Banco Maya", "Dana Cruz", "Resolución", "3 h 59 min")
     assert alarms(reader) == []
+
+
+def test_who_is_given_an_urgent_case_and_has_pressed_no_key_is_an_alarm(house: House, reader: FlaskClient) -> None:
+    a_case(house)
+    house.does(assign, "ana", by=EMAIL)
+    in_order(says(reader), "P1 101 Banco Maya", "Se le dio a Ana López, sin confirmar: suena su teléfono")
+    assert alarms(reader) == ["nobody-101"]
+    assert "Se le dio a Ana López, sin confirmar" in seen(reader.get("/admin/board").text)
+    house.engineer("Ana").rings().presses("2").hangs_up()
+    assert alarms(reader) == [] and "sin confirmar" not in says(reader)
+    assert "Lo atiende Ana López" in seen(reader.get("/admin/board").text)
+
+
+def test_who_sleeps_through_what_he_was_given_stays_an_alarm(house: House, reader: FlaskClient) -> None:
+    a_case(house)
+    house.does(assign, "ana", by=EMAIL)
+    for _ in range(13):
+        house.time_passes(seconds=10)
+        assert alarms(reader) == ["nobody-101"]
+    in_order(says(reader), "P1 101 Banco Maya", "Nadie todavía")
 
 
 def test_a_missed_target_is_said_in_words(house: House, reader: FlaskClient) -> None:

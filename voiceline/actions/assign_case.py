@@ -47,7 +47,7 @@ def make_sure(desk: Desk, ticket: Ticket, why: str) -> bool:
     if not is_being_rung(desk.session, ticket, JOIN, engineer.id):
         ring(desk.session, desk.directory, ticket, JOIN, engineer.id, engineer.phones[0], {"why": why}, desk.now)
         ticket.record("called_back", desk.now, engineer.id, {"why": why})
-    values = {"engineer": engineer.id, "since": desk.now.isoformat()}
+    values = {"engineer": engineer.id, "since": desk.now.isoformat(), "why": why}
     once = f"lost-{ticket.number}-{engineer.id}-{int(desk.now.timestamp())}"
     due_at = desk.now + HE_MAY_ANSWER
     follow_ups.owe(desk.session, once, "lost", due_at, desk.now, ticket_number=ticket.number, values=values)

@@ -9,6 +9,7 @@ from voiceline.actions.keep_clocks import CALENDAR, plan_clocks
 from voiceline.actions.keep_rhythm import take_up
 from voiceline.domain.directory import Directory
 from voiceline.store import directory, follow_ups, tickets
+from voiceline.store import directory_documents as documents
 
 LOOK_AGAIN_AFTER = timedelta(seconds=30)  # for a case that another process opened meanwhile by the old calendar
 
@@ -41,8 +42,13 @@ def load_directory(session: Session, text: str, name: str, by: str, now: datetim
 
 
 def take_effect(session: Session, by: str | None, now: datetime) -> list[Moved]:
-    """Another directory is in force since this transaction: what runs by its calendar is moved openly."""
+    """Another directory is in force since this transaction: what runs by its calendar is moved openly.
+
+    One with the same hours and rhythm moves nothing, and then no case is held while somebody presses 1 for it.
+    """
     version, book = directory.current(session)
+    if documents.keeps_clocks(session, version):
+        return []
     follow_ups.owe(session, f"calendar-{version}", "keep_calendar", now + LOOK_AGAIN_AFTER, now)
     return move_deadlines(session, book, version, by, now)
 

@@ -33,9 +33,10 @@ _TICKET: dict[str, Any] = {
     "closed_at": _OPTIONAL_MOMENT,
     "assignee": {**_OPTIONAL_TEXT, "description": "engineer id"},
 }
+_KINDS = "opened, paged, acknowledged, assigned, told_customer, resolved, merged, absorbed, closed …; more may come"
 _EVENT: dict[str, Any] = {
     "at": _MOMENT,
-    "kind": {**_TEXT, "description": "opened, paged, acknowledged, told_customer, resolved, closed …; more may come"},
+    "kind": {**_TEXT, "description": _KINDS},
     "by": {**_OPTIONAL_TEXT, "description": "engineer id, customer, line, or null"},
     "detail": {"type": "object"},
 }

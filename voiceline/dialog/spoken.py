@@ -111,14 +111,6 @@ def digits_apart(number: int) -> str:
     return ", ".join(str(number))
 
 
-def spoken_phone(number: str) -> str:
-    """``+50256305476`` → "56, 30, 54, 76", as Guatemala gives its numbers; another country's by pairs from the end."""
-    digits = (number.removeprefix("+502") if len(number) == 12 else number).removeprefix("+")
-    first = len(digits) % 2
-    pairs = [digits[at : at + 2] for at in range(first, len(digits), 2)]
-    return ", ".join([digits[:1], *pairs] if first else pairs)
-
-
 @lru_cache(maxsize=16)  # the same one in every document
 def spoken_email(address: str, language: str) -> str:
     """``soporte@ikhodi.com.gt`` → "soporte arroba ikhodi punto com punto gt"."""

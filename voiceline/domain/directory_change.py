@@ -24,6 +24,11 @@ WHOLE = ("line", "hours", "updates")  # tables
 DATED = ("closures", "openings", "overrides")  # lists that are edited as one
 KINDS = (*WHOLE, *DATED, *ENTRIES)
 
+# What the deadlines and the rhythm of running cases hang on.
+CLOCKS = ("hours", "closures", "openings", "updates")
+# What tells who is on call, and who would ring.
+ON_CALL = ("hours", "closures", "openings", "groups", "rotations", "policies", "overrides")
+
 # What a key means where it is not written: writing it is no change.
 UNWRITTEN: Mapping[str, Mapping[str, Any]] = {
     "line": {"language": "es", "says_it_records": True, "stranger_calls": 0},
@@ -73,6 +78,22 @@ def find(table: Table, part: Part) -> Any:
     if part.kind not in ENTRIES:
         return table.get(part.kind)
     return next((each for each in table.get(part.kind, []) if name_of(part.kind, each) == part.name), None)
+
+
+def same_clocks(one: Table, other: Table) -> bool:
+    """Whether running cases keep their deadlines and their rhythm under the one as under the other."""
+    return _zone(one) == _zone(other) and all(one.get(kind) == other.get(kind) for kind in CLOCKS)
+
+
+def same_on_call(one: Table, other: Table) -> bool:
+    """Whether the same people are on call and would ring; by which numbers is nothing to a roster."""
+    named = [[(each.get("id"), each.get("name")) for each in table.get("engineers", [])] for table in (one, other)]
+    is_same = all(one.get(kind) == other.get(kind) for kind in ON_CALL)
+    return is_same and _zone(one) == _zone(other) and named[0] == named[1]
+
+
+def _zone(table: Table) -> Any:
+    return table.get("line", {}).get("timezone")
 
 
 def with_part(table: Table, part: Part, value: Any) -> Table:

@@ -29,10 +29,6 @@ def special_days(calendar: Calendar, first: date, last: date) -> list[SpecialDay
     return [_special(calendar, on, found[on]) for on in sorted(found) if first <= on <= last]
 
 
-def special_day(calendar: Calendar, on: date) -> SpecialDay | None:
-    return next(iter(special_days(calendar, on, on)), None)
-
-
 def _special(calendar: Calendar, on: date, closing: Closing) -> SpecialDay:
     left = calendar.spans_of(on)
     usual = calendar.week.get(on.weekday(), ())

@@ -130,12 +130,6 @@ def admins(session: Session) -> list[str]:
     return list(session.scalars(active.order_by(Account.email)))
 
 
-def check_password(session: Session, email: str, password: str) -> Account | None:
-    """The account, or None. Takes as long for an address that does not exist."""
-    account = by_email(session, email)
-    return account if passwords.is_right(account.password_hash if account else None, password) else None
-
-
 def tidy(email: str) -> str:
     return email.strip().lower()
 

@@ -79,6 +79,14 @@ def nobodys(session: Session) -> list[int]:
     return [row[0] for row in run(session, _NOBODYS).fetchall()]
 
 
+def unconfirmed(session: Session, until: datetime, signs: Sequence[str]) -> list[int]:
+    """Numbers of the cases that were given to somebody who has shown by none of these events that he is at it; unless
+    he does, each is lost to him by then.
+    """
+    rows = run(session, _UNCONFIRMED, {"until": until, "signs": list(signs)}).fetchall()
+    return [row[0] for row in rows]
+
+
 def rings(session: Session, numbers: Sequence[int]) -> Mapping[int, Sequence[Ring]]:
     """Who is being called to take each of these cases, or is about to be."""
     found: dict[int, dict[str, bool]] = defaultdict(dict)
@@ -141,6 +149,16 @@ SELECT ticket_number, person, is_ringing FROM (
   SELECT id, ticket_number, person, false FROM notifications
   WHERE state = 'pending' AND channel = 'call' AND kind = 'page') AS owed
 WHERE ticket_number IS NOT NULL AND person IS NOT NULL ORDER BY id
+"""
+# What is due within a minute or two, by its index; where an engineer lost her by the line itself, no ``why`` is told.
+_UNCONFIRMED = """
+SELECT DISTINCT t.number FROM follow_ups f JOIN tickets t ON t.number = f.ticket_number
+WHERE ((f.state = 'pending' AND f.due_at <= %(until)s) OR f.state = 'claimed')
+  AND f.kind = 'lost' AND f.values ->> 'why' IN ('assigned', 'merged')
+  AND t.status = 'acknowledged' AND t.assignee = f.values ->> 'engineer'
+  AND NOT EXISTS (SELECT 1 FROM ticket_events e WHERE e.ticket_number = t.number AND e.kind = ANY(%(signs)s)
+                  AND e.at >= (f.values ->> 'since')::timestamptz)
+ORDER BY 1
 """
 # An e-mail has no receipt: that it left proves nothing.
 _MISSED = """

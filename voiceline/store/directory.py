@@ -4,7 +4,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -156,6 +155,8 @@ def load(session: Session, text: str, name: str, by: str, now: datetime) -> tupl
     warnings += [f"turnos: {reason('es', 'change_dropped', {'words': roster.said(each)})}" for each in dropped]
     made = make(text, kept, by, now, LOAD)
     session.add(made)
+    if newest is not None and dropped:
+        _note_dropped(session, newest, (book, kept), dropped, by, now)
     before = newest.digest[:12] if newest else None
     audit.note(session, by, "directory_loaded", name, now, before=before, after=made.digest[:12])
     return True, warnings
@@ -178,6 +179,8 @@ def put(session: Session, edit: Callable[[Table], Table], part: Part, by: str, n
     must_hold(book, EDITED)
     made = make(text, kept, by, now, EDIT, documents.words_of(part))
     session.add(made)
+    if dropped:
+        _note_dropped(session, newest, (plain, kept), dropped, by, now)
     session.flush()
     forget(session)
     known = set(map(repr, doubts(_of_version(session, newest.id, newest.digest))))
@@ -219,21 +222,33 @@ def version_to_change(session: Session) -> int:
 
 
 def changes_in_force(session: Session) -> Changes:
-    newest = directory_versions.newest(session)
-    return list(newest.roster) if newest else []
+    newest = select(DirectoryVersion.roster).order_by(DirectoryVersion.id.desc()).limit(1)
+    return list(session.scalar(newest) or [])
 
 
 def history(session: Session, limit: int = 50) -> list[tuple[datetime, str, Changes, Changes]]:
     """(when, by whom, what was added, what was taken away) of the versions in which people changed the roster."""
-    asked = select(DirectoryVersion).order_by(DirectoryVersion.id.desc()).limit(limit + 1)
-    versions = list(session.scalars(asked))
     found = []
-    for after, before in pairwise(versions):
-        added = [each for each in after.roster if each not in before.roster]
-        gone = [each for each in before.roster if each not in after.roster and after.text == before.text]
+    for made in directory_versions.of_the_roster(session, limit):
+        added = [each for each in made.roster if each not in made.before]
+        gone = [each for each in made.before if each not in made.roster]
         if added or gone:
-            found.append((after.loaded_at, after.loaded_by, added, gone))
+            found.append((made.at, made.by, added, gone))
     return found
+
+
+def _note_dropped(
+    session: Session,
+    newest: DirectoryVersion,
+    latter: tuple[Directory, Changes],
+    dropped: Changes,
+    by: str,
+    now: datetime,
+) -> None:
+    """Another document takes away what people changed of the roster: its rotation or its engineer is no more."""
+    former = _of_version(session, newest.id, newest.digest)
+    book, kept = latter
+    _note_changes(session, (former, [*kept, *dropped]), (roster.with_changes(book, kept), kept), by, now)
 
 
 def _note_changes(

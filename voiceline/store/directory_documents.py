@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voiceline.domain.directory_change import ENTRIES, Part, changed_parts, differences, find
+from voiceline.domain.directory_change import ENTRIES, Part, changed_parts, differences, find, same_clocks, same_on_call
 from voiceline.store import directory_versions
 from voiceline.store.directory_file import table_of
 from voiceline.store.directory_versions import EDIT, LOAD, DirectoryVersion
@@ -61,6 +61,20 @@ def before(session: Session, version: int) -> Document | None:
     asked = select(DirectoryVersion).where(DirectoryVersion.id < version).order_by(DirectoryVersion.id.desc())
     row = session.scalar(asked.limit(1))
     return Document(row.id, of(row)) if row else None
+
+
+def keeps_clocks(session: Session, version: int) -> bool:
+    """Whether running cases keep their deadlines and rhythm of the version that this one took the place of."""
+    here, former = at_version(session, version), before(session, version)
+    return here is not None and former is not None and same_clocks(former.table, here.table)
+
+
+def keeps_on_call(session: Session, version: int, seen: int) -> bool:
+    """Whether by this version the same people are on call and would ring as by the one that was seen."""
+    here, then = (session.get(DirectoryVersion, each) for each in (version, seen))
+    if here is None or then is None:
+        return False
+    return here.roster == then.roster and same_on_call(of(then), of(here))
 
 
 def of(row: DirectoryVersion) -> Table:

@@ -3,20 +3,22 @@
 Nothing in a row moves with the second. What ticks is a moment that the page counts from, here as on the screen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.assign_case import HE_MAY_ANSWER
+from voiceline.actions.bring_together import CONTACT
 from voiceline.actions.hold import AWAY
 from voiceline.actions.keep_rhythm import UPDATE
 from voiceline.actions.move_ticket import ASKING
 from voiceline.domain.escalation import people as behind
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sla import RESOLUTION, RESPONSE
-from voiceline.store import board
+from voiceline.store import board, exclusions
 from voiceline.store.board import Ring
 from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
@@ -52,7 +54,9 @@ class Caller:
 
 @dataclass(frozen=True)
 class Row:
-    """``holder``: nobody (an urgent case that wants somebody), free (no phone rings for it) or taken."""
+    """``holder``: nobody (an urgent case that wants somebody), free (no phone rings for it), unsure (given to somebody
+    whose phone rings unanswered) or taken.
+    """
 
     number: int
     severity: str
@@ -67,6 +71,7 @@ class Row:
     callers: tuple[Caller, ...]
     resolved_at: datetime | None
     closes_at: datetime | None
+    asks_to_exclude: bool  # somebody has asked to close it as out of scope, and no admin has answered
 
     @property
     def is_late(self) -> bool:
@@ -86,6 +91,11 @@ def callers(session: Session, people: People) -> list[Caller]:
     return [_caller(call, people) for call in waiting if call.step != AWAY]
 
 
+def unconfirmed(session: Session, now: datetime) -> list[int]:
+    """Cases that were given to somebody who has pressed no key yet: he may be asleep."""
+    return board.unconfirmed(session, now + HE_MAY_ANSWER, CONTACT)
+
+
 def rows(
     session: Session, people: People, tickets: Sequence[Ticket], waiting: Sequence[Caller], now: datetime
 ) -> list[Row]:
@@ -101,6 +111,8 @@ def rows(
         board.rings(session, [each.number for each in tickets if each.wants_somebody]),
         board.due(session, numbers, (UPDATE, CLOSES)),
         *board.in_doubt(session, numbers, since),
+        frozenset(unconfirmed(session, now)),
+        exclusions.asked_of(session, numbers),
     )
     return [looked.row(each) for each in tickets]
 
@@ -114,6 +126,8 @@ class _Looked:
     due: Mapping[tuple[int, str], datetime]
     news: Mapping[int, Sequence[Notification]]
     untold: Mapping[int, Sequence[TicketEvent]]
+    unsure: Set[int]
+    to_exclude: Set[int]
 
     def row(self, ticket: Ticket) -> Row:
         number = ticket.number
@@ -133,6 +147,7 @@ class _Looked:
             callers=tuple(each for each in self.waiting if each.number == number),
             resolved_at=ticket.resolved_at if ticket.status == Status.RESOLVED else None,
             closes_at=self.due.get((number, CLOSES)),
+            asks_to_exclude=number in self.to_exclude,
         )
 
     def _who(self, ticket: Ticket) -> tuple[str, str]:
@@ -140,7 +155,8 @@ class _Looked:
         if not ticket.wants_somebody:
             if ticket.status == Status.OPEN:
                 return "free", w("board_free")
-            return "taken", self.people.engineer(ticket.assignee) or "—"
+            who = self.people.engineer(ticket.assignee) or "—"
+            return ("unsure", w("board_unsure", who=who)) if ticket.number in self.unsure else ("taken", who)
         rings = self.rings.get(ticket.number, ())
         ringing = [self.people.engineer(each.engineer) for each in rings if each.now]
         where = {"round": ticket.round, "step": ticket.step}

@@ -85,7 +85,8 @@ def call(sid: str, problem: str = "") -> str:
         story = story_of(session, people, found.ticket_number, found)
         row = log_rows.rows_at(session, [Place(found.started_at, found.id)])[0]
     for each in [each for each in story.recordings if each.loudness is None][:MOST_DRAWN]:
-        draw_recording(line, each)
+        if not draw_recording(line, each):
+            break
     known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, found), "call_back_problem": problem}
     promised = promises.both(row.ticket, line.now(), w) if row.ticket else []
     return render_template("admin/call.html", call=found, row=row, story=story, promised=promised, **known)

@@ -1,7 +1,7 @@
 """A change of the roster, looked at before it is made: the form, what it would move and who would ring, and the button.
 
-Looking is a GET and writes nothing. What is saved is what was looked at: when the roster has changed meanwhile, the
-page comes back with what the change would mean now.
+Looking is a GET and writes nothing. What is saved is what was looked at: when the roster, or who would ring, has
+changed meanwhile, the page comes back with what the change would mean now. An edit of a customer is nothing to it.
 """
 
 from collections.abc import Iterator
@@ -22,8 +22,9 @@ from voiceline.domain.roster_moves import coming_on, going_off
 from voiceline.domain.rotation import Shift, shifts, together
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
+from voiceline.store.directory_documents import keeps_on_call
 from voiceline.store.directory_file import DirectoryError
-from voiceline.web.admin.doors import for_staff
+from voiceline.web.admin.doors import LARGEST_KEY, for_staff
 from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.roster_forms import Form, read_override, read_span, read_stretch, read_swap
 from voiceline.web.admin.words import words
@@ -161,7 +162,9 @@ def _closed(book: Directory, begins: datetime, ends: datetime) -> tuple[datetime
 
 
 def _is_what_was_seen(session: Session, form: Form) -> None:
-    if form.get("seen") != str(directory.version_to_change(session)):
+    version, given = directory.version_to_change(session), form.get("seen", "")
+    seen = int(given) if given.isdecimal() and len(given) < len(str(LARGEST_KEY)) else 0
+    if seen != version and not keeps_on_call(session, version, seen):
         raise RosterError("not_seen")
 
 

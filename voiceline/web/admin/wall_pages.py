@@ -15,7 +15,7 @@ from voiceline.store import board as shelf
 from voiceline.store import directory
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
-from voiceline.web.admin.board_rows import Caller, Row, callers, rows
+from voiceline.web.admin.board_rows import Caller, Row, callers, rows, unconfirmed
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.feeding import LOST_AFTER, fingerprint, one_event
 from voiceline.web.admin.people import People
@@ -76,7 +76,7 @@ def look(line: Line, session: Session, book: Directory, people: People, now: dat
     wrong, waiting = what_is_wrong(line, session), callers(session, people)
     urgent = shelf.at_work(session, MOST, shelf.URGENT)
     calm = shelf.at_work(session, 1, [each for each in Severity if not each.is_urgent]).total
-    lonely = shelf.nobodys(session)
+    lonely = [*shelf.nobodys(session), *unconfirmed(session, now)]
     return Wall(
         wrong=wrong,
         is_grave=bool(GRAVE.intersection(wrong)),
