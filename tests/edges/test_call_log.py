@@ -138,14 +138,9 @@ def test_a_choice_that_does_not_exist_is_a_page_that_says_so(reader: FlaskClient
     assert reader.get(f"/admin/calls?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["q='%5C", "q=" + "x" * 900, "q=%26|!:*()", "engineer='"])
+@pytest.mark.parametrize("query", ["q='%5C", "q=" + "x" * 900, "q=%26|!:*()", "engineer='", "q=%00", "customer=%00"])
 def test_nothing_written_breaks_it(reader: FlaskClient, query: str) -> None:
     assert reader.get(f"/admin/calls?{query}").status_code == 200
-
-
-@pytest.mark.parametrize("query", ["q=%00", "customer=%00"])
-def test_a_nul_is_no_address(reader: FlaskClient, query: str) -> None:
-    assert reader.get(f"/admin/calls?{query}").status_code == 404
 
 
 def test_a_call_is_there_at_its_first_ring_and_its_case_as_soon_as_it_has_one(postgres: Any) -> None:
