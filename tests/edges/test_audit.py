@@ -229,7 +229,6 @@ def test_nothing_an_admin_does_is_without_words(desk: Desk) -> None:
     )
     assert 'f"follow_up_{verb}"' in code
     written |= {f"follow_up_{verb}" for verb in ("move", "call_off")}
-    written |= {f"follow_up_{verb}" for verb in ("move", "call_off")}
     for language in ("es", "en"):
         assert written == set(words_in(language).part("audit_kinds"))
 
