@@ -85,7 +85,7 @@ def test_in_english_the_same_pages(house: House) -> None:
     posts(client, "language", language="en", next="/admin/causes")
     posts(client, "causes/1/state", **STATE)
     for path, said in (
-        ("causes", "A cause joins cases"),
+        ("causes", "A cause links cases"),
         ("causes/1", "How it stands, in words for everybody"),
         ("tickets/101", "Call the customer with the line's number"),
     ):

@@ -42,4 +42,6 @@ def tokens(session: Session) -> dict[tuple[str, str], str]:
 
 
 def by_token(session: Session, token: str) -> Feed | None:
+    if "\0" in token:  # PostgreSQL has no such text
+        return None
     return session.scalar(select(Feed).where(Feed.token == token))

@@ -64,6 +64,8 @@ def lock_swap(session: Session, number: int) -> Swap | None:
 
 
 def swap_by_token(session: Session, token: str) -> Swap | None:
+    if "\0" in token:  # PostgreSQL has no such text
+        return None
     return session.scalar(select(Swap).where(Swap.token == token))
 
 

@@ -23,12 +23,6 @@ def install(app: Flask, line: Line) -> None:
     app.extensions["signature"] = SignatureCheck(line.settings.public_url, line.settings.auth_tokens)
     app.extensions["sim_signature"] = SimSignatureCheck(line.settings.sim_gateway_secrets)
 
-    @app.before_request
-    def only_text() -> None:
-        """No name of ours has a NUL in it, and no database can be asked for one. (A filter that has says so itself.)"""
-        if "\0" in request.path:
-            abort(404)
-
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
