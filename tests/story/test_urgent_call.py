@@ -1,5 +1,10 @@
 """The night of the design, told once: a customer presses 1, and somebody comes."""
 
+import re
+from typing import Any
+
+from sqlalchemy import event
+
 from tests.phones import House
 
 
@@ -47,3 +52,19 @@ def test_the_night_of_the_design(house: House) -> None:
     assert {"opened", "described", "paged", "page_ended", "acknowledged", "joined", "told_customer"} <= set(
         house.events()
     )
+
+
+def test_a_key_reads_its_case_once(house: House) -> None:
+    """By one statement, with its leg: a column that is read later for itself costs a third of an acknowledgement."""
+    house.rest()
+    asked: list[str] = []
+
+    def note(*call: Any) -> None:
+        asked.append(call[2])
+
+    house.caller().dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").rings()
+    event.listen(house.line.engine, "before_cursor_execute", note)
+    dana.presses("1").hears("es suyo")
+    event.remove(house.line.engine, "before_cursor_execute", note)
+    assert asked and [each for each in asked if re.match(r"SELECT tickets\.\w+\s+FROM tickets", each)] == []

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, cast
@@ -105,7 +106,7 @@ def _send_waiting(connection: Connection, *_: Any) -> None:
         driver: Any = connection.connection.driver_connection
         first = waiting[0][0]
         try:
-            with driver.pipeline():
+            with driver.pipeline() if len(waiting) > 1 else nullcontext():  # one alone goes cheaper without
                 _send(driver, waiting)
         except psycopg.Error as error:
             raise _ours(connection, first, error) from error

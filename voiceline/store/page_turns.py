@@ -22,7 +22,7 @@ _newest = (
 _SPOKEN_OF = (
     *(Ticket.number, Ticket.severity, Ticket.status, Ticket.channel, Ticket.language, Ticket.customer, Ticket.contact),
     *(Ticket.opened_at, Ticket.acknowledged_at, Ticket.response_due_at, Ticket.resolution_due_at, Ticket.assignee),
-    *(Ticket.round, Ticket.step, Ticket.cause_id),
+    *(Ticket.round, Ticket.step, Ticket.cause_id, Ticket.merged_into, Ticket.also_told, Ticket.live_token),
 )
 _TURN = (  # made once: a statement built anew for each key costs more than its answer
     select(Notification.id, _newest.c.id, _newest.c.digest, _newest.c.words, Call, Ticket)
