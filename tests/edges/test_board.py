@@ -25,13 +25,19 @@ QUETZAL = "+50244440002"
 PASSWORD = "una noche larga"
 
 
-@pytest.fixture
-def house(database_url: str) -> Iterator[House]:
+def watched(database_url: str) -> House:
+    """A line that has just begun, and somebody who may look at it."""
     servers.empty(database_url)
     built = make_house(create_app, settings_for(database_url), NIGHT)
     with built.line.transaction() as session:
         directory.load(session, DIRECTORY, "directory.toml", "a test", NIGHT)
         accounts.set_account(session, EMAIL, "viewer", PASSWORD, NIGHT)
+    return built
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    built = watched(database_url)
     built.rest()
     yield built
     built.line.close()

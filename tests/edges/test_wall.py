@@ -7,27 +7,20 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from tests import servers
 from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
-from tests.edges.test_board import PASSWORD, QUETZAL, a_case, is_taken
-from tests.phones import NIGHT, House, make_house
+from tests.edges.test_board import QUETZAL, a_case, is_taken, watched
+from tests.phones import House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import look_at_line, move_ticket
 from voiceline.actions.assign_case import assign
-from voiceline.app import create_app
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
-from voiceline.store import accounts, directory
 from voiceline.web.admin import wall_pages
 
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url), NIGHT)
-    with built.line.transaction() as session:
-        directory.load(session, DIRECTORY, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", PASSWORD, NIGHT)
+    built = watched(database_url)
     beats(built.line)
     built.rest()
     yield built

@@ -96,3 +96,13 @@ def test_news_of_who_had_it_before_does_not_overtake_the_hand_over(house: House)
     house.time_passes(minutes=12)
     assert not [m for m in house.texts_to(ORTIZ) if "Dana" in m.body and m.status == "delivered"]
     house.caller().gets_text("Le atiende Lee Pérez")
+
+
+def test_who_had_it_is_being_rung_as_it_is_handed_over_and_so_is_the_other(house: House) -> None:
+    house.rest()
+    ortiz = house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    ortiz.dials().presses("1").hangs_up()  # she calls again: Dana's phone rings for it
+    house.engineer("Dana").is_rung()
+    house.does(assign, "lee", by=ADMIN)
+    house.engineer("Lee").rings(within=2).hears("Se le asignó")

@@ -52,8 +52,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         reply = spoken_now(thread, values)
         has_buttons = owe_with_buttons(session, thread, text.sid, reply, values, now)
         thread.heard_at = now
-    shows = bool(text.media) or her_cases.of(session, thread, now).shows
-    if shows and (text.media or thread.ticket_number != before):
+    if text.media or (thread.ticket_number != before and her_cases.of(session, thread, now).shows):
         join_case(session, thread, now)
     threads.answered(session, text.sid, reply)
     return "" if has_buttons else reply

@@ -6,17 +6,16 @@ case is lost to him and the policy goes on. All else that is told is a text, whi
 
 from datetime import timedelta
 
+from voiceline.actions.bring_together import JOIN, owe_loss, ring_to_join
 from voiceline.actions.move_ticket import Desk
-from voiceline.actions.ring_beside import is_being_rung, ring
 from voiceline.actions.take_by_link import take_without_a_call
 from voiceline.actions.take_ticket import tell_who_has_it
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store import follow_ups, notifications
+from voiceline.store import notifications
 from voiceline.store.tickets import Ticket
 
-JOIN = "join"
 HE_MAY_ANSWER = timedelta(seconds=120)  # by any of his phones
 
 
@@ -41,16 +40,14 @@ def make_sure(desk: Desk, ticket: Ticket, why: str) -> bool:
 
     False, and nobody is rung, when it is not urgent, or waits for the customer.
     """
-    engineer = desk.directory.engineers.get(ticket.assignee or "")
-    if engineer is None or ticket.status != Status.ACKNOWLEDGED or not Severity(ticket.severity).is_urgent:
+    if (
+        ticket.assignee not in desk.directory.engineers
+        or ticket.status != Status.ACKNOWLEDGED
+        or not Severity(ticket.severity).is_urgent
+    ):
         return False
-    if not is_being_rung(desk.session, ticket, JOIN, engineer.id):
-        ring(desk.session, desk.directory, ticket, JOIN, engineer.id, engineer.phones[0], {"why": why}, desk.now)
-        ticket.record("called_back", desk.now, engineer.id, {"why": why})
-    values = {"engineer": engineer.id, "since": desk.now.isoformat(), "why": why}
-    once = f"lost-{ticket.number}-{engineer.id}-{int(desk.now.timestamp())}"
-    due_at = desk.now + HE_MAY_ANSWER
-    follow_ups.owe(desk.session, once, "lost", due_at, desk.now, ticket_number=ticket.number, values=values)
+    ring_to_join(desk.session, desk.directory, ticket, why, desk.now)
+    owe_loss(desk.session, ticket, desk.now, HE_MAY_ANSWER, why=why)
     return True
 
 

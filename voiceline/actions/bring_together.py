@@ -45,12 +45,12 @@ JOIN = "join"
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
-    """Owe the engineer who has this case a call; nobody is rung twice for it.
+    """Owe the engineer who has this case a call; he is not rung twice for it.
 
-    ``why`` is waiting, asked, lost, forgotten, untold, or promised: she left the hold to be called.
+    ``why`` is waiting, asked, lost, forgotten, untold, assigned, merged, or promised: she left the hold to be called.
     """
     engineer = book.engineers.get(ticket.assignee or "")
-    if engineer is None or is_being_rung(session, ticket, JOIN):
+    if engineer is None or is_being_rung(session, ticket, JOIN, engineer.id):
         return
     ring(session, book, ticket, JOIN, engineer.id, engineer.phones[0], {"why": why}, now)
     ticket.record("called_back", now, ticket.assignee, {"why": why})
@@ -91,10 +91,11 @@ def has_talked(caller: Waiting | Call, now: datetime) -> bool:
     return caller.joined_at is not None and (caller.queued_at or now) - caller.joined_at >= A_TALK
 
 
-def owe_loss(session: Session, ticket: Ticket, now: datetime) -> None:
-    values = {"engineer": ticket.assignee, "since": now.isoformat()}
-    once = f"lost-{ticket.number}-{int(now.timestamp())}"
-    follow_ups.owe(session, once, "lost", now + LOST_AFTER, now, ticket_number=ticket.number, values=values)
+def owe_loss(session: Session, ticket: Ticket, now: datetime, after: timedelta = LOST_AFTER, **why: str) -> None:
+    """Owe a look at whether whoever has it is at it by then: else it is lost to him. ``why`` he was given it, if so."""
+    values = {"engineer": ticket.assignee, "since": now.isoformat(), **why}
+    once = f"lost-{ticket.number}-{ticket.assignee}-{int(now.timestamp())}"
+    follow_ups.owe(session, once, "lost", now + after, now, ticket_number=ticket.number, values=values)
 
 
 def call_over(session: Session, book: Directory, row: Notification, ending: Ending | None, now: datetime) -> None:

@@ -4,7 +4,8 @@ The graver severity stands, each target runs from the first moment either was re
 one, and somebody must really be at it: rings that end because another has the surviving case begin again on his phone.
 """
 
-from voiceline.actions.assign_case import JOIN, make_sure
+from voiceline.actions.assign_case import make_sure
+from voiceline.actions.bring_together import JOIN
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.keep_rhythm import TAKEN, begin_anew
 from voiceline.actions.move_ticket import Desk, change_severity, customer_spoke, rest

@@ -72,7 +72,7 @@ def open_cases(session: Session, contact: str | None, customer: str | None) -> l
 
 _OPEN_CASES = f"""
 SELECT number FROM tickets WHERE status <> 'closed' AND {OF_HERS}
-ORDER BY severity, number DESC LIMIT 9
+ORDER BY severity, number DESC LIMIT {MOST_CASES}
 """
 
 
@@ -94,7 +94,6 @@ def _of(thread: Thread, now: datetime) -> dict[str, Any]:
         "closed_since": now - REOPENED_WITHIN,
         "row_since": now - IN_A_ROW,
         "began_at": thread.began_at,
-        "most_cases": MOST_CASES,
         "most_replies": MOST_REPLIES,
     }
 
@@ -106,16 +105,7 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
     company = [each["number"] for each in alive if each["company"]]
     waiting = [each["number"] for each in alive if each["status"] == "waiting"]
     awaited = None if awaited_number is None else Awaited(awaited_number, asked_at)
-    return HerCases(
-        own[:MOST_CASES],
-        company[:MOST_CASES],
-        waiting,
-        closed,
-        awaited,
-        cause,
-        replies or [],
-        shows,
-    )
+    return HerCases(own[:MOST_CASES], company[:MOST_CASES], waiting, closed, awaited, cause, replies or [], shows)
 
 
 _HERS = f"""
