@@ -98,11 +98,11 @@ def test_news_of_who_had_it_before_does_not_overtake_the_hand_over(house: House)
     house.caller().gets_text("Le atiende Lee Pérez")
 
 
-def test_who_had_it_is_being_rung_as_it_is_handed_over_and_so_is_the_other(house: House) -> None:
+def test_whoever_is_given_it_is_rung_though_who_had_it_is_on_the_phone_for_it(house: House) -> None:
     house.rest()
     ortiz = house.caller().dials().presses("1").hangs_up()
     house.engineer("Dana").rings().presses("1").hangs_up()
     ortiz.dials().presses("1").hangs_up()  # she calls again: Dana's phone rings for it
-    house.engineer("Dana").is_rung()
-    house.does(assign, "lee", by=ADMIN)
+    house.engineer("Dana").rings()  # and he has answered it
+    house.does(assign, "lee", by=ADMIN, number=101)
     house.engineer("Lee").rings(within=2).hears("Se le asignó")
