@@ -12,6 +12,7 @@ from tests.edges.test_admin import EMAIL, PASSWORD
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 SERIOUS = ("serious", "critical")
+LEFT = "net::ERR_ABORTED"
 
 CONTRAST = """() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
@@ -46,10 +47,7 @@ def logged_in(browser: Browser, address: str, language: str, width: int) -> Iter
     """A person at ``address`` (that ends in ``/admin``); whatever the browser complains about fails the test."""
     context = browser.new_context(viewport={"width": width, "height": 844}, accept_downloads=True)
     page = context.new_page()
-    complaints: list[str] = []
-    refused = "status of 4"
-    page.on("console", lambda m: complaints.append(m.text) if m.type != "log" and refused not in m.text else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page, but="status of 4")
     page.goto(f"{address}/")
     page.get_by_label("Correo").fill(EMAIL)
     page.get_by_label("Contraseña").fill(PASSWORD)
@@ -61,6 +59,15 @@ def logged_in(browser: Browser, address: str, language: str, width: int) -> Iter
     yield page
     context.close()
     assert complaints == []
+
+
+def complaints_of(page: Page, but: str = "no answer is excused") -> list[str]:
+    """Whatever the browser complains about from now on; not what it leaves off itself when the page is left."""
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type != "log" and but not in m.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda lost: complaints.append(lost.url) if lost.failure != LEFT else None)
+    return complaints
 
 
 def is_for_everybody(page: Page, name: str, language: str) -> None:

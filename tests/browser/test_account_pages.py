@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import servers
-from tests.browser.everybody import looks_right
+from tests.browser.everybody import complaints_of, looks_right
 from tests.browser.test_admin_pages import address, page  # noqa: F401
 from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
 from tests.phones import NIGHT, House, make_house
@@ -85,9 +85,7 @@ def test_from_the_link_to_a_login_with_a_code(
         link = accounts.make_account(session, email, "viewer", NIGHT).make_link(house.line.now())
     context = browser.new_context(viewport={"width": width, "height": 844})
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda m: complaints.append(m.text) if m.type != "log" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(opened)
     me, turn_on, code, confirm, mail, password, enter, second_step = WORDS[language]
     opened.goto(f"{address}/welcome/{link}")
     if language == "en":

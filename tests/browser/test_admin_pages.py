@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests import servers
-from tests.browser.everybody import looks_right
+from tests.browser.everybody import complaints_of, looks_right
 from tests.edges.test_admin import EMAIL, PASSWORD, a_night
 from tests.phones import House
 from voiceline.store import calls, transcripts
@@ -41,11 +41,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     width, scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     opened = context.new_page()
-    complaints: list[str] = []
-    refused = "status of 422"
-    opened.on("console", lambda m: complaints.append(m.text) if m.type != "log" and refused not in m.text else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("requestfailed", lambda lost: complaints.append(lost.url) if lost.resource_type != "media" else None)
+    complaints = complaints_of(opened, but="status of 422")
     opened.goto(f"{address}/")
     opened.get_by_label("Correo").fill(EMAIL)
     opened.get_by_label("Contraseña").fill(PASSWORD)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests import servers
-from tests.browser.everybody import looks_right
+from tests.browser.everybody import complaints_of, looks_right
 from tests.edges.test_admin import BOOK, settings_for
 from tests.phones import NIGHT, House, make_house
 from voiceline.actions import move_ticket
@@ -39,8 +39,7 @@ def page(browser: Browser, house: House, request: pytest.FixtureRequest) -> Iter
     threading.Thread(target=server.serve_forever, daemon=True).start()
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=request.param)
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
+    complaints = complaints_of(opened)
     opened.goto(f"http://127.0.0.1:{server.port}/c/{house.ticket().live_token}")
     yield opened
     context.close()

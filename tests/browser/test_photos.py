@@ -1,10 +1,12 @@
 """A customer sends a photo and a voice note from her phone; whoever opens the case sees one and plays the other."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.everybody import complaints_of
 from tests.pictures import PAGE, PNG
 from tests.wordings import mp3
 
@@ -17,10 +19,8 @@ pytestmark = pytest.mark.timeout(180)
 
 
 def test_a_photo_reaches_the_page_of_its_case(browser: Browser, demo: dict[str, Any]) -> None:
-    complaints: list[str] = []
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.goto(demo["phones"])
     page.get_by_test_id("customer-caller").select_option("stranger")
     page.get_by_test_id("customer-stranger").fill("+50230007703")  # of whom the line has no case yet
@@ -39,12 +39,16 @@ def test_a_photo_reaches_the_page_of_its_case(browser: Browser, demo: dict[str, 
     text.fill("1")
     page.get_by_test_id("customer-text-send").click()
     expect(thread).to_contain_text("Su caso es", timeout=10_000)
+    case = (re.search(r"Su caso es (\d+)", thread.inner_text()) or [""])[1]
+    text.fill("0")  # nobody is rung for it while the other phones are tried
+    page.get_by_test_id("customer-text-send").click()
+    expect(thread).to_contain_text("Entendido: fue por error", timeout=10_000)
 
     page.goto(f"{demo['line']}/admin/tickets")
     page.get_by_label("Correo").fill("admin@example.com")
     page.get_by_label("Contraseña").fill("linea-urgente")
     page.get_by_role("button", name="Entrar").click()
-    page.locator("main table a").first.click()
+    page.get_by_role("link", name=f"Caso {case}").first.click()
     section = page.locator("section[aria-labelledby=attachments]")
     for _ in range(40):  # they are fetched after the reply, and a page does not renew itself
         if "todavía no está aquí" not in section.inner_text().lower():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.everybody import complaints_of
 from tests.pictures import PNG
 
 pytestmark = pytest.mark.timeout(180)
@@ -15,10 +16,8 @@ CONFIRM = "HX00000000000000000000000000000002"
 
 
 def test_a_case_from_its_first_text_to_her_button(browser: Browser, demo: dict[str, Any]) -> None:
-    complaints: list[str] = []
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     her = stranger(page, demo, "+50230007701")
     page.get_by_test_id("customer-channel-whatsapp").check()
     writes(page, "customer", "hola <img src=x onerror=alert(1)>")

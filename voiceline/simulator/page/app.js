@@ -25,7 +25,6 @@ function meet(first) {
   phones.push(new Phone("customer", $("customer"), caller, t("customer")));
   select.onchange = () => {
     $("stranger-row").hidden = select.value !== "stranger";
-    phones[0].fresh = true;
     if (scene) show(scene);
   };
   $("stranger-row").hidden = select.value !== "stranger";

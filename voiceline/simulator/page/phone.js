@@ -14,6 +14,7 @@ export class Phone {
     this.numbers = numbers;
     this.leg = null;
     this.heard = new Map(); // call → captions already shown or spoken
+    this.who = null;
     this.fresh = true;
     this.root = document.getElementById("phone").content.cloneNode(true).firstElementChild;
     this.root.dataset.testid = id;
@@ -86,6 +87,7 @@ export class Phone {
 
   show(scene) {
     const mine = this.numbers();
+    if (this.who !== mine.join()) this.#startAnew(mine);
     const legs = scene.legs.filter((leg) => mine.includes(leg.direction === "inbound" ? leg.from : leg.to));
     const live = legs.filter((leg) => !leg.over);
     this.leg = live.find((leg) => leg.status === "in-progress") ?? live.find((leg) => leg.rings) ?? live.at(-1) ?? legs.at(-1) ?? null;
@@ -98,6 +100,14 @@ export class Phone {
     if (document.activeElement !== this.part("behaviour")) this.part("behaviour").value = kind;
     this.fresh = false;
     return this.leg?.rings ?? false;
+  }
+
+  // Another telephone: what was heard on the one before is not to be read on this.
+  #startAnew(mine) {
+    this.who = mine.join();
+    this.heard.clear();
+    this.part("captions").replaceChildren();
+    this.fresh = true;
   }
 
   #buttons() {
