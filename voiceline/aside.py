@@ -1,5 +1,7 @@
 """What a request leaves to be done after it: a thread of this process takes all that has come in, together.
 
+What comes alone is done at once; in a crowd what comes within a breath is done in one go.
+
 Only for what may be lost with the process, because a row says it too.
 """
 
@@ -11,16 +13,19 @@ from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
+BREATH = 0.01  # seconds between one go and the next
+
 Thing = TypeVar("Thing")
 
 
 class Aside(Generic[Thing]):
     """Begins with the first thing it is handed, so never before a fork."""
 
-    def __init__(self, act: Callable[[list[Thing]], object]):
-        self._act = act
-        self._things: SimpleQueue[Thing | None] = SimpleQueue()
+    def __init__(self, act: Callable[[list[Thing]], object], breath: float = BREATH):
+        self._act, self._breath = act, breath
+        self._handed: SimpleQueue[Sequence[Thing] | None] = SimpleQueue()
         self._begins = threading.Lock()
+        self._ends = threading.Event()
         self._thread: threading.Thread | None = None
 
     def hand(self, things: Sequence[Thing]) -> None:
@@ -29,29 +34,31 @@ class Aside(Generic[Thing]):
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._go_on, name="aside", daemon=True)
                     self._thread.start()
-        for thing in things:
-            self._things.put(thing)
+        if things:
+            self._handed.put(things)
 
     def close(self) -> None:
         """What was handed before is still done."""
         if self._thread is not None:
-            self._things.put(None)
+            self._ends.set()
+            self._handed.put(None)
             self._thread.join(timeout=2)
 
     def _go_on(self) -> None:
         goes_on = True
         while goes_on:
-            taken = [self._things.get(), *self._waiting()]
+            taken = [self._handed.get(), *self._waiting()]
             goes_on = None not in taken
             try:
-                self._act([thing for thing in taken if thing is not None])
+                self._act([thing for things in taken if things is not None for thing in things])
             except Exception:  # whatever it is, the next has its turn
                 log.exception("what was to be done aside was not")
+            self._ends.wait(self._breath)
 
-    def _waiting(self) -> list[Thing | None]:
-        found: list[Thing | None] = []
+    def _waiting(self) -> list[Sequence[Thing] | None]:
+        found: list[Sequence[Thing] | None] = []
         try:
             while True:
-                found.append(self._things.get_nowait())
+                found.append(self._handed.get_nowait())
         except Empty:
             return found

@@ -36,6 +36,23 @@ def test_what_comes_in_while_it_acts_is_taken_together_and_in_order() -> None:
     assert taken == [[1], [2, 3, 4]]
 
 
+def test_what_comes_alone_is_done_at_once_and_the_next_within_a_breath_together() -> None:
+    alone = threading.Event()
+    taken: list[list[int]] = []
+
+    def act(things: list[int]) -> None:
+        taken.append(things)
+        alone.set()
+
+    aside = Aside(act, breath=3600)
+    aside.hand([1, 2])
+    assert alone.wait(5)
+    for thing in (3, 4):
+        aside.hand([thing])
+    aside.close()  # which waits for no breath
+    assert taken == [[1, 2], [3, 4]]
+
+
 def test_what_fails_does_not_stop_what_comes_after(caplog: pytest.LogCaptureFixture) -> None:
     failed, done = threading.Event(), threading.Event()
 

@@ -66,6 +66,14 @@ def test_what_waits_is_lost_with_the_rest(sessions: sessionmaker[Session]) -> No
         assert counted(session) == 0
 
 
+def test_a_transaction_that_is_over_leaves_its_connection_to_others(sessions: sessionmaker[Session]) -> None:
+    with sessions() as one, sessions() as other:
+        counted(one)
+        one.rollback()
+        run(other, ADD, {"address": "+50255550101"})
+        assert counted(one) == 0  # by a connection of its own: the other's is not committed
+
+
 def test_what_it_breaks_is_told_at_the_latest_by_the_commit_and_nothing_is_kept(
     sessions: sessionmaker[Session],
 ) -> None:

@@ -40,7 +40,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     A repeated MessageSid changes nothing and hears the same reply.
     """
     version, book = directory.current(session)
-    thread, known = _arrive(session, book, text, now)
+    thread, known = _look(session, book, text, now)
     if known is not None and known.is_heard:
         return "" if is_owed(session, text.sid) else known.reply
     text = as_answer(session, thread, text)
@@ -52,32 +52,32 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         reply = spoken_now(thread, values)
         has_buttons = owe_with_buttons(session, thread, text.sid, reply, values, now)
         thread.heard_at = now
+    _keep(session, thread, text, reply, now)
     if text.media or (thread.ticket_number != before and her_cases.of(session, thread, now).shows):
         join_case(session, thread, now)
-    threads.answered(session, text.sid, reply)
     return "" if has_buttons else reply
 
 
 def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     """What could not be answered is kept as it came, to be heard by a follow-up; False when it has been heard."""
     _, book = directory.current(session)
-    _, known = _arrive(session, book, text, now)
+    thread, known = _look(session, book, text, now)
     if known is not None and known.is_heard:
         return False
+    _keep(session, thread, text, None, now)
     follow_ups.owe(session, f"{KEPT}-{text.sid}", KEPT, now, now, values=asdict(text))
     return True
 
 
-def _arrive(
-    session: Session, book: Directory, text: InboundText, now: datetime
-) -> tuple[Thread, her_cases.Known | None]:
-    """The message on record, once, and its conversation held; what is known of it where it came before."""
+def _look(session: Session, book: Directory, text: InboundText, now: datetime) -> tuple[Thread, her_cases.Known | None]:
+    """Its conversation, held: no message of hers overtakes another. And what is known of it where it came before."""
     thread = _thread(session, book, text, now)
-    known = her_cases.as_it_arrives(session, thread, text.sid, now)
-    if known is None:
-        threads.arrive(session, thread, text.sid, text.body, now)
-        attach(session, text, now)
-    return thread, known
+    return thread, her_cases.as_it_arrives(session, thread, text.sid, now)
+
+
+def _keep(session: Session, thread: Thread, text: InboundText, reply: str | None, now: datetime) -> None:
+    threads.keep(session, thread, text.sid, text.body, reply, now)
+    attach(session, text, now)
 
 
 def _thread(session: Session, book: Directory, text: InboundText, now: datetime) -> Thread:

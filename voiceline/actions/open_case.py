@@ -11,6 +11,7 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import her_cases, tickets
 from voiceline.store.calls import Call
+from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
 
 LEAST_SECONDS = 2  # of a message, to be one
@@ -18,12 +19,18 @@ LEAST_SECONDS = 2  # of a message, to be one
 
 def as_grave_as(turn: Turn, severity: Severity) -> Ticket | None:
     """Her case that is at work on and at least as grave, held; the newest of the gravest. None proves nothing."""
-    for number in her_cases.open_cases(turn.session, turn.contact, turn.subject.customer):
+    for number in _open_cases(turn):
         ticket = tickets.lock(turn.session, number)
         at_work = ticket is not None and ticket.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.WAITING)
         if ticket is not None and at_work and Severity(ticket.severity).is_at_least(severity):
             return ticket
     return None
+
+
+def _open_cases(turn: Turn) -> list[int]:
+    if isinstance(turn.subject, Thread):
+        return her_cases.of(turn.session, turn.subject, turn.now).open
+    return her_cases.open_cases(turn.session, turn.contact, turn.subject.customer)
 
 
 def ring_its_people(turn: Turn, ticket: Ticket) -> None:

@@ -277,10 +277,9 @@ def _page(directory: Directory, ticket: Ticket, engineer: Engineer, channel: str
 def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: datetime) -> None:
     values = {"round": ticket.round, "step": ticket.step}
     once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
-    follow_ups.cancel(session, ticket.number, ("escalate",), "overtaken", now)
     ticket.escalates_at = due_at
     rank = Severity(ticket.severity).rank
-    follow_ups.owe(session, once, "escalate", due_at, now, ticket_number=ticket.number, values=values, rank=rank)
+    follow_ups.escalate_at(session, ticket.number, once, due_at, now, values=values, rank=rank)
 
 
 def _is_ringing(session: Session, ticket: Ticket) -> bool:

@@ -45,6 +45,7 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
     (psycopg.ProgrammingError, ProgrammingError),
 )
 WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
+CONNECTED = "connected"  # of a session's ``info``: what ``run`` needs of its transaction
 CONNECT_SECONDS = 2
 STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
 
@@ -70,9 +71,7 @@ def run(session: Session, statement: str, values: Mapping[str, Any] | None = Non
     SQLAlchemy's own way costs four times as much; here a row is a tuple. Errors are SQLAlchemy's all the same, and a
     server that went away empties the pool, so that the next caller does not meet another dead connection.
     """
-    connection = session.connection()
-    waiting = connection.info.get(WAITING)
-    driver: Any = connection.connection.driver_connection
+    connection, driver, waiting = _connected(session)
     try:
         if not waiting:
             return driver.execute(statement, values)  # type: ignore[no-any-return]
@@ -89,7 +88,19 @@ def run_later(session: Session, statement: str, values: Mapping[str, Any]) -> No
 
     All keep their order. What it breaks is told there, and nothing is committed.
     """
-    session.connection().info.setdefault(WAITING, []).append((statement, values))
+    _connected(session)[2].append((statement, values))
+
+
+def _connected(session: Session) -> tuple[Connection, Any, list[tuple[str, Mapping[str, Any]]]]:
+    """The connection of this transaction, the driver's own, and what waits to go by it; found once a transaction."""
+    transaction = session.get_transaction()
+    known: tuple[Any, ...] | None = session.info.get(CONNECTED)
+    if known is None or known[0] is not transaction or transaction is None:
+        connection = session.connection()
+        waiting = connection.info.setdefault(WAITING, [])
+        known = (session.get_transaction(), connection, connection.connection.driver_connection, waiting)
+        session.info[CONNECTED] = known
+    return known[1], known[2], known[3]
 
 
 def _send(driver: Any, waiting: list[tuple[str, Mapping[str, Any]]]) -> None:
@@ -114,7 +125,7 @@ def _send_waiting(connection: Connection, *_: Any) -> None:
 
 def _forget_waiting(connection: Connection) -> None:
     if not connection.invalidated:  # what waited on a connection that died has gone with it
-        connection.info.pop(WAITING, None)
+        connection.info.get(WAITING, []).clear()
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:

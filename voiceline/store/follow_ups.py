@@ -64,6 +64,15 @@ INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, s
 VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
 ON CONFLICT (once) DO NOTHING RETURNING id
 """
+_OWE_ALONE = """
+WITH dropped AS (
+    UPDATE follow_ups SET state = 'cancelled', reason = 'overtaken', done_at = %(created_at)s
+    WHERE ticket_number = %(ticket_number)s AND kind = %(kind)s AND state = 'pending'
+      AND once <> %(once)s)
+INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
+VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
+ON CONFLICT (once) DO NOTHING
+"""
 _CANCEL = """
 UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
 WHERE ticket_number = %(ticket)s AND state = 'pending' AND %(kinds)s::jsonb ? kind
@@ -115,6 +124,15 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
         run_later(session, _OWE, row)
     elif made := run(session, _OWE, row).fetchone():
         _ring(session, kind, made[0])
+
+
+def escalate_at(session: Session, ticket_number: int, once: str, due_at: datetime, now: datetime, **rest: Any) -> None:
+    """This ticket's one pending escalation. ``values`` and ``rank`` as with ``owe``."""
+    row = {"ticket_number": ticket_number, "once": once, "kind": ESCALATE, "due_at": due_at, "created_at": now, **rest}
+    row["values"] = json.dumps(rest["values"])
+    run_later(session, _OWE_ALONE, row)
+    if due_at <= now:
+        _ring(session, ESCALATE, 0)
 
 
 def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:

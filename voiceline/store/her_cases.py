@@ -31,8 +31,9 @@ class Awaited(NamedTuple):
 class HerCases(NamedTuple):
     """Numbers of cases, gravest first, then newest. ``replies``: to the last messages of this row, the newest first."""
 
-    own: list[int]  # not closed, reported by this number
-    company: list[int]  # not closed, of anybody of her company
+    open: list[int]  # not closed, any of these
+    own: list[int]  # reported by this number
+    company: list[int]  # of anybody of her company
     waiting: list[int]  # for a word of hers, or of anyone of her company
     closed: int | None  # closed last, reported by this number; a word of hers may still open it again
     awaited: Awaited | None
@@ -101,11 +102,18 @@ def _of(thread: Thread, now: datetime) -> dict[str, Any]:
 def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
     closed, awaited_number, asked_at, cause, replies, shows = rest
     alive = cases or []
-    own = [each["number"] for each in alive if each["own"]]
-    company = [each["number"] for each in alive if each["company"]]
-    waiting = [each["number"] for each in alive if each["status"] == "waiting"]
     awaited = None if awaited_number is None else Awaited(awaited_number, asked_at)
-    return HerCases(own[:MOST_CASES], company[:MOST_CASES], waiting, closed, awaited, cause, replies or [], shows)
+    return HerCases(
+        open=[each["number"] for each in alive][:MOST_CASES],
+        own=[each["number"] for each in alive if each["own"]][:MOST_CASES],
+        company=[each["number"] for each in alive if each["company"]][:MOST_CASES],
+        waiting=[each["number"] for each in alive if each["status"] == "waiting"],
+        closed=closed,
+        awaited=awaited,
+        cause=cause,
+        replies=replies or [],
+        shows=shows,
+    )
 
 
 _HERS = f"""

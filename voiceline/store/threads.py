@@ -54,24 +54,20 @@ VALUES (%(channel)s, %(address)s, %(now)s, %(now)s, '', 'customer_line', '', 0, 
 ON CONFLICT (channel, address) DO UPDATE SET channel = EXCLUDED.channel RETURNING """
 
 
-def arrive(session: Session, thread: Thread, sid: str, body: str, now: datetime) -> None:
-    """A message is on record from here on, not yet heard."""
-    run_later(session, _ARRIVE, {"sid": sid, "thread": thread.id, "at": now, "body": body})
+def keep(session: Session, thread: Thread, sid: str, body: str, reply: str | None, now: datetime) -> None:
+    """A message is on record. It was heard, and ``reply`` is what it is answered, however often it comes.
+
+    None: it is not heard yet. One that was kept so before is heard by now; it came when it came.
+    """
+    values = {"sid": sid, "thread": thread.id, "at": now, "body": body}
+    run_later(session, _KEEP, {**values, "reply": reply or "", "is_heard": reply is not None})
 
 
-_ARRIVE = """
+_KEEP = """
 INSERT INTO messages (sid, thread_id, at, body, reply, is_heard)
-VALUES (%(sid)s, %(thread)s, %(at)s, %(body)s, '', false)
+VALUES (%(sid)s, %(thread)s, %(at)s, %(body)s, %(reply)s, %(is_heard)s)
+ON CONFLICT (sid) DO UPDATE SET reply = EXCLUDED.reply, is_heard = EXCLUDED.is_heard
 """
-
-
-def answered(session: Session, sid: str, reply: str) -> None:
-    """This message was heard, and this is what it is answered, however often it comes."""
-    run_later(
-        session,
-        "UPDATE messages SET reply = %(reply)s, is_heard = true WHERE sid = %(sid)s",
-        {"sid": sid, "reply": reply},
-    )
 
 
 def message_by_sid(session: Session, sid: str) -> Message | None:
