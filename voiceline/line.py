@@ -33,7 +33,6 @@ from voiceline.store.claims import Claimant
 from voiceline.store.recordings import ARCHIVE, DATABASE
 from voiceline.telephony.mail import Mail, SmtpMail
 from voiceline.telephony.phone import Phone, Texting
-from voiceline.telephony.sim_gateway import SimGateway
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +175,9 @@ class Line:
         return self.sim if channel == "sms" and self.settings.sms_by == BY_SIM else self.phone
 
     @cached_property
-    def sim(self) -> SimGateway:
+    def sim(self) -> Texting:
+        from voiceline.telephony.sim_gateway import SimGateway  # five megabytes that no web process needs
+
         return SimGateway(self.settings)
 
     @cached_property

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from voiceline.telephony.inbound import InboundText
-from voiceline.telephony.sim_gateway import Place
 from voiceline.telephony.sim_inbound import MessageReceipt, SimSignatureCheck, told_by_sim
+from voiceline.telephony.sim_place import Place
 
 BODY, STAMP = b'{"event":"sms:received"}', "1764000000"
 NOW = datetime.fromtimestamp(int(STAMP), UTC)

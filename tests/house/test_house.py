@@ -1,6 +1,9 @@
 """The shape of the house: every route guarded, modules short, each package's law, no number whole in a log."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 
@@ -92,6 +95,15 @@ def test_without_a_database_a_caller_hears_spanish_and_keeps_her_key(app: Flask,
     headers = {"X-Twilio-Signature": sign("new", last, list(form.items()))}
     answer = app.test_client().post(f"{path}?key=hash&again=3", data=form, headers=headers)
     assert "Tenemos un problema" in answer.text and "<Redirect" not in answer.text
+
+
+def test_a_web_process_begins_without_what_speaks_to_the_outside_and_without_what_few_pages_need() -> None:
+    left_out = ("requests", "twilio.rest", "boto3", "icalendar", "xlsxwriter")
+    asked = f"import sys, voiceline.app; voiceline.app.create_app(); print([m for m in {left_out} if m in sys.modules])"
+    begun = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True
+    )
+    assert begun.stdout.strip() == "[]", begun.stderr
 
 
 def test_modules_are_short() -> None:

@@ -7,8 +7,9 @@ from voiceline.doctor.check import Check, Unknown, bad, ok, untold, warning
 from voiceline.doctor.numbers import shown
 from voiceline.settings import BY_SIM, Settings
 from voiceline.telephony.phone import CarrierError
-from voiceline.telephony.sim_gateway import Device, SimGateway, place_of
+from voiceline.telephony.sim_gateway import Device, SimGateway
 from voiceline.telephony.sim_inbound import EVENTS
+from voiceline.telephony.sim_place import place_of
 
 SEEN, LOST = timedelta(minutes=30), timedelta(hours=3)  # idle, the app may show itself each quarter of an hour only
 OFF = "apagado (SMS_BY no es sim)"

@@ -6,12 +6,13 @@ give it, so it can be asked for afterwards, and one that was handed over twice i
 
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import requests
 
 from voiceline.settings import Settings
 from voiceline.telephony.phone import CarrierError, Template
+from voiceline.telephony.sim_place import place_of
 from voiceline.telephony.wire import PATIENCE, on_the_wire
 
 AT_ONCE = 100  # the priority from which the app's own delays and limits do not hold a message back
@@ -97,18 +98,6 @@ class SimGateway:
             return True
         with on_the_wire():
             return answer.json()
-
-
-class Place(NamedTuple):
-    """Which of several SIMs and phones is the line's; None: whichever there is."""
-
-    sim: int | None
-    device: str | None
-
-
-def place_of(settings: Settings) -> Place:
-    asked = dict(parse_qsl(urlsplit(settings.sim_gateway_url or "").query))
-    return Place(int(asked["sim"]) if asked.get("sim", "").isdecimal() else None, asked.get("device") or None)
 
 
 def _list(found: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voiceline.telephony.inbound import InboundText, e164
-from voiceline.telephony.sim_gateway import Place
+from voiceline.telephony.sim_place import Place
 
 FRESH = timedelta(minutes=5)  # either way; the app signs anew at each attempt
 RECEIPTS = {"sms:sent": "sent", "sms:delivered": "delivered", "sms:failed": "failed"}

@@ -5,15 +5,18 @@ does, so a change of who is on moves no other event. No phone number of anybody 
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort
-from icalendar import Alarm, Calendar, Event
 
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Directory, Rotation
 from voiceline.domain.rotation import Shift, shifts
 from voiceline.store import directory, feeds
 from voiceline.web.guard import open_to_all, the_line
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=183)
 ALARM = timedelta(hours=1)  # before a shift
@@ -42,6 +45,8 @@ def feed(token: str) -> Response:
 
 def calendar(book: Directory, kind: str, name: str, now: datetime) -> bytes:
     """Who is on from a month ago to half a year ahead; of an engineer, only his own shifts."""
+    from icalendar import Calendar  # three megabytes, where a calendar is asked for
+
     whole = Calendar()
     whole.add("prodid", "-//Voiceline//turnos//ES")
     whole.add("version", "2.0")
@@ -56,7 +61,9 @@ def calendar(book: Directory, kind: str, name: str, now: datetime) -> bytes:
     return bytes(whole.to_ical())
 
 
-def _event(book: Directory, rotation: Rotation, shift: Shift) -> Event:
+def _event(book: Directory, rotation: Rotation, shift: Shift) -> "Event":
+    from icalendar import Alarm, Event
+
     engineer = book.engineers.get(shift.engineer or "")
     words = catalog(engineer.language if engineer else book.language)
     said = {"line": book.name, "rotation": rotation.id, "engineer": engineer.name if engineer else shift.engineer}

@@ -13,8 +13,8 @@ from voiceline.actions.answer_text import answer_text
 from voiceline.actions.reply_by_message import owe_reply
 from voiceline.store import notifications
 from voiceline.telephony.inbound import InboundText
-from voiceline.telephony.sim_gateway import place_of
 from voiceline.telephony.sim_inbound import OddEventError, told_by_sim
+from voiceline.telephony.sim_place import place_of
 from voiceline.web.guard import from_sim, raw_body, the_line
 
 blueprint = Blueprint("sim", __name__)

@@ -12,7 +12,6 @@ from itertools import chain
 from tempfile import SpooledTemporaryFile
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from flask import Blueprint, Response, abort, request
 from werkzeug.wsgi import wrap_file
 
@@ -59,6 +58,8 @@ def calls_csv() -> Response:
 
 @for_people
 def calls_xlsx() -> Response:
+    import xlsxwriter  # two megabytes, where a sheet is asked for
+
     line, w, book, asked = _asked()
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the answer closes it
     book_of_sheets = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
