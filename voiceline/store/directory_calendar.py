@@ -51,7 +51,7 @@ def _closings(
     for on, name in _of_country(country, year).items():
         if country == "GT" and local_feast and (on.month, on.day) == ASSUMPTION:
             continue
-        closed[on] = Closing(name, 0, f"holidays {version('holidays')}")
+        closed[on] = Closing(name, 0, _library())
     if local_feast:
         closed[date(year, *local_feast)] = Closing("Feria local", 0, "[hours] local_feast")
     for on, closing in closures.items():
@@ -59,6 +59,12 @@ def _closings(
             earlier = closed.get(on)
             closed[on] = earlier if earlier and earlier.since <= closing.since else closing
     return closed
+
+
+@cache
+def _library() -> str:
+    """Told once a process: reading it from the package takes as long as all the rest of a calendar."""
+    return f"holidays {version('holidays')}"
 
 
 @cache
