@@ -205,6 +205,8 @@ def test_a_policy_is_looked_at_before_it_is_saved(desk: Desk, admin: FlaskClient
     hidden = dict(form)
     assert 'name="steps-2-page" value="desk"' in look.text
     assert send(admin, desk, "policies", "P1 extraordinary", **{**hidden, "act": "sure"}).status_code == 303
+    saved = seen(admin.get("/admin/directory/policy?name=P1+extraordinary").text)
+    assert "llamada, SMS · hasta 1 min" in saved
     steps = next(p for p in book(desk).policies if (p.severity, p.during) == ("P1", "extraordinary")).steps
     assert [(step.page, step.wait) for step in steps] == [
         (("primary",), 120),
