@@ -48,7 +48,7 @@ def test_from_the_list_to_a_look_a_refusal_a_change_and_back(page: Page) -> None
     looks_right(page)
     page.get_by_label("Nombre o palabras").fill("alternativa temporal")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="welcome").click()
+    page.locator("a[href$='/prompts/welcome']").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("welcome")
     looks_right(page)
     voice = page.locator("#es-say")

@@ -500,7 +500,7 @@ def test_a_link_is_void_after_three_days_and_after_the_next_one(desk: Desk) -> N
     [
         ({"email": EMAIL, "role": "viewer"}, "Ya hay una cuenta"),
         ({"email": "nobody", "role": "viewer"}, "Eso no es un correo"),
-        ({"email": "a@example.com", "role": "king"}, "Elija un papel"),
+        ({"email": "a@example.com", "role": "king"}, "Elija un rol"),
         ({"email": "a@example.com", "role": "viewer", "password": "password1234"}, "filtradas"),
     ],
 )
@@ -555,5 +555,5 @@ def test_the_pages_are_whole_in_english(desk: Desk) -> None:
         answer = client.get(path)
         assert answer.status_code == 200 and '<html lang="en">' in answer.text
         said = seen(answer.text).replace("Español", "")
-        assert not re.findall(r"\b(?:cuenta|contraseña|código|sesión|papel|bitácora)\b", said, re.I), path
+        assert not re.findall(r"\b(?:cuenta|contraseña|código|sesión|rol|bitácora)\b", said, re.I), path
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://", answer.text), path

@@ -688,6 +688,14 @@ def test_every_word_is_said_somewhere() -> None:
     assert {key for key in tops - built if not re.search(rf"""["']{key}["']""", code)} == set()
 
 
+def test_spans_are_said_as_people_say_them() -> None:
+    w = words_in("es")
+    assert [w.duration(each) for each in (0, 59, 60, 90, 120)] == ["0 s", "59 s", "1 min", "1 min 30 s", "2 min"]
+    assert [w.span(each) for each in (59, 7200, 7260, 90000)] == ["0 min", "2 h", "2 h 1 min", "1 d 1 h"]
+    assert w.to_the_second(120) == "2 min 0 s", "a clock that runs keeps its form"
+    assert [w.place(each) for each in ("America/Guatemala", "UTC")] == ["Guatemala", "UTC"]
+
+
 def test_everything_the_house_writes_has_words() -> None:
     w = words_in("es")._table
     assert set(CALL_OUTCOMES) <= w["outcomes"].keys()

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.desks import VIEWER, Desk, a_desk, says
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, in_order, log_in, words_in
+from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, in_order, log_in, seen, words_in
 from tests.phones import NIGHT
 from voiceline.__main__ import main
 from voiceline.actions import edit_roster
@@ -210,6 +210,8 @@ def test_what_an_admin_does_is_on_the_log(desk: Desk, admin: FlaskClient) -> Non
         VIEWER,
         {"before": "viewer", "after": "engineer"},
     )
+    said = seen(admin.get("/admin/audit?what=role_changed").text)
+    assert "antes: Sólo lectura · después: Ingeniería" in said
     assert noted["reworded"].subject == "es/welcome/say" and noted["reworded"].detail["after"] == words
     assert noted["roster_changed"].who == EMAIL and "primary: lee" in noted["roster_changed"].detail["added"][0]
     before, after = (noted["roster_changed"].detail[side][0] for side in ("before", "after"))

@@ -188,6 +188,23 @@ def test_who_waits_on_the_line_is_told_with_her_case(house: House, reader: Flask
     assert "espera en la línea" not in says(reader)
 
 
+def test_who_waits_on_the_line_is_said_first_on_her_cases_page_and_on_her_calls(
+    house: House, reader: FlaskClient
+) -> None:
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    case = reader.get("/admin/tickets/101").text
+    in_order(
+        case, "P1 crítico", "Banco Maya espera en la línea.", "Nadie lo ha tomado todavía.", "Lo que el cliente sabe"
+    )
+    call = reader.get(f"/admin/calls/{ortiz.leg.sid}").text
+    in_order(call, "Hasta una persona en la línea", "Lo que viene", "Plazos del acuerdo (8)", "Respuesta 50 %")
+    assert "Según el operador" not in call and "Mover" not in call
+    ortiz.hangs_up()
+    assert "espera en la línea." not in seen(reader.get("/admin/tickets/101").text)
+    in_order(reader.get(f"/admin/calls/{ortiz.leg.sid}").text, "Hasta una persona con nadie", "Según el operador")
+
+
 def test_the_gravest_first_then_the_nearest_deadline_that_counts(house: House, reader: FlaskClient) -> None:
     a_case(house, "+50255559999", "2")
     a_case(house)  # 102

@@ -227,3 +227,10 @@ def test_the_timeline_shows_one_kind_by_its_address(house: House) -> None:
     assert "marcó 1" in calls and "Mensaje «" not in calls.split("Llamadas de este caso")[0]
     assert "marcó 1" not in messages.split("Llamadas de este caso")[0] and "Mensaje «" in messages
     assert client.get("/admin/tickets/101?show=everything").status_code == 404
+
+
+def test_what_did_not_leave_is_not_told_as_a_call(house: House) -> None:
+    """This house has no mail."""
+    house.time_passes(minutes=8)
+    said = seen(person(house).get("/admin/tickets/101").text)
+    assert "(engineer@example.com) por correo: No se envió" in said and "por correo: Se dejó de llamar" not in said

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from tests.desks import VIEWER, Desk, a_desk, token_of
 from tests.edges.test_admin import EMAIL, log_in, seen
-from voiceline.actions import edit_directory, edit_roster
+from voiceline.actions import edit_directory, edit_roster, follow_up
 from voiceline.actions.load_directory import load_directory
 from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.domain.directory import Customer, Directory, Override
@@ -205,6 +205,8 @@ def test_a_policy_is_looked_at_before_it_is_saved(desk: Desk, admin: FlaskClient
     hidden = dict(form)
     assert 'name="steps-2-page" value="desk"' in look.text
     assert send(admin, desk, "policies", "P1 extraordinary", **{**hidden, "act": "sure"}).status_code == 303
+    saved = seen(admin.get("/admin/directory/policy?name=P1+extraordinary").text)
+    assert "llamada, SMS · hasta 1 min" in saved
     steps = next(p for p in book(desk).policies if (p.severity, p.during) == ("P1", "extraordinary")).steps
     assert [(step.page, step.wait) for step in steps] == [
         (("primary",), 120),
@@ -419,6 +421,50 @@ def test_an_edit_that_moves_no_deadline_waits_for_no_case(desk: Desk, admin: Fla
             assert edit_directory.edit(session, wanted, EMAIL, desk.now).version
     with desk.line.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM follow_ups WHERE kind = 'keep_calendar'")) == 0
+
+
+CLOSED = {"closures-0-date": "2026-11-24", "closures-0-name": "Asueto"}
+
+
+def p2_opened(desk: Desk) -> Any:
+    """When it is due: on the day that ``CLOSED`` closes."""
+    with desk.line.transaction() as session:
+        number, here = directory.current(session)
+        report = Report(Severity.P2, "voice", "es", None, "+50244440001", desk.now)
+        return open_ticket(session, here, number, report, desk.now).resolution_due_at
+
+
+def test_a_look_at_what_moves_deadlines_waits_for_no_case_and_no_other_edit(desk: Desk, admin: FlaskClient) -> None:
+    p2_opened(desk)
+    with desk.line.transaction() as session:
+        assert tickets.lock(session, 101) and directory.version_to_change(session)  # a key 1, and another's edit
+        looked = send(admin, desk, "closures", **CLOSED)
+        assert looked.status_code == 200 and "Caso 101" in seen(looked.text)
+        assert session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) == 0
+    with desk.line.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM follow_ups WHERE kind = 'keep_calendar'")) == 0
+
+
+def test_a_save_that_moves_deadlines_waits_for_no_case_and_each_is_moved_in_its_turn(
+    desk: Desk, admin: FlaskClient
+) -> None:
+    due = p2_opened(desk)
+    with desk.line.transaction() as presses_1:
+        assert tickets.lock(presses_1, 101)
+        assert send(admin, desk, "closures", act="sure", **CLOSED).status_code == 303
+    assert due_of(desk) == due
+    with desk.line.reading() as session:
+        owed = session.scalars(text("SELECT id FROM follow_ups WHERE kind = 'keep_calendar' ORDER BY due_at")).all()
+    assert len(owed) == 2 and follow_up.follow_up(desk.line, owed[0])
+    assert due_of(desk) > due
+    with desk.line.reading() as session:
+        last = tickets.read(session, [101])[101].events[-1]
+        assert (last.kind, last.detail["why"], last.by) == ("deadlines_moved", "calendar", EMAIL)
+
+
+def due_of(desk: Desk) -> datetime:
+    with desk.line.reading() as session:
+        return tickets.read(session, [101])[101].resolution_due_at
 
 
 def test_edits_of_different_parts_do_not_touch_each_other(desk: Desk, admin: FlaskClient) -> None:

@@ -66,7 +66,10 @@ def test_who_did_not_answer_his_test_makes_it_red(house: House) -> None:
 
 
 def test_who_was_never_tested_is_a_doubt(house: House) -> None:
-    assert "Lee Pérez no ha tenido ninguna prueba" in page(house)
+    said = page(house)
+    assert "Lee Pérez no ha tenido ninguna prueba" in said and "Para no esperar: «python -m voiceline rehearse»" in said
+    everyone_is_tested(house)
+    assert "Para no esperar" not in page(house)
 
 
 def test_who_answered_long_ago_is_a_doubt_that_says_when(house: House) -> None:

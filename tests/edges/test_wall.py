@@ -107,6 +107,32 @@ def test_a_caller_who_waits_is_an_alarm(house: House, reader: FlaskClient) -> No
     assert alarms(reader) == ["nobody-101"]
 
 
+def test_a_caller_whose_hang_up_never_reached_us_is_an_alarm_for_a_minute_and_a_half(
+    house: House, reader: FlaskClient
+) -> None:
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    house.carrier.faults.add("bad-signature", times=2)  # neither that she left the queue nor that her call is over
+    ortiz.hangs_up()
+    house.time_passes(seconds=10)
+    assert "Esperan en la línea 1 Banco Maya" in says(reader), "the wall knows no better yet"
+    house.time_passes(seconds=85)
+    assert "Nadie espera." in says(reader) and alarms(reader) == ["nobody-101"]
+    assert house.call(ortiz.leg).outcome == "case_opened"
+
+
+def test_a_caller_who_holds_on_is_not_asked_about(house: House, reader: FlaskClient) -> None:
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    for _ in range(20):
+        house.time_passes(seconds=30)
+        assert any(each.startswith("waiting-") for each in alarms(reader))
+    assert ortiz.leg.doing == "queue"
+    with house.line.reading() as session:
+        asked = text("SELECT count(*) FROM follow_ups WHERE kind = 'look_up_call' AND values ->> 'sid' = :sid")
+        assert session.scalar(asked, {"sid": ortiz.leg.sid}) == 0
+
+
 def test_who_holds_on_while_her_engineer_is_in_his_menu_is_no_alarm(house: House, reader: FlaskClient) -> None:
     ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
     assert ortiz.waits_until("queue")

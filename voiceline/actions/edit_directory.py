@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.load_directory import Moved, take_effect
+from voiceline.actions.load_directory import Moved, take_effect, what_moves
 from voiceline.domain.directory_change import (
     ENTRIES,
     SECRET,
@@ -17,6 +17,7 @@ from voiceline.domain.directory_change import (
     find,
     for_log,
     name_of,
+    same_clocks,
     tidy,
     with_part,
 )
@@ -40,7 +41,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Edited:
-    """``version`` is None where nothing changed."""
+    """``version`` is None where nothing changed; of a look it is the one that would be replaced."""
 
     part: Part
     version: int | None
@@ -62,28 +63,45 @@ def edit(session: Session, wanted: Edit, by: str, now: datetime) -> Edited:
 
     Who is being rung already goes on ringing, and a running case keeps the policy it was opened with.
     """
-    found: list[Difference] = []
-    part = wanted.part
-    if part.kind in ENTRIES and wanted.value is not None:
-        part = Part(part.kind, name_of(part.kind, wanted.value))
-
-    def change(table: Table) -> Table:
-        here = find(table, wanted.part)
-        _refuse_conflict(session, wanted, here)
-        value = _with_kept_pin(wanted.value, here)
-        found.extend(differences(part.kind, here, value))
-        if not found:
-            raise _UnchangedError
-        return with_part(table, wanted.part, tidy(part.kind, value))
-
+    change = _Change(session, wanted)
     try:
-        made = directory.put(session, change, part, by, now)
+        made = directory.put(session, change, change.part, by, now)
     except _UnchangedError:
-        return Edited(part, None, [], [], [])
-    before, after = for_log(found)
-    named = documents.words_of(part)
+        return Edited(change.part, None, [], [], [])
+    before, after = for_log(change.found)
+    named = documents.words_of(change.part)
     audit.note(session, by, "directory_edited", named, now, before=before, after=after, version=made.version)
-    return Edited(part, made.version, found, made.doubts, take_effect(session, by, now))
+    return Edited(change.part, made.version, change.found, made.doubts, take_effect(session, by, now))
+
+
+def look(session: Session, wanted: Edit, now: datetime) -> Edited:
+    """What ``edit`` would do, and no more: nothing is written, and no case and no other edit waits for it."""
+    change = _Change(session, wanted)
+    try:
+        would = directory.would_put(session, change, now)
+    except _UnchangedError:
+        return Edited(change.part, None, [], [], [])
+    moved = [] if same_clocks(would.present.table, would.table) else what_moves(session, would.book)
+    return Edited(change.part, would.present.version, change.found, would.doubts, moved)
+
+
+class _Change:
+    """The edit as a change of whatever document is there in its turn; ``found`` tells then what it changes."""
+
+    def __init__(self, session: Session, wanted: Edit):
+        self.session, self.wanted, self.part = session, wanted, wanted.part
+        self.found: list[Difference] = []
+        if wanted.part.kind in ENTRIES and wanted.value is not None:
+            self.part = Part(wanted.part.kind, name_of(wanted.part.kind, wanted.value))
+
+    def __call__(self, table: Table) -> Table:
+        here = find(table, self.wanted.part)
+        _refuse_conflict(self.session, self.wanted, here)
+        value = _with_kept_pin(self.wanted.value, here)
+        self.found = differences(self.part.kind, here, value)
+        if not self.found:
+            raise _UnchangedError
+        return with_part(table, self.wanted.part, tidy(self.part.kind, value))
 
 
 class _UnchangedError(Exception):

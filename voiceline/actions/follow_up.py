@@ -13,6 +13,7 @@ from voiceline.actions import (
     keep_media,
     keep_recording,
     late_by_text,
+    load_directory,
     look_for_gaps,
     purge_media,
     purge_recordings,
@@ -21,7 +22,6 @@ from voiceline.actions import (
     watch_clock,
 )
 from voiceline.actions.customer_leg import leg_status
-from voiceline.actions.load_directory import move_deadlines
 from voiceline.actions.move_ticket import Desk, close_unvalidated
 from voiceline.actions.receive import inbound_status, page_status
 from voiceline.actions.tell_customer import tell_customer
@@ -127,20 +127,12 @@ def close_silently(line: "Line", values: dict[str, Any], number: int | None) -> 
     return "closed"
 
 
-def keep_calendar(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """A case opened by the old calendar, while the new one was being loaded, is moved too."""
-    with line.transaction() as session:
-        version, book = directory.current(session)
-        return f"{len(move_deadlines(session, book, version, None, line.now()))} moved"
-
-
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "end_ring": end_ring,
     "end_dictation": end_dictation,
     "look_up_call": look_up_call,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
-    "keep_calendar": keep_calendar,
     **watch_clock.DEEDS,
     **bring_together.DEEDS,
     **keep_informed.DEEDS,
@@ -154,5 +146,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **keep_media.DEEDS,
     **purge_recordings.DEEDS,
     **late_by_text.DEEDS,
+    **load_directory.DEEDS,
     **purge_media.DEEDS,
 }

@@ -26,6 +26,7 @@ from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
 SAID_AGAIN = timedelta(seconds=60)
+STILL_THERE = SAID_AGAIN + timedelta(seconds=25)  # a round of music more, and the way: by then she has been told again
 HIS_END_IS_TOLD = timedelta(seconds=3)  # until then a leg that has just ended may still look alive
 AWAY = "hold_away"
 

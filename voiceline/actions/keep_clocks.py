@@ -4,6 +4,7 @@ Whatever changes a clock (severity, a pause, an answer, another calendar) calls 
 what it finds pending is moved, and nothing that was told once is told again.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,13 +41,7 @@ def plan_clocks(
     """
     moments: dict[str, datetime] = {}
     before = deadlines_told(ticket)
-    for target in TARGETS:
-        if not ticket.runs(target):
-            continue
-        told = ticket.warned.get(f"{target} {ticket.severity}", 0)
-        if why == CALENDAR and told == BREACH:
-            continue  # missed by the calendar it was promised by
-        reached = moments_of(directory, ticket, target)
+    for target, told, reached in _planned(directory, ticket, why):
         if target == RESPONSE:
             ticket.response_due_at = reached[BREACH]
         else:
@@ -60,6 +55,21 @@ def plan_clocks(
     detail = {"why": why, "before": before, "after": after, "directory_version": version}
     ticket.record("deadlines_moved", now, by, detail)
     return True
+
+
+def would_move(directory: Directory, ticket: Ticket) -> dict[str, datetime]:
+    """The deadlines that this calendar would move, and to when. The ticket may be one that is only read."""
+    reached = {target: each[BREACH] for target, _, each in _planned(directory, ticket, CALENDAR)}
+    return {target: at for target, at in reached.items() if at != ticket.due_at(target)}
+
+
+def _planned(directory: Directory, ticket: Ticket, why: str | None) -> Iterator[tuple[str, int, dict[int, datetime]]]:
+    """(target, the share of it that was told already, ``moments_of``) of each target that runs."""
+    for target in TARGETS:
+        told = ticket.warned.get(f"{target} {ticket.severity}", 0)
+        is_missed = why == CALENDAR and told == BREACH  # by the calendar it was promised by
+        if ticket.runs(target) and not is_missed:
+            yield target, told, moments_of(directory, ticket, target)
 
 
 def moments_of(directory: Directory, ticket: Ticket, target: str) -> dict[int, datetime]:

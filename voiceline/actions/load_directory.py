@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.keep_clocks import CALENDAR, plan_clocks
+from voiceline.actions.keep_clocks import CALENDAR, plan_clocks, would_move
 from voiceline.actions.keep_rhythm import take_up
 from voiceline.domain.directory import Directory
 from voiceline.store import directory, follow_ups, tickets
 from voiceline.store import directory_documents as documents
 
-LOOK_AGAIN_AFTER = timedelta(seconds=30)  # for a case that another process opened meanwhile by the old calendar
+if TYPE_CHECKING:
+    from voiceline.line import Line
+
+KEEP = "keep_calendar"
+LOOK_AGAIN_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -42,33 +47,48 @@ def load_directory(session: Session, text: str, name: str, by: str, now: datetim
 
 
 def take_effect(session: Session, by: str | None, now: datetime) -> list[Moved]:
-    """Another directory is in force since this transaction: what runs by its calendar is moved openly.
+    """Another directory is in force since this transaction: what runs by its calendar is owed its move (``KEEP``).
 
-    One with the same hours and rhythm moves nothing, and then no case is held while somebody presses 1 for it.
+    No case is held here, so nobody who presses 1 waits for an edit. The second look is for a case that another process
+    opened meanwhile by the old calendar.
     """
     version, book = directory.current(session)
     if documents.keeps_clocks(session, version):
         return []
-    follow_ups.owe(session, f"calendar-{version}", "keep_calendar", now + LOOK_AGAIN_AFTER, now)
-    return move_deadlines(session, book, version, by, now)
+    follow_ups.owe(session, f"calendar-{version}", KEEP, now, now, values={"by": by})
+    follow_ups.owe(session, f"calendar-{version}-again", KEEP, now + LOOK_AGAIN_AFTER, now)
+    return what_moves(session, book)
 
 
-def move_deadlines(session: Session, book: Directory, version: int, by: str | None, now: datetime) -> list[Moved]:
-    """Every running target by this calendar, and its customer by this rhythm.
+def what_moves(session: Session, book: Directory) -> list[Moved]:
+    """Every deadline that this calendar moves, as the cases stand; they are read and not held.
 
     What is met or missed already stays as it was promised.
     """
-    moved: list[Moved] = []
-    for number in tickets.unclosed(session):
+    running = tickets.read(session, tickets.unclosed(session))
+    return [
+        Moved(number, target, ticket.due_at(target), after)
+        for number, ticket in sorted(running.items())
+        for target, after in would_move(book, ticket).items()
+    ]
+
+
+def keep_calendar(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """Every running case by the calendar in force, and its customer by its rhythm; each held for its own move alone."""
+    with line.reading() as session:
+        running = tickets.unclosed(session)
+    return f"{sum(_keeps_calendar(line, each, values.get('by')) for each in running)} moved"
+
+
+def _keeps_calendar(line: "Line", number: int, by: str | None) -> bool:
+    with line.transaction() as session:
+        version, book = directory.current(session)
         ticket = tickets.lock(session, number)
         if ticket is None:
-            continue
-        before = {target: ticket.due_at(target) for target in ("response", "resolution")}
-        if plan_clocks(session, book, version, ticket, now, CALENDAR, by):
-            moved += [
-                Moved(number, target, due_at, ticket.due_at(target))
-                for target, due_at in before.items()
-                if due_at != ticket.due_at(target)
-            ]
-        take_up(session, book, ticket, now)
-    return moved
+            return False
+        is_moved = plan_clocks(session, book, version, ticket, line.now(), CALENDAR, by)
+        take_up(session, book, ticket, line.now())
+        return is_moved
+
+
+DEEDS = {KEEP: keep_calendar}

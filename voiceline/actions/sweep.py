@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from voiceline.actions.hold import STILL_THERE
 from voiceline.domain.severity import Severity
 from voiceline.store import calls, follow_ups, notifications
 from voiceline.store.base import run
@@ -22,6 +23,7 @@ ESCALATION_SLACK = timedelta(seconds=2)  # so late an escalation that exists may
 OVERDUE = timedelta(seconds=60)
 STALE_CALL = timedelta(minutes=15)  # without a word from the carrier; it may be a long talk
 TALK_SLACK = timedelta(minutes=1)  # an engineer counts as on the phone until his leg's end is known
+HOLD_SLACK = timedelta(seconds=30)  # between two looks at a caller who may have left the queue
 RING_SLACK = timedelta(seconds=15)  # the carrier adds up to five seconds to a ring; the rest is its callback's
 
 
@@ -69,7 +71,9 @@ def ask_about_silent_calls(line: "Line") -> int:
     """Owe a look at the carrier for each leg whose end nobody told us.
 
     A leg of ours is asked about soon, since it keeps its engineer's phone taken: one that rings longer than a phone
-    can, and each minute one that was answered, for a receipt that was lost is not sent again.
+    can, and each minute one that was answered, for a receipt that was lost is not sent again. So is, twice a minute,
+    a caller in the queue whom the hold has told nothing for longer than it ever keeps quiet: she may be gone, and the
+    wall sounds for her.
     """
     rings = timedelta(seconds=line.settings.ring_seconds) + RING_SLACK
     with line.transaction() as session:
@@ -78,6 +82,7 @@ def ask_about_silent_calls(line: "Line") -> int:
             *((call, STALE_CALL) for call in calls.unended_since(session, now - STALE_CALL)),
             *((call, RING_SLACK) for call in calls.still_ringing_since(session, now - rings)),
             *((call, TALK_SLACK) for call in calls.still_talking_since(session, now - TALK_SLACK)),
+            *((call, HOLD_SLACK) for call in calls.unheard_in_queue_since(session, now - STILL_THERE)),
         ]
         for call, every in silent:
             once = f"look-up-{call.id}-{int(every.total_seconds())}-{int(now.timestamp() // every.total_seconds())}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from voiceline.actions.load_directory import Loaded, load_directory
-from voiceline.commands.common import CommandError
+from voiceline.commands.common import CONSOLE, CommandError
 from voiceline.line import Line
 from voiceline.store import directory
 from voiceline.store.directory_file import DirectoryError
@@ -25,7 +25,7 @@ def run(line: Line, args: Namespace) -> int:
     words = _text_of(args.file)
     try:
         with line.transaction() as session:
-            loaded = load_directory(session, words, args.file.name, "load", line.now())
+            loaded = load_directory(session, words, args.file.name, CONSOLE, line.now())
             zone = ZoneInfo(directory.current(session)[1].timezone)
             if args.check:
                 raise _OnlyChecked(loaded)

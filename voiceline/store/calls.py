@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BigInteger, ForeignKey, Index, select, text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, run_later
@@ -294,3 +294,10 @@ def still_talking_since(session: Session, before: datetime, limit: int = 100) ->
     """Legs of ours that began before then and were answered, and whose end nobody has told us."""
     talking = Call.ended_at.is_(None) & (Call.direction == "outbound") & (Call.status == "in-progress")
     return list(session.scalars(select(Call).where(talking, Call.started_at < before).limit(limit)))
+
+
+def unheard_in_queue_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
+    """Callers in the queue who were last told something before then, as far as we were asked what to tell them."""
+    held = (Call.direction == "inbound") & Call.ended_at.is_(None) & Call.queued_at.is_not(None)
+    heard = func.greatest(Call.queued_at, Call.notes["told"][1].astext.cast(DateTime(timezone=True)))
+    return list(session.scalars(select(Call).where(held, heard < before).order_by(Call.queued_at).limit(limit)))

@@ -47,6 +47,19 @@ class Put(NamedTuple):
     doubts: list[Doubt]
 
 
+class Would(NamedTuple):
+    """What may take the place of ``present``: alone (``plain``), and with what stays of the roster."""
+
+    present: documents.Document
+    table: Table
+    text: str
+    plain: Directory
+    book: Directory
+    kept: Changes
+    dropped: Changes
+    doubts: list[Doubt]
+
+
 class Edition(NamedTuple):
     """One version: its number, its digest, and what it says."""
 
@@ -168,6 +181,25 @@ def put(session: Session, edit: Callable[[Table], Table], part: Part, by: str, n
     Held against all that a file is held against. Raises DirectoryError, and then nothing has changed.
     """
     newest = _newest_in_turn(session)
+    would = _would_put(session, newest, edit, now)
+    made = make(would.text, would.kept, by, now, EDIT, documents.words_of(part))
+    session.add(made)
+    if newest is not None and would.dropped:
+        _note_dropped(session, newest, (would.plain, would.kept), would.dropped, by, now)
+    session.flush()
+    forget(session)
+    _remember((made.id, made.digest), would.book)
+    return Put(made.id, would.doubts)
+
+
+def would_put(session: Session, edit: Callable[[Table], Table], now: datetime) -> Would:
+    """What ``put`` would put in force now, held against the same. Nothing is written, and nobody's turn is taken."""
+    return _would_put(session, directory_versions.newest(session), edit, now)
+
+
+def _would_put(
+    session: Session, newest: DirectoryVersion | None, edit: Callable[[Table], Table], now: datetime
+) -> Would:
     if newest is None:
         raise NoDirectoryError
     present = documents.of(newest)
@@ -177,17 +209,10 @@ def put(session: Session, edit: Callable[[Table], Table], part: Part, by: str, n
     kept, dropped = roster.carried_over(newest.roster, plain, now)
     book = roster.with_changes(plain, kept)
     must_hold(book, EDITED)
-    made = make(text, kept, by, now, EDIT, documents.words_of(part))
-    session.add(made)
-    if dropped:
-        _note_dropped(session, newest, (plain, kept), dropped, by, now)
-    session.flush()
-    forget(session)
     known = set(map(repr, doubts(_of_version(session, newest.id, newest.digest))))
-    _remember((made.id, made.digest), book)
     new = [each for each in doubts(book) if repr(each) not in known]
     new += [Doubt("turnos", "change_dropped", {"words": roster.said(each)}) for each in dropped]
-    return Put(made.id, new)
+    return Would(documents.Document(newest.id, present), table, text, plain, book, kept, dropped, new)
 
 
 def change_roster(

@@ -281,6 +281,7 @@ CALM_KINDS = frozenset(
         "purge_media",
         "look_up_call",
         "fetch_missed",
+        "keep_calendar",
     }
 )
 

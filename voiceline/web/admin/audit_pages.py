@@ -1,8 +1,11 @@
 """The log of what people did to the line, newest first, for admins. It is read here and changed nowhere."""
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template, request, url_for
 
 from voiceline.store import audit
+from voiceline.store.audit import AuditEntry
 from voiceline.web.admin.doors import LARGEST_KEY, for_admins
 from voiceline.web.admin.listing import filters
 from voiceline.web.admin.me_pages import zone_of
@@ -27,7 +30,12 @@ def log() -> str:
     rows = found[:A_PAGE]
     older = url_for("admin.audit", **filters(), before=rows[-1].number) if len(found) > A_PAGE else None
     known = {"zone": zone, "who": who, "what": what, "kinds": words().part("audit_kinds"), "filters": filters()}
-    return render_template("admin/audit.html", rows=rows, older=older, **known)
+    return render_template("admin/audit.html", rows=rows, older=older, told=_told, **known)
+
+
+def _told(entry: AuditEntry) -> list[tuple[str, Any]]:
+    """Its details; what was before comes before what is since."""
+    return sorted(entry.detail.items(), key=lambda each: each[0] != "before")
 
 
 def _before() -> int | None:

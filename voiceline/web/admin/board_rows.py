@@ -88,7 +88,12 @@ class Told(NamedTuple):
 def callers(session: Session, people: People) -> list[Caller]:
     """Whoever waits on the line for somebody now, the longest first; not those an engineer will be back with."""
     waiting = board.waiting_callers(session, MOST_CALLERS)
-    return [_caller(call, people) for call in waiting if call.step != AWAY]
+    return [_caller(call, people) for call in waiting if waits(call)]
+
+
+def waits(call: Call) -> bool:
+    """Whether she is on hold for somebody now."""
+    return call.direction == "inbound" and call.queued_at is not None and call.step != AWAY
 
 
 def unconfirmed(session: Session, now: datetime) -> list[int]:

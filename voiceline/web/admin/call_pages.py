@@ -24,6 +24,7 @@ from voiceline.store.recordings import Recording
 from voiceline.web.admin import listing, log_filters, promises
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
+from voiceline.web.admin.follow_up_pages import upcoming
 from voiceline.web.admin.log_filters import Asked
 from voiceline.web.admin.people import People
 from voiceline.web.admin.problem import problem
@@ -88,6 +89,7 @@ def call(sid: str, problem: str = "") -> str:
         if not draw_recording(line, each):
             break
     known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, found), "call_back_problem": problem}
+    known["upcoming"] = upcoming(story.upcoming, book.timezone)
     promised = promises.both(row.ticket, line.now(), w) if row.ticket else []
     return render_template("admin/call.html", call=found, row=row, story=story, promised=promised, **known)
 

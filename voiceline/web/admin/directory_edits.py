@@ -50,13 +50,6 @@ class Sheet:
     rows: dict[str, Row] = field(default_factory=dict)  # lists that buttons add to, take from and put in order
 
 
-class _OnlyLookedError(Exception):
-    """Ends the transaction without its changes."""
-
-    def __init__(self, edited: Edited):
-        self.edited = edited
-
-
 def register(blueprint: Blueprint, sheets: list[Sheet]) -> None:
     by_kind = {each.kind: each for each in sheets}
 
@@ -84,15 +77,16 @@ def _edit(sheet: Sheet) -> Response | str | tuple[str, int]:
     written = SECRET in form and form[SECRET].strip() != ""
     if act in ("again", "more") or moved(act, value, sheet.rows):
         return sheet.page(part, Draft(value, seen, pin_wanted=written or "pin_wanted" in form))
-    looks = removes or sheet.is_grave
-    line = the_line()
+    line, wanted = the_line(), Edit(part, value, seen)
     try:
-        with line.transaction() as session:
-            edited = edit_directory.edit(session, Edit(part, value, seen), g.person.email, line.now())
-            if looks and act != "sure" and edited.version is not None:
-                raise _OnlyLookedError(edited)
-    except _OnlyLookedError as looked:
-        return _look(sheet, part, seen, looked.edited, removes)
+        if act != "sure" and (removes or sheet.is_grave):
+            with line.reading() as session:
+                edited = edit_directory.look(session, wanted, line.now())
+            if edited.version is not None:
+                return _look(sheet, part, seen, edited, removes)
+        else:
+            with line.transaction() as session:
+                edited = edit_directory.edit(session, wanted, g.person.email, line.now())
     except ConflictError as conflict:
         return _conflict(sheet, part, value, conflict, written), 409
     except DirectoryError as refused:

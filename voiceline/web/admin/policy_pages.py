@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, url_for
 
+from voiceline.domain.directory import Policy
 from voiceline.domain.directory_change import Part
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
@@ -60,12 +61,17 @@ def _page(part: Part, draft: Draft | None) -> str:
     return render_template(
         "admin/policy.html",
         names=everybody(found.book, words()),
+        in_force=[step for each in found.book.policies if _name(each) == part.name for step in each.steps],
         name=lambda each: name_behind(found.book, each),
         channels=CHANNELS,
         during=HOURS,
         severities=[str(each) for each in Severity],
         **found.known,
     )
+
+
+def _name(policy: Policy) -> str:
+    return f"{policy.severity} {policy.during}"
 
 
 SHEET = Sheet(

@@ -46,19 +46,20 @@ def ready() -> str:
     now = line.now()
     with line.reading() as session:
         _, book = directory.current(session)
+        tests = _tests(session, book, now, w)
         found = [
             *_processes(session, line.redis_answers(), has_pulse(line), w),
             *_roster(book, now, w),
             *_gaps(session, book, now, w),
-            *_tests(session, book, now, w),
+            *tests,
             *_pins(book, w),
             *_mute(session, book, w),
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
     shown = sorted(found, key=lambda each: ORDER.index(each.state))
-    may_edit = g.person.role != "viewer"
-    return render_template("admin/ready.html", found=shown, worst=worst, may_edit=may_edit, zone=book.timezone)
+    known = {"may_edit": g.person.role != "viewer", "untested": any(each.state != "good" for each in tests)}
+    return render_template("admin/ready.html", found=shown, worst=worst, zone=book.timezone, **known)
 
 
 def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Finding]:

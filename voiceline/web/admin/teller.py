@@ -144,11 +144,12 @@ class Teller:
 
     def of_notification(self, row: Notification) -> Iterator[Moment]:
         name = "page" if row.kind == "page" else "message"
+        unsent = row.outcome == "cancelled" and row.channel != "call"
         said = {
             "who": self._people.addressee(row),
             "channel": self._w.named("kinds", row.channel),
             "kind": self._w.named("kinds", row.kind),
-            "outcome": self._w.named("outcomes", row.outcome),
+            "outcome": self._w.named("outcomes", "not_sent" if unsent else row.outcome),
         }
         yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, row.is_page_call)
         if row.sent_at:

@@ -15,6 +15,7 @@ from voiceline.store.causes import Cause
 from voiceline.store.tickets import LARGEST_NUMBER, Ticket
 from voiceline.web.admin import customer_of_case, follow_up_pages, merge_pages, promises, ticket_verbs, told_pages
 from voiceline.web.admin.attachment_pages import is_played
+from voiceline.web.admin.board_rows import waits
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.customer_of_case import customer_of
 from voiceline.web.admin.doors import STAFF, for_people
@@ -103,6 +104,7 @@ def ticket(number: int, problem: tuple[str, str] | None = None, said: Mapping[st
         customer=customer,
         upcoming=upcoming(story.upcoming, book.timezone),
         writes=is_staff,
+        waiting=[each for each in story.calls if waits(each)],
         may_merge=[each for each in customer.open_cases if each.status in GOES_ON],
         cause=cause,
         open_causes=open_causes,

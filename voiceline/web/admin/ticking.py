@@ -34,7 +34,7 @@ class Ticker:
 
     def span(self, seconds: float) -> str:
         """To the second within the last hour, to the minute beyond it."""
-        return self.w.duration(int(seconds)) if seconds < HOUR else self.w.span(seconds)
+        return self.w.to_the_second(int(seconds)) if seconds < HOUR else self.w.span(seconds)
 
     def clock(self, seconds: float) -> str:
         """``14:05`` within the last hour: for the wall, where few letters are large ones."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 from flask import session
 
@@ -37,9 +37,13 @@ class Words:
         return str(self._table["events"][key]).format(**values)
 
     def duration(self, seconds: int | None) -> str:
-        """``1 min 20 s``; nothing for what has not ended."""
+        """``1 min 20 s``, ``2 min``; nothing for what has not ended."""
         if seconds is None:
             return ""
+        return f"{seconds // 60} min" if seconds and not seconds % 60 else self.to_the_second(seconds)
+
+    def to_the_second(self, seconds: int) -> str:
+        """``2 min 0 s``: for what counts before one's eyes, and would jump without its seconds."""
         minutes, rest = divmod(seconds, 60)
         return self("minutes", m=minutes, s=rest) if minutes else self("seconds", n=rest)
 
@@ -52,15 +56,20 @@ class Words:
         return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
 
     def span(self, seconds: float) -> str:
-        """``3 h 20 min``: how long until, or since, to the minute."""
+        """``3 h 20 min``, ``2 h``: how long until, or since, to the minute."""
         days, rest = divmod(int(seconds) // 60, 24 * 60)
         hours, minutes = divmod(rest, 60)
-        parts = [f"{days} d"] * (days > 0) + [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (not days)
+        parts = [f"{days} d"] * (days > 0) + [f"{hours} h"] * (hours > 0)
+        parts += [f"{minutes} min"] * (not days and (minutes > 0 or not hours))
         return " ".join(parts)
 
     def hours(self, span: timedelta) -> str:
         """``45.5 h``"""
         return f"{format_decimal(span / timedelta(hours=1), '#,##0.#', locale=self.language)} h"
+
+    def place(self, zone: str) -> str:
+        """The town a zone is named by, as people say it: Guatemala."""
+        return get_timezone_location(zone, locale=self.language, return_city=True)
 
     def moment(self, at: datetime | None, zone: str) -> str:
         """24 nov 2026, 02:14:05"""

@@ -31,7 +31,7 @@
     const minutes = Math.floor(seconds / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
     if (!minutes) return `${seconds} s`;
     if (!hours) return `${minutes} min ${seconds % 60} s`;
-    if (!days) return `${hours} h ${minutes % 60} min`;
+    if (!days) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
     return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`;
   }
 
