@@ -208,6 +208,31 @@ def test_an_excuse_goes_with_the_only_breach_there_is(house: House) -> None:
     assert house.ticket(102).rectified["response"]["reason"] == "el cliente pidió esperar"
 
 
+def test_an_excuse_taken_along_is_not_undone_by_the_same_clock(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=101)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    merges(house, 101, 102, "es la misma caída")
+    house.time_passes(minutes=20)
+    assert "response" in house.ticket(102).rectified
+    assert "breached" not in [each.kind for each in house.ticket(102).events]
+
+
+def test_of_two_breaches_the_one_without_an_excuse_is_told(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=3)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.time_passes(minutes=20)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=102)
+    due = house.ticket(101).response_breached_at
+    assert due < house.ticket(102).response_breached_at
+    merges(house, 101, 102, "es la misma caída")
+    assert house.ticket(102).rectified == {} and house.ticket(102).response_breached_at == due
+
+
 def test_an_unanswered_call_stays_in_the_months_figures_whatever_it_is_merged_into(house: House) -> None:
     house.rest()
     house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")

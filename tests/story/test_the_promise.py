@@ -1,13 +1,16 @@
 """The two clocks of a case, through everything that happens to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.phones import NIGHT, ORTIZ, House
 from voiceline.actions import move_ticket as verbs
+from voiceline.actions.keep_clocks import respond
 from voiceline.domain.lifecycle import NotAllowedError
+from voiceline.domain.promise import Figures
 from voiceline.domain.severity import Severity
+from voiceline.store import month_promise, month_report
 
 MORNING = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # 08:00 that Tuesday
 
@@ -160,6 +163,67 @@ def test_a_breach_outlives_a_lower_severity_and_may_only_be_rectified(house: Hou
     )
     with pytest.raises(ValueError, match="resolution"):
         house.does(verbs.rectify, "resolution", "nada")
+
+
+def test_an_excuse_covers_no_breach_of_the_graver_clock_that_comes_after_it(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    raised = house.ticket().response_due_at - timedelta(minutes=15)
+    house.time_passes(minutes=14)
+    assert "response" in house.ticket().rectified
+    house.time_passes(minutes=2)
+    ticket = house.ticket()
+    breaches = [e.detail["severity"] for e in ticket.events if e.kind == "breached"]
+    assert breaches == ["P2", "P1"] and ticket.rectified == {}
+    assert ticket.response_breached_at == raised + timedelta(minutes=15)
+    assert [e.detail["reason"] for e in ticket.events if e.kind == "rectified"] == ["el cliente pidió esperar"]
+    assert figures(house).missed == 1 and figures(house).share_rectified == 0.0
+    house.does(verbs.rectify, "response", "tampoco era un P1", by="rosa@example.com")
+    assert figures(house).missed == 1 and figures(house).share_rectified == 1.0
+
+
+def test_an_excuse_stays_where_the_same_clock_is_met_again(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(verbs.change_severity, Severity.P3, "hay alternativa")
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "ya no la hay")
+    house.time_passes(minutes=20)
+    ticket = house.ticket()
+    assert "response" in ticket.rectified and house.events().count("breached") == 1
+
+
+def test_a_second_clock_missed_before_any_excuse_is_on_record_and_the_first_is_told(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    first = house.ticket().response_breached_at
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    house.time_passes(minutes=16)
+    assert house.thresholds("breached") == ["response breached", "response breached"]
+    assert house.ticket().response_breached_at == first
+
+
+def test_an_answer_that_comes_late_by_the_graver_clock_is_not_excused_before_it_was_noticed(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    house.carrier.advance(16 * 60)  # nobody looks at the clock
+    house.does(lambda desk, ticket: respond(desk.session, ticket, desk.now, "key"))
+    assert house.ticket().rectified == {} and house.events().count("breached") == 2
+
+
+def figures(house: House, target: str = "response") -> Figures:
+    """Of the month's P1."""
+    with house.line.reading() as session:
+        asked = month_report.asked_of(date(2026, 11, 1), "America/Guatemala", None)
+        return month_promise.figures(session, asked)[Severity.P1, target]
 
 
 def test_lowering_stops_the_rings_and_raising_begins_them(house: House) -> None:

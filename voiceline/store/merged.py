@@ -48,9 +48,10 @@ def absorb(into: Ticket, ticket: Ticket, told: Sequence[str], at: datetime, by: 
         each: min((of[each] for of in starts if each in of), key=datetime.fromisoformat) for each in known
     }
     into.opened_at = min(into.opened_at, ticket.opened_at)
-    into.rectified = _excused_on_both(into, ticket)
-    into.response_breached_at = into.response_breached_at or ticket.response_breached_at
-    into.resolution_breached_at = into.resolution_breached_at or ticket.resolution_breached_at
+    excused = _excused_on_both(into, ticket)
+    for target in (RESPONSE, RESOLUTION):
+        into.stand_missed(target, _missed_of_both(into, ticket, target))
+    into.rectified = excused
     into.also_told = _along(into, [*into.also_told, *told])
     into.record("absorbed", at, by, detail)
 
@@ -87,6 +88,13 @@ def lead_over(session: Session, number: int, into: int, callers: Sequence[Call])
     values = {"into": into, "of": number}
     run(session, _LEAD_THREADS, values)
     run(session, "UPDATE tickets SET merged_into = %(into)s WHERE merged_into = %(of)s", values)
+
+
+def _missed_of_both(into: Ticket, ticket: Ticket, target: str) -> datetime | None:
+    """The deadline that was missed; of two, one that is not excused."""
+    missed = [each for each in (into, ticket) if each.breached_at(target) is not None]
+    missed.sort(key=lambda each: target in each.rectified)
+    return missed[0].breached_at(target) if missed else None
 
 
 def _excused_on_both(into: Ticket, ticket: Ticket) -> dict[str, Any]:

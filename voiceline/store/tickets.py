@@ -24,6 +24,7 @@ from voiceline.store.base import (
     run,
     run_later,
 )
+from voiceline.store.breaches import was_missed
 from voiceline.store.live_tokens import live_token
 
 WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
@@ -63,9 +64,9 @@ class Ticket(Base):
     warned: Mapped[JsonObject]  # "response P1" → the highest share of that target we have told of
     resolution_met_at: Mapped[OptionalMoment]  # RESUELTO or ALTERNATIVA, while the customer has not refused it
     workaround_at: Mapped[OptionalMoment]
-    response_breached_at: Mapped[OptionalMoment]  # the deadline that was missed; never taken back
+    response_breached_at: Mapped[OptionalMoment]  # the deadline missed first of those not set right; never taken back
     resolution_breached_at: Mapped[OptionalMoment]
-    rectified: Mapped[JsonObject]  # target → {"by", "at", "reason"}: a breach an admin has set right
+    rectified: Mapped[JsonObject]  # target → {"by", "at", "reason"}: an admin has set right all that was missed of it
     closed_as: Mapped[str | None]  # validated, unvalidated, out_of_scope, merged
     exclusion: Mapped[str | None]  # which of the agreement's five, when it was closed as out of scope
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
@@ -205,7 +206,9 @@ class Ticket(Base):
             self.record("warned", at, None, {"target": target, "share": share, "severity": self.severity})
 
     def rectify(self, target: str, at: datetime, by: str, reason: str) -> None:
-        """An admin sets a recorded breach right, with a reason. It stays recorded. ValueError without one."""
+        """An admin sets right, with a reason, what has been missed of a target so far: not what is missed later, by the
+        clock of another severity. It stays recorded. ValueError where nothing was missed.
+        """
         if self.breached_at(target) is None:
             raise ValueError(f"no {target} breach to rectify")
         self.rectified = {**self.rectified, target: {"by": by, "at": at.isoformat(), "reason": reason}}
@@ -249,15 +252,22 @@ class Ticket(Base):
             self._breach(target, at)
 
     def _breach(self, target: str, at: datetime) -> None:
-        if self.breached_at(target) is not None:
+        """Each severity's clock is missed once, and on record; an excuse covers none that is missed after it."""
+        if was_missed(self._written_in(), self.number, target, self.severity):
             return
         due_at = self.due_at(target)
+        if self.breached_at(target) is None or target in self.rectified:
+            self.rectified = {name: excuse for name, excuse in self.rectified.items() if name != target}
+            self.stand_missed(target, due_at)
+        detail = {"target": target, "severity": self.severity, "due_at": due_at.isoformat()}
+        self.record("breached", at, None, detail)
+
+    def stand_missed(self, target: str, due_at: datetime | None) -> None:
+        """Of all that was missed of it, this deadline is the one that is told."""
         if target == sla.RESPONSE:
             self.response_breached_at = due_at
         else:
             self.resolution_breached_at = due_at
-        detail = {"target": target, "severity": self.severity, "due_at": due_at.isoformat()}
-        self.record("breached", at, None, detail)
 
     def _pause(self, why: str, at: datetime) -> None:
         self.pauses = [*self.pauses, {"why": why, "began_at": at.isoformat(), "ended_at": None}]
@@ -284,11 +294,14 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
+        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
+        run_later(self._written_in(), _RECORD, row)
+
+    def _written_in(self) -> Session:
         session = object_session(self)
         if session is None:
             raise ValueError("an event is of a ticket that is written")
-        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
-        run_later(session, _RECORD, row)
+        return session
 
 
 _RECORD = """
