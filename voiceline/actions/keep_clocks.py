@@ -43,6 +43,8 @@ def plan_clocks(
     for target in TARGETS:
         if not ticket.runs(target):
             continue
+        if why == CALENDAR and ticket.is_late(target, now):
+            ticket.warn(target, BREACH, now)
         told = ticket.warned.get(f"{target} {ticket.severity}", 0)
         if why == CALENDAR and told == BREACH:
             continue  # missed by the calendar it was promised by

@@ -75,7 +75,7 @@ class Ticket(Base):
         BigInteger, ForeignKey("causes.id")
     )  # what it has in common with others
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"))  # never one that is merged itself
-    also_told: Mapped[JsonList] = mapped_column(default=list)  # numbers of whoever reported what was merged into it
+    also_told: Mapped[JsonList] = mapped_column(default=list)  # number or e-mail of who reported what is merged
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
@@ -119,12 +119,13 @@ class Ticket(Base):
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""
         if self.responded_at is None or at < self.responded_at:
-            self._breach_if_late(sla.RESPONSE, at)
+            self.notice(at)
             self.responded_at = at
             self.record("responded", at, None, {"how": how, "due_at": self.response_due_at.isoformat()})
 
     def change_severity(self, to: Severity, at: datetime, by: str | None, reason: str) -> None:
         """Change the severity and note since when its clock runs; the deadlines are the action's to recompute."""
+        self.notice(at)
         before, self.severity = self.severity, to
         starts = {Severity(each): datetime.fromisoformat(since) for each, since in self.clock_starts.items()}
         self.clock_starts = {each: since.isoformat() for each, since in sla.reported(starts, to, at).items()}
@@ -146,39 +147,48 @@ class Ticket(Base):
         """An alternative was given: the resolution target is met, and the case stays open."""
         if self.status in (Status.RESOLVED, Status.CLOSED):
             raise NotAllowedError(Status(self.status), "work_around")
-        self._meet_resolution(at)
+        self.notice(at)
+        self.resolution_met_at = self.resolution_met_at or at
         self.workaround_at = self.workaround_at or at
         self.record("workaround", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
 
     def resolve(self, at: datetime, by: str | None, note: str) -> None:
         """Solved, as far as we know; the customer is asked. Until she answers the clock stands still."""
+        self.notice(at)
         self.status = lifecycle.after(Status(self.status), "resolve")
         self._end_pause(at)
-        self._meet_resolution(at)
+        self.resolution_met_at = self.resolution_met_at or at
         self.resolved_at = at
         self._pause("validation", at)
         self.record("resolved", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
 
     def refuse(self, at: datetime, by: str | None) -> None:
-        """She says it is not so. Of a resolution: the pause is void and all the time since counts; the case is open."""
+        """She says it is not so: the pause is void and all the time since counts. What was met before it stays met."""
         if self.status == Status.RESOLVED:
             self.status = lifecycle.after(Status.RESOLVED, "reopen")
             self.pauses = [each for each in self.pauses if each["why"] != "validation"]
-            self.resolved_at, self.resolution_met_at = None, self.workaround_at
+            if self.resolution_met_at == self.resolved_at:
+                self.resolution_met_at = self.workaround_at
+            self.resolved_at = None
             self.record("reopened", at, by)
         elif self.workaround_at is not None:
-            self.workaround_at = self.resolution_met_at = None
+            if self.resolution_met_at == self.workaround_at:
+                self.resolution_met_at = None
+            self.workaround_at = None
             self.record("workaround_refused", at, by)
 
     def reopen(self, at: datetime, by: str | None, reason: str = "") -> None:
         """A word after the end opens it again; what was met by silence or a yes stays met."""
         self.status = lifecycle.after(Status(self.status), "reopen")
+        if self.closed_as in VALIDATION:
+            self.workaround_at = None  # of what was settled then
         self.resolved_at = self.closed_at = self.closed_as = self.exclusion = self.merged_into = None
         self.live_token = self.live_token or live_token()
         self.record("reopened", at, by, {"reason": reason} if reason else None)
 
     def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
         """The end of it: ``how`` is validated, unvalidated, out_of_scope or merged."""
+        self.notice(at)
         self.status = lifecycle.after(Status(self.status), "close" if how in VALIDATION else "set_aside")
         self._end_pause(at)
         self.closed_at, self.closed_as, self.exclusion = at, how, exclusion
@@ -206,9 +216,7 @@ class Ticket(Base):
             self.record("warned", at, None, {"target": target, "share": share, "severity": self.severity})
 
     def rectify(self, target: str, at: datetime, by: str, reason: str) -> None:
-        """An admin sets right, with a reason, what has been missed of a target so far: not what is missed later, by the
-        clock of another severity. It stays recorded. ValueError where nothing was missed.
-        """
+        """An admin sets right what was missed of a target so far. It stays recorded. ValueError where nothing was."""
         if self.breached_at(target) is None:
             raise ValueError(f"no {target} breach to rectify")
         self.rectified = {**self.rectified, target: {"by": by, "at": at.isoformat(), "reason": reason}}
@@ -241,15 +249,18 @@ class Ticket(Base):
             return self.responded_at is None
         return self.resolution_met_at is None and self.status in (Status.OPEN, Status.ACKNOWLEDGED)
 
-    def _meet_resolution(self, at: datetime) -> None:
-        if self.resolution_met_at is None:
-            self._breach_if_late(sla.RESOLUTION, at)
-            self.resolution_met_at = at
+    def notice(self, at: datetime) -> None:
+        """What has run out by now is missed, though nobody looked at the clock. Before anything moves or ends it."""
+        for target in (sla.RESPONSE, sla.RESOLUTION):
+            if self.is_late(target, at):
+                self._breach(target, at)
 
-    def _breach_if_late(self, target: str, at: datetime) -> None:
-        """Met after its deadline, before anything noticed that this had passed."""
-        if at > self.due_at(target) and self.runs(target):
-            self._breach(target, at)
+    def is_late(self, target: str, at: datetime) -> bool:
+        """Whether its clock had run past the deadline by then, or by when it was stopped, and nothing had met it."""
+        still = [each["began_at"] for each in self.pauses if not each["ended_at"]] if target == sla.RESOLUTION else []
+        met_at = self.responded_at if target == sla.RESPONSE else self.resolution_met_at
+        ran_until = min([at, *map(datetime.fromisoformat, still)])
+        return self.status != Status.CLOSED and met_at is None and ran_until > self.due_at(target)
 
     def _breach(self, target: str, at: datetime) -> None:
         """Each severity's clock is missed once, and on record; an excuse covers none that is missed after it."""
