@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from voiceline.domain.promise import KEPT, MISSED, RUNNING, Case, Target, figures, month
+from voiceline.domain.promise import KEPT, MISSED, RUNNING, Case, Target, figures, month, told
 from voiceline.domain.severity import Severity
 
 OPENED = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
@@ -41,6 +41,10 @@ def test_shares_are_of_what_is_decided() -> None:
     found = figures(cases, "response")
     assert (found.kept, found.missed, found.running, found.share) == (2, 1, 1, pytest.approx(2 / 3))
     assert (found.median, found.worst) == (timedelta(minutes=4), timedelta(minutes=5))
+
+
+def test_all_but_one_of_thousands_is_not_told_as_all() -> None:
+    assert [told(part / 3000) for part in (3000, 2999, 1500, 0)] == [1.0, 0.999, 0.5, 0.0]
 
 
 def test_a_rectified_breach_counts_as_missed_and_has_a_figure_of_its_own() -> None:

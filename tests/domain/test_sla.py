@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from voiceline.domain.business_time import Calendar, Closing, Span
 from voiceline.domain.severity import Severity
-from voiceline.domain.sla import RESOLUTION, RESPONSE, SHARES, TARGETS, Pause, deadlines, reported, thresholds
+from voiceline.domain.sla import (
+    RESOLUTION,
+    RESPONSE,
+    SHARES,
+    TARGETS,
+    Pause,
+    deadlines,
+    reported,
+    still_on_both,
+    thresholds,
+)
 
 WEEK = {day: (Span(8 * 60, 17 * 60),) for day in range(5)}
 CLOSED = {date(2026, 11, 25): Closing("asueto", 12 * 60), date(2026, 11, 27): Closing("cierre")}
@@ -96,3 +106,27 @@ def test_a_threshold_passed_before_the_pause_stays_where_it_was() -> None:
     pause = [Pause(start + timedelta(hours=3), start + timedelta(hours=5))]
     reached = thresholds(Severity.P1, RESOLUTION, start, CALENDAR, pause)
     assert [(at - start).total_seconds() / 3600 for at in reached.values()] == [2, 3, 5.6, 6]
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> tuple[datetime, list[Pause]]:
+    began, *edges = sorted(draw(st.sets(st.integers(0, 60), min_size=1, max_size=7)))
+    pairs = zip(edges[::2], edges[1::2], strict=False)
+    return BEGIN + began * MINUTE, [Pause(BEGIN + a * MINUTE, BEGIN + b * MINUTE) for a, b in pairs]
+
+
+@given(reports(), reports())
+def test_two_reports_stand_still_together_where_neither_ran(
+    one: tuple[datetime, list[Pause]], two: tuple[datetime, list[Pause]]
+) -> None:
+    def ran(report: tuple[datetime, list[Pause]], at: datetime) -> bool:
+        return at >= report[0] and not _in(report[1], at)
+
+    def _in(pauses: list[Pause], at: datetime) -> bool:
+        return any(each.began_at <= at < each.ended_at for each in pauses)
+
+    found = still_on_both(one[1], one[0], two[1], two[0])
+    for minute in range(61):
+        at = BEGIN + minute * MINUTE
+        if at >= min(one[0], two[0]):
+            assert _in(found, at) == (not ran(one, at) and not ran(two, at))

@@ -8,6 +8,8 @@ from tests import servers
 from tests.edges.test_admin import EMAIL, log_in, seen, settings_for
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
+from voiceline.actions.merge_cases import merge
+from voiceline.actions.move_ticket import Desk, update
 from voiceline.app import create_app
 from voiceline.doctor.check import State, Unknown
 from voiceline.doctor.database import DatabaseFacts, ask_database, texts_to_engineers_check
@@ -58,6 +60,20 @@ def test_who_opted_out_is_said_to_and_what_she_missed(house: House) -> None:
     house.caller().dials().presses("1").hangs_up()
     said = page(house)
     assert "Rosa Ortiz no sabe: caso abierto." in said and "no quiere mensajes por SMS." in said
+
+
+def test_who_is_told_along_by_an_e_mail_that_this_line_cannot_send_does_not_know(house: House) -> None:
+    marta = '[[customers.contacts]]\nname = "Marta Sol"\nemail = "marta@example.com"'
+    house.loads(DIRECTORY.replace('[[customers.contacts]]\nname = "Rosa Ortiz"\nmobile = "+50244440001"', marta))
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50223330001").dials().presses("1").presses("2").hangs_up()
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        merge(Desk(session, book, version, EMAIL, house.line.now()), 102, 101, "es la misma caída")
+    house.does(update, "ya casi", "m1", by="dana", number=101)
+    said = page(house)
+    assert "Marta Sol no sabe: aviso del ingeniero" in said and f"({ORTIZ}) no sabe" not in said
+    assert "Marta Sol no sabe: caso abierto" in page(house, "/admin/tickets/102")
 
 
 def test_an_engineer_without_texts_is_seen_before_the_night(house: House) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
+from tests.story.test_sending import Mailbox, the_line_has
 from voiceline.actions import lead_cause
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.merge_cases import CannotMergeError, merge
@@ -24,6 +25,11 @@ CONTACT = """
 [[customers.contacts]]
 name = "Rosa Ortiz"
 mobile = "+50244440001"
+"""
+BY_MAIL = """
+[[customers.contacts]]
+name = "Marta Sol"
+email = "marta@example.com"
 """
 
 
@@ -208,6 +214,56 @@ def test_an_excuse_goes_with_the_only_breach_there_is(house: House) -> None:
     assert house.ticket(102).rectified["response"]["reason"] == "el cliente pidió esperar"
 
 
+def test_an_excuse_taken_along_is_not_undone_by_the_same_clock(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=101)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    merges(house, 101, 102, "es la misma caída")
+    house.time_passes(minutes=20)
+    assert "response" in house.ticket(102).rectified
+    assert "breached" not in [each.kind for each in house.ticket(102).events]
+
+
+def test_of_two_breaches_the_one_without_an_excuse_is_told(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=3)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.time_passes(minutes=20)
+    house.does(rectify, "response", "el cliente pidió esperar", by=ADMIN, number=102)
+    due = house.ticket(101).response_breached_at
+    assert due < house.ticket(102).response_breached_at
+    merges(house, 101, 102, "es la misma caída")
+    assert house.ticket(102).rectified == {} and house.ticket(102).response_breached_at == due
+
+
+def test_a_wait_for_her_on_one_case_stops_no_clock_that_ran_on_the_other(house: House) -> None:
+    two_cases(house)
+    house.engineer("Dana").will_be_rung()
+    alone = house.ticket(102).resolution_due_at
+    house.does(lambda desk, ticket: ticket.wait(desk.now), number=101)
+    house.carrier.advance(2 * 3600)
+    merges(house, 102, 101, "es la misma caída")
+    one = house.ticket(101)
+    assert one.status == "acknowledged" and one.resolution_due_at <= alone
+    assert one.resolution_due_at == one.opened_at + timedelta(hours=4)
+
+
+def test_a_wait_before_the_other_was_reported_is_kept(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.does(lambda desk, ticket: ticket.wait(desk.now), number=101)
+    house.carrier.advance(2 * 3600)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    assert house.ticket(101).status == "acknowledged", "she has spoken"
+    due = house.ticket(101).resolution_due_at
+    merges(house, 102, 101, "es la misma caída")
+    assert house.ticket(101).resolution_due_at == due > house.ticket(101).opened_at + timedelta(hours=5)
+
+
 def test_an_unanswered_call_stays_in_the_months_figures_whatever_it_is_merged_into(house: House) -> None:
     house.rest()
     house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
@@ -311,6 +367,56 @@ def test_whoever_is_told_along_can_be_written_to_where_the_case_has_no_number_of
     merges(house, 102, 101, "es la misma caída")
     assert house.does(update, "ya casi", "m2", by="dana", number=101)
     house.caller(MARCO).gets_text("Dana Cruz, caso 101: ya casi")
+
+
+def from_a_landline(house: House) -> None:
+    """Ms. Ortiz reports 101 by her mobile; 102 comes from the company's landline, and Marta has no phone of her own."""
+    house.rest()
+    house.loads(DIRECTORY.replace(CONTACT, BY_MAIL))
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.caller("+50223330001").dials().presses("1").presses("2").hangs_up()
+
+
+def test_whoever_is_known_by_e_mail_alone_is_told_along_so(house: House) -> None:
+    sent: list[str] = []
+    the_line_has(house, smtp_url="smtp://mail.example.com", mail_from="linea@example.com")
+    house.line.__dict__["mail"] = Mailbox(sent)
+    from_a_landline(house)
+    merges(house, 102, 101, "es la misma caída")
+    house.time_passes(seconds=3)
+    sent.clear()
+    house.does(update, "ya casi", "m1", by="dana", number=101)
+    house.time_passes(seconds=3)
+    house.caller().gets_text("caso 101: ya casi")
+    assert sent == ["marta@example.com"]
+    house.does(reopen, "es otra falla", by=ADMIN, number=102)
+    assert house.ticket(101).also_told == []
+
+
+def test_whoever_is_known_by_e_mail_alone_hears_of_a_cause_once(house: House) -> None:
+    sent: list[str] = []
+    the_line_has(house, smtp_url="smtp://mail.example.com", mail_from="linea@example.com")
+    house.line.__dict__["mail"] = Mailbox(sent)
+    from_a_landline(house)
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        desk = Desk(session, book, version, "dana", house.line.now())
+        first, second = tickets.lock_all(session, [101, 102])
+        cause = lead_cause.open_cause(desk, "enlace caído", first)
+        lead_cause.link(desk, cause, second)
+    merges(house, 102, 101, "es la misma caída")
+    house.caller("+50223330001").dials().presses("1").presses("2").hangs_up()
+    house.time_passes(seconds=3)
+    sent.clear()
+    with house.line.transaction() as session:
+        version, book = directory.current(session)
+        desk = Desk(session, book, version, "dana", house.line.now())
+        held = session.get(type(cause), cause.id)
+        lead_cause.link(desk, held, tickets.lock(session, 103))
+        lead_cause.say_state(desk, held, lead_cause.State("se cambia un disco", "a disk is being changed"))
+    house.time_passes(seconds=3)
+    assert sent == ["marta@example.com"]
 
 
 def test_told_along_of_one_case_she_hears_of_its_cause_once(house: House) -> None:

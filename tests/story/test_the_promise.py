@@ -1,13 +1,17 @@
 """The two clocks of a case, through everything that happens to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.phones import NIGHT, ORTIZ, House
+from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket as verbs
+from voiceline.actions.keep_clocks import respond
 from voiceline.domain.lifecycle import NotAllowedError
+from voiceline.domain.promise import Figures
 from voiceline.domain.severity import Severity
+from voiceline.store import month_promise, month_report
 
 MORNING = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # 08:00 that Tuesday
 
@@ -162,6 +166,67 @@ def test_a_breach_outlives_a_lower_severity_and_may_only_be_rectified(house: Hou
         house.does(verbs.rectify, "resolution", "nada")
 
 
+def test_an_excuse_covers_no_breach_of_the_graver_clock_that_comes_after_it(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    raised = house.ticket().response_due_at - timedelta(minutes=15)
+    house.time_passes(minutes=14)
+    assert "response" in house.ticket().rectified
+    house.time_passes(minutes=2)
+    ticket = house.ticket()
+    breaches = [e.detail["severity"] for e in ticket.events if e.kind == "breached"]
+    assert breaches == ["P2", "P1"] and ticket.rectified == {}
+    assert ticket.response_breached_at == raised + timedelta(minutes=15)
+    assert [e.detail["reason"] for e in ticket.events if e.kind == "rectified"] == ["el cliente pidió esperar"]
+    assert figures(house).missed == 1 and figures(house).share_rectified == 0.0
+    house.does(verbs.rectify, "response", "tampoco era un P1", by="rosa@example.com")
+    assert figures(house).missed == 1 and figures(house).share_rectified == 1.0
+
+
+def test_an_excuse_stays_where_the_same_clock_is_met_again(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(minutes=16)
+    house.does(verbs.change_severity, Severity.P3, "hay alternativa")
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "ya no la hay")
+    house.time_passes(minutes=20)
+    ticket = house.ticket()
+    assert "response" in ticket.rectified and house.events().count("breached") == 1
+
+
+def test_a_second_clock_missed_before_any_excuse_is_on_record_and_the_first_is_told(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    first = house.ticket().response_breached_at
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    house.time_passes(minutes=16)
+    assert house.thresholds("breached") == ["response breached", "response breached"]
+    assert house.ticket().response_breached_at == first
+
+
+def test_an_answer_that_comes_late_by_the_graver_clock_is_not_excused_before_it_was_noticed(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("2").hangs_up()
+    house.time_passes(minutes=31)
+    house.does(verbs.rectify, "response", "el cliente pidió esperar", by="rosa@example.com")
+    house.does(verbs.change_severity, Severity.P1, "cayó del todo")
+    house.carrier.advance(16 * 60)  # nobody looks at the clock
+    house.does(lambda desk, ticket: respond(desk.session, ticket, desk.now, "key"))
+    assert house.ticket().rectified == {} and house.events().count("breached") == 2
+
+
+def figures(house: House, target: str = "response") -> Figures:
+    """Of the month's P1."""
+    with house.line.reading() as session:
+        asked = month_report.asked_of(date(2026, 11, 1), "America/Guatemala", None)
+        return month_promise.figures(session, asked)[Severity.P1, target]
+
+
 def test_lowering_stops_the_rings_and_raising_begins_them(house: House) -> None:
     house.rest()
     house.caller().dials().presses("1").hangs_up()
@@ -300,6 +365,75 @@ def test_opened_again_after_its_end_the_met_promise_stays_met(house: House) -> N
     ticket = house.ticket()
     assert ticket.status == "open" and ticket.resolution_met_at == met
     house.engineer("Dana").will_be_rung(within=3)
+
+
+def test_a_no_to_the_second_resuelto_leaves_what_her_yes_settled(house: House) -> None:
+    taken(house)
+    house.does(verbs.work_around, "por el enlace de respaldo")
+    house.does(verbs.resolve, "reinicio")
+    house.does(verbs.confirm, by="customer")
+    met = house.ticket().resolution_met_at
+    house.carrier.advance(5 * 3600)
+    house.does(verbs.reopen)
+    house.does(verbs.refuse, by="customer")
+    house.does(verbs.work_around, "otra vez por el respaldo")
+    house.does(verbs.refuse, by="customer")
+    house.does(verbs.resolve, "otro reinicio")
+    house.does(verbs.refuse, by="customer")
+    house.time_passes(seconds=3)
+    ticket = house.ticket()
+    assert ticket.resolution_met_at == met and ticket.resolution_breached_at is None
+
+
+# --- while nobody looks at the clock ---
+
+
+def test_solved_after_the_deadline_that_nobody_noticed_is_a_breach(house: House) -> None:
+    taken(house)
+    house.carrier.advance(4 * 3600 + 60)
+    house.does(verbs.resolve, "reinicio")
+    assert house.ticket().resolution_breached_at == NIGHT + timedelta(hours=4)
+
+
+def test_a_lower_severity_comes_too_late_for_a_deadline_that_nobody_noticed(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.advance(4 * 3600 + 60)
+    house.does(verbs.change_severity, Severity.P3, "hay alternativa")
+    ticket = house.ticket()
+    assert ticket.response_breached_at == NIGHT + timedelta(minutes=15)
+    assert ticket.resolution_breached_at == NIGHT + timedelta(hours=4)
+
+
+def test_closed_unanswered_after_the_deadline_is_a_breach(house: House) -> None:
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.advance(16 * 60)
+    house.does(lambda desk, ticket: ticket.resolve(desk.now, "dana", "reinicio"))
+    house.does(lambda desk, ticket: ticket.close(desk.now, "dana", "unvalidated"))
+    assert house.ticket().response_breached_at == NIGHT + timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(("hours", "late"), [(3, False), (5, True)])
+def test_solved_while_she_is_waited_for_it_is_late_only_if_the_clock_had_run_out_before(
+    house: House, hours: int, late: bool
+) -> None:
+    taken(house)
+    house.carrier.advance(hours * 3600)
+    house.does(lambda desk, ticket: ticket.wait(desk.now))
+    house.carrier.advance(3 * 3600)
+    house.does(verbs.resolve, "reinicio")
+    assert (house.ticket().resolution_breached_at is not None) is late
+
+
+def test_what_the_old_calendar_missed_unnoticed_stays_missed(house: House) -> None:
+    taken(house, "2")
+    due = house.ticket().resolution_due_at
+    house.carrier.advance((due - house.line.now()).total_seconds() + 60)
+    closed = '[[closures]]\ndate = 2026-11-24\nfrom = "12:00"\nname = "Duelo"\n\n[[engineers]]'
+    house.loads(DIRECTORY.replace("[[engineers]]", closed, 1))
+    house.time_passes(seconds=2)
+    assert house.ticket().resolution_breached_at == due
 
 
 def test_a_verb_that_means_nothing_here_changes_nothing(house: House) -> None:

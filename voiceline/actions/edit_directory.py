@@ -81,7 +81,7 @@ def look(session: Session, wanted: Edit, now: datetime) -> Edited:
         would = directory.would_put(session, change, now)
     except _UnchangedError:
         return Edited(change.part, None, [], [], [])
-    moved = [] if same_clocks(would.present.table, would.table) else what_moves(session, would.book)
+    moved = [] if same_clocks(would.present.table, would.table) else what_moves(session, would.book, now)
     return Edited(change.part, would.present.version, change.found, would.doubts, moved)
 
 

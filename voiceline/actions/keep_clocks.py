@@ -41,7 +41,10 @@ def plan_clocks(
     """
     moments: dict[str, datetime] = {}
     before = deadlines_told(ticket)
-    for target, told, reached in _planned(directory, ticket, why):
+    for target in TARGETS:
+        if why == CALENDAR and ticket.runs(target) and ticket.is_late(target, now):
+            ticket.warn(target, BREACH, now)
+    for target, told, reached in _planned(directory, ticket, now, why):
         if target == RESPONSE:
             ticket.response_due_at = reached[BREACH]
         else:
@@ -57,18 +60,20 @@ def plan_clocks(
     return True
 
 
-def would_move(directory: Directory, ticket: Ticket) -> dict[str, datetime]:
+def would_move(directory: Directory, ticket: Ticket, now: datetime) -> dict[str, datetime]:
     """The deadlines that this calendar would move, and to when. The ticket may be one that is only read."""
-    reached = {target: each[BREACH] for target, _, each in _planned(directory, ticket, CALENDAR)}
+    reached = {target: each[BREACH] for target, _, each in _planned(directory, ticket, now, CALENDAR)}
     return {target: at for target, at in reached.items() if at != ticket.due_at(target)}
 
 
-def _planned(directory: Directory, ticket: Ticket, why: str | None) -> Iterator[tuple[str, int, dict[int, datetime]]]:
+def _planned(
+    directory: Directory, ticket: Ticket, now: datetime, why: str | None
+) -> Iterator[tuple[str, int, dict[int, datetime]]]:
     """(target, the share of it that was told already, ``moments_of``) of each target that runs."""
     for target in TARGETS:
         told = ticket.warned.get(f"{target} {ticket.severity}", 0)
-        is_missed = why == CALENDAR and told == BREACH  # by the calendar it was promised by
-        if ticket.runs(target) and not is_missed:
+        is_missed = told == BREACH or ticket.is_late(target, now)
+        if ticket.runs(target) and not (why == CALENDAR and is_missed):  # by the calendar it was promised by
             yield target, told, moments_of(directory, ticket, target)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.move_ticket import Desk, resolve
 from voiceline.actions.page_engineer import page_leader
-from voiceline.actions.tell_customer import numbers_of, recipients, tell_customer
+from voiceline.actions.tell_customer import known_by, recipients, tell_customer
 from voiceline.domain.cause import STATE_LONGEST, named_in
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
@@ -138,7 +138,7 @@ def _tell(desk: Desk, cause: Cause, cases: Sequence[Ticket]) -> None:
         state = cause.state(ticket.language)
         if tell_customer(desk.session, desk.directory, ticket, "cause", desk.now, again=True, but=told, state=state):
             ticket.record("cause_told", desk.now, desk.by, {"cause": cause.id, "name": cause.name, "state": state})
-        told.update(numbers_of(recipients(desk.directory, ticket)))
+        told.update(known_by(recipients(desk.directory, ticket)))
 
 
 def _who(desk: Desk) -> str:

@@ -57,10 +57,10 @@ def take_effect(session: Session, by: str | None, now: datetime) -> list[Moved]:
         return []
     follow_ups.owe(session, f"calendar-{version}", KEEP, now, now, values={"by": by})
     follow_ups.owe(session, f"calendar-{version}-again", KEEP, now + LOOK_AGAIN_AFTER, now)
-    return what_moves(session, book)
+    return what_moves(session, book, now)
 
 
-def what_moves(session: Session, book: Directory) -> list[Moved]:
+def what_moves(session: Session, book: Directory, now: datetime) -> list[Moved]:
     """Every deadline that this calendar moves, as the cases stand; they are read and not held.
 
     What is met or missed already stays as it was promised.
@@ -69,7 +69,7 @@ def what_moves(session: Session, book: Directory) -> list[Moved]:
     return [
         Moved(number, target, ticket.due_at(target), after)
         for number, ticket in sorted(running.items())
-        for target, after in would_move(book, ticket).items()
+        for target, after in would_move(book, ticket, now).items()
     ]
 
 

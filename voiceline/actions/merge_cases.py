@@ -11,7 +11,7 @@ from voiceline.actions.keep_rhythm import TAKEN, begin_anew
 from voiceline.actions.move_ticket import Desk, change_severity, customer_spoke, rest
 from voiceline.actions.page_engineer import policy_in_force
 from voiceline.actions.take_ticket import place_of_caller, take
-from voiceline.actions.tell_customer import numbers_of, recipients, reporters, tell_customer
+from voiceline.actions.tell_customer import known_by, recipients, reporters, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.merging import Side, graver, obstacle
@@ -44,14 +44,14 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
         raise CannotMergeError(why)
     wanted_somebody, severity = ticket.wants_somebody or into.wants_somebody, graver(_side(ticket), _side(into))
     had_by, answered = ticket.assignee if _side(ticket).is_had else None, promise.how_answered(desk.session, number)
-    merged.end_in(ticket, into, numbers_of(reporters(desk.directory, ticket)), desk.now, desk.by, reason)
+    merged.end_in(ticket, into, known_by(reporters(desk.directory, ticket)), desk.now, desk.by, reason)
     rest(desk, ticket, "merged")
     follow_ups.cancel(desk.session, number, WATCHES, "merged", desk.now)
     for kind in (TAKEN, JOIN):
         notifications.drop_calls(desk.session, number, kind, "merged", desk.now)
     merged.lead_over(desk.session, number, into_number, callers)
     tell_customer(desk.session, desk.directory, ticket, "merged", desk.now, again=True, into=into_number)
-    merged.absorb(into, ticket, numbers_of(recipients(desk.directory, ticket)), desk.now, desk.by)
+    merged.absorb(into, ticket, known_by(recipients(desk.directory, ticket)), desk.now, desk.by)
     customer_spoke(Desk(desk.session, desk.directory, desk.version, "customer", desk.now), into)
     _keep_clocks(desk, ticket, into, severity, reason, answered)
     _keep_cause(desk, ticket, into)
@@ -66,12 +66,12 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
 def _keep_clocks(desk: Desk, ticket: Ticket, into: Ticket, severity: Severity, reason: str, answered: str) -> None:
     """The deadlines of the earlier report; the first answer she had of either is the one, late or not by those."""
     desk.plan(into, "merged")
+    if ticket.responded_at is not None:
+        respond(desk.session, into, ticket.responded_at, answered)
     if severity != into.severity:
         change_severity(desk, into, severity, reason)
         if not into.wants_somebody:
             into.policy = policy_in_force(desk.directory, severity, desk.now)  # of a P3 it would ring nobody soon
-    if ticket.responded_at is not None:
-        respond(desk.session, into, ticket.responded_at, answered)
     begin_anew(desk.session, desk.directory, into, desk.now, desk.now)
 
 

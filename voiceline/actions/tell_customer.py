@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_rhythm import beat, begin_anew
-from voiceline.actions.untold import note_untold
+from voiceline.actions.untold import note_out_of_reach, note_untold
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Contact, Customer, Directory
 from voiceline.domain.phone_number import is_landline
@@ -35,18 +35,22 @@ def tell_customer(
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
     this mark. To each by the best way that can work now.
 
-    ``but``: numbers that know already. The ids of what is owed. Whoever hears, or knows, has her rhythm begin anew.
+    ``but``: addresses (``known_by``) that know already. The ids of what is owed. Whoever hears, or knows, has her
+    rhythm begin anew.
     """
     mark = again if isinstance(again, str) else str(int(now.timestamp()))
     name = f"{kind}-{ticket.number}" + (f"-{mark}" if again else "")
     everyone = recipients(directory, ticket)
-    told = [each for each in everyone if each.mobile not in but]
+    told = [each for each in everyone if not {*known_by([each])} & {*but}]
     known = reach.known(session, addresses_of(told), now)
     best = [(each, way) for each in told for way in possible(session, ticket, kind, each, known)[:1]]
     said = {**_common(directory, ticket, now), **values, "news": name}
     made = [owe_news(session, ticket, kind, each, way, now, said, known) for each, way in best]
     if not any(way.channel != EMAIL for _, way in best) and any(each.mobile for each in told):
         note_untold(session, directory, ticket, kind, told, now)
+    else:
+        reached = [each for each, _ in best]
+        note_out_of_reach(ticket, kind, [each for each in told if each not in reached], now)
     owed = [each for each in made if each is not None]
     if owed or len(told) < len(everyone):
         begin_anew(session, directory, ticket, now, now)
@@ -120,6 +124,11 @@ def numbers_of(told: Iterable[Recipient]) -> list[str]:
     return [each.mobile for each in told if each.mobile]
 
 
+def known_by(told: Iterable[Recipient]) -> list[str]:
+    """The address each of them goes by in what is on record: her number, else her e-mail."""
+    return [address for each in told if (address := each.mobile or each.email)]
+
+
 def colleagues(directory: Directory, ticket: Ticket) -> list[Recipient]:
     """Her company's other contacts, who are told where she herself cannot be."""
     customer = directory.customer_named(ticket.customer)
@@ -165,9 +174,10 @@ def _name_of(customer: Customer | None, number: str) -> str | None:
     return next((contact.name for contact in contacts if contact.mobile == number), None)
 
 
-def _listed(contacts: Iterable[Contact], number: str) -> Recipient:
-    """Whoever has this number, as the directory knows her; a number alone is told all the same."""
-    return next((_recipient(each) for each in contacts if each.mobile == number), Recipient(mobile=number))
+def _listed(contacts: Iterable[Contact], address: str) -> Recipient:
+    """Whoever has this number or e-mail, as the directory knows her; an address alone is told all the same."""
+    alone = Recipient(email=address) if "@" in address else Recipient(mobile=address)
+    return next((_recipient(each) for each in contacts if address in (each.mobile, each.email)), alone)
 
 
 def _recipient(contact: Contact) -> Recipient:

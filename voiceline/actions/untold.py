@@ -25,9 +25,8 @@ def note_untold(
     """No way is left that a receipt could prove. While nobody has the case its people are rung anyway, so nobody else
     is told; whoever takes it is, by the news of that.
     """
-    who = ", ".join(dict.fromkeys(each.name or each.mobile or each.email or "" for each in to))
+    who = _record(ticket, kind, to, now)
     where = next((each.mobile or each.email for each in to), "")
-    ticket.record("customer_untold", now, None, {"kind": kind, "who": who})
     if ticket.wants_somebody or ticket.status == Status.CLOSED:
         return
     values = {"case_number": ticket.number, "contact": who, "where": where}
@@ -40,6 +39,19 @@ def note_untold(
         tell_engineers(session, directory, people, KIND, once, now, values, ticket.number, due_at=opening)
     if kind in NAMES_WHO_HAS_IT:
         _owe_ring(session, ticket, now)
+
+
+def note_out_of_reach(ticket: Ticket, kind: str, to: Sequence[Recipient], now: datetime) -> None:
+    """Others of hers are told; to these leads no way at all, and the case's page names them."""
+    if to:
+        _record(ticket, kind, to, now)
+
+
+def _record(ticket: Ticket, kind: str, to: Sequence[Recipient], now: datetime) -> str:
+    people = list(dict.fromkeys(each.name or each.mobile or each.email or "" for each in to))
+    who = ", ".join(people)
+    ticket.record("customer_untold", now, None, {"kind": kind, "who": who, "people": people})
+    return who
 
 
 def _owe_ring(session: Session, ticket: Ticket, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from voiceline.commands.common import YEARS, CommandError, book_in_force
 from voiceline.domain.month_report import WAYS, Answered, Load
-from voiceline.domain.promise import PROMISED, Figures, Proof
+from voiceline.domain.promise import PROMISED, Figures, Proof, told
 from voiceline.domain.promise_sheet import as_csv, as_data, span_words
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
@@ -101,8 +101,8 @@ def _load_data(load: Load) -> dict[str, Any]:
 
 
 def _figures(figures: Figures) -> str:
-    share = "sin decidir" if figures.share is None else f"{figures.share:.1%} cumplida"
-    right = f" (con rectificadas {figures.share_rectified:.1%})" if figures.rectified else ""
+    share = "sin decidir" if figures.share is None else f"{told(figures.share):.1%} cumplida"
+    right = f" (con rectificadas {told(figures.share_rectified or 0):.1%})" if figures.rectified else ""
     counts = f"{figures.kept} cumplidas, {figures.missed} incumplidas, {figures.running} en curso"
     times = f"mediana {span_words(figures.median)}, peor {span_words(figures.worst)}"
     return f"{share}{right}: {counts}; {times}"

@@ -170,6 +170,11 @@ def figures(cases: Sequence[Case], target: str) -> Figures:
     )
 
 
+def told(share: float) -> float:
+    """As it is said, by tenths of a per cent: the whole is told of nothing less, for 100 % is nobody missed."""
+    return share if share >= 1 else min(share, 0.999)
+
+
 def _median(times: Sequence[timedelta]) -> timedelta | None:
     return timedelta(seconds=median(each.total_seconds() for each in times)) if times else None
 

@@ -76,6 +76,17 @@ def reported(starts: Mapping[Severity, datetime], severity: Severity, at: dateti
     return {**{each: at for each in Severity if severity.is_at_least(each)}, **starts}
 
 
+def still_on_both(one: Sequence[Pause], one_began: datetime, two: Sequence[Pause], two_began: datetime) -> list[Pause]:
+    """Where neither of two reports' clocks ran: each stood still, or that one had not been reported yet."""
+    first = min(one_began, two_began)
+    shared = [
+        Pause(max(a.began_at, b.began_at), min(a.ended_at, b.ended_at))
+        for a in (Pause(first, one_began), *one)
+        for b in (Pause(first, two_began), *two)
+    ]
+    return sorted((each for each in shared if each.began_at < each.ended_at), key=lambda each: each.began_at)
+
+
 def after(target: Target, start: datetime, span: timedelta, calendar: Calendar) -> datetime:
     """So much later, in that target's own time."""
     return calendar.add(start, span) if target.business else start + span

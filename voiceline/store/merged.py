@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voiceline.domain.sla import RESOLUTION, RESPONSE
+from voiceline.domain.sla import RESOLUTION, RESPONSE, Pause, still_on_both
 from voiceline.store import calls, tickets
 from voiceline.store.base import run
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
+
+WAITING = "waiting"  # why a clock stood still
 
 
 def goes_on_in(session: Session, number: int) -> int:
@@ -38,8 +40,8 @@ def end_in(ticket: Ticket, into: Ticket, told: Sequence[str], at: datetime, by: 
 def absorb(into: Ticket, ticket: Ticket, told: Sequence[str], at: datetime, by: str | None) -> None:
     """What was merged counts as this case's own: since when it was reported, at each severity, and a breach.
 
-    So a merge makes no figure better. Whoever was ``told`` of either is told along from here on. The event keeps this
-    case's own first contact, which is moved.
+    So a merge makes no figure better: what stopped the one clock did not stop the other's. Whoever was ``told`` of
+    either is told along from here on. The event keeps this case's own first contact, which is moved.
     """
     detail = {"case": ticket.number, "customer": ticket.customer, "opened_at": into.opened_at.isoformat()}
     starts = [into.clock_starts, ticket.clock_starts]
@@ -47,10 +49,15 @@ def absorb(into: Ticket, ticket: Ticket, told: Sequence[str], at: datetime, by: 
     into.clock_starts = {
         each: min((of[each] for of in starts if each in of), key=datetime.fromisoformat) for each in known
     }
+    still = still_on_both(_waits(into, at), into.opened_at, _waits(ticket, at), ticket.opened_at)
+    into.pauses = [
+        {"why": WAITING, "began_at": each.began_at.isoformat(), "ended_at": each.ended_at.isoformat()} for each in still
+    ]
     into.opened_at = min(into.opened_at, ticket.opened_at)
-    into.rectified = _excused_on_both(into, ticket)
-    into.response_breached_at = into.response_breached_at or ticket.response_breached_at
-    into.resolution_breached_at = into.resolution_breached_at or ticket.resolution_breached_at
+    excused = _excused_on_both(into, ticket)
+    for target in (RESPONSE, RESOLUTION):
+        into.stand_missed(target, _missed_of_both(into, ticket, target))
+    into.rectified = excused
     into.also_told = _along(into, [*into.also_told, *told])
     into.record("absorbed", at, by, detail)
 
@@ -63,7 +70,7 @@ def part(session: Session, into: Ticket, ticket: Ticket, at: datetime, by: str |
     session.flush()
     for each in (into, ticket):
         told = run(session, _TOLD_OF_WHAT_IS_IN, {"into": each.number}).fetchall()
-        each.also_told = _along(each, [number for (numbers,) in told for number in numbers])
+        each.also_told = _along(each, [address for (addresses,) in told for address in addresses])
     into.record("parted", at, by, {"case": ticket.number})
 
 
@@ -89,6 +96,22 @@ def lead_over(session: Session, number: int, into: int, callers: Sequence[Call])
     run(session, "UPDATE tickets SET merged_into = %(into)s WHERE merged_into = %(of)s", values)
 
 
+def _waits(ticket: Ticket, at: datetime) -> list[Pause]:
+    """How long she was waited for; a wait that is not over ends here."""
+    return [
+        Pause(datetime.fromisoformat(each["began_at"]), datetime.fromisoformat(each["ended_at"] or at.isoformat()))
+        for each in ticket.pauses
+        if each["why"] == WAITING
+    ]
+
+
+def _missed_of_both(into: Ticket, ticket: Ticket, target: str) -> datetime | None:
+    """The deadline that was missed; of two, one that is not excused."""
+    missed = [each for each in (into, ticket) if each.breached_at(target) is not None]
+    missed.sort(key=lambda each: target in each.rectified)
+    return missed[0].breached_at(target) if missed else None
+
+
 def _excused_on_both(into: Ticket, ticket: Ticket) -> dict[str, Any]:
     """Of each target's breach an excuse, only where none is without one."""
     excused: dict[str, Any] = {}
@@ -99,8 +122,8 @@ def _excused_on_both(into: Ticket, ticket: Ticket) -> dict[str, Any]:
     return excused
 
 
-def _along(ticket: Ticket, numbers: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(each for each in numbers if each != ticket.contact))
+def _along(ticket: Ticket, addresses: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(each for each in addresses if each != ticket.contact))
 
 
 _TOLD_OF_WHAT_IS_IN = """

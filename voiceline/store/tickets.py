@@ -24,6 +24,7 @@ from voiceline.store.base import (
     run,
     run_later,
 )
+from voiceline.store.breaches import was_missed
 from voiceline.store.live_tokens import live_token
 
 WANTS_SOMEBODY = "status = 'open' AND severity IN ('P1', 'P2')"  # ``Ticket.wants_somebody`` in SQL
@@ -63,9 +64,9 @@ class Ticket(Base):
     warned: Mapped[JsonObject]  # "response P1" → the highest share of that target we have told of
     resolution_met_at: Mapped[OptionalMoment]  # RESUELTO or ALTERNATIVA, while the customer has not refused it
     workaround_at: Mapped[OptionalMoment]
-    response_breached_at: Mapped[OptionalMoment]  # the deadline that was missed; never taken back
+    response_breached_at: Mapped[OptionalMoment]  # the deadline missed first of those not set right; never taken back
     resolution_breached_at: Mapped[OptionalMoment]
-    rectified: Mapped[JsonObject]  # target → {"by", "at", "reason"}: a breach an admin has set right
+    rectified: Mapped[JsonObject]  # target → {"by", "at", "reason"}: an admin has set right all that was missed of it
     closed_as: Mapped[str | None]  # validated, unvalidated, out_of_scope, merged
     exclusion: Mapped[str | None]  # which of the agreement's five, when it was closed as out of scope
     is_rehearsal: Mapped[bool] = mapped_column(default=False)
@@ -74,7 +75,7 @@ class Ticket(Base):
         BigInteger, ForeignKey("causes.id")
     )  # what it has in common with others
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("tickets.number"))  # never one that is merged itself
-    also_told: Mapped[JsonList] = mapped_column(default=list)  # numbers of whoever reported what was merged into it
+    also_told: Mapped[JsonList] = mapped_column(default=list)  # number or e-mail of who reported what is merged
     events: Mapped[list["TicketEvent"]] = relationship(order_by="TicketEvent.id", back_populates="ticket")
 
     __table_args__ = (
@@ -118,12 +119,13 @@ class Ticket(Base):
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""
         if self.responded_at is None or at < self.responded_at:
-            self._breach_if_late(sla.RESPONSE, at)
+            self.notice(at)
             self.responded_at = at
             self.record("responded", at, None, {"how": how, "due_at": self.response_due_at.isoformat()})
 
     def change_severity(self, to: Severity, at: datetime, by: str | None, reason: str) -> None:
         """Change the severity and note since when its clock runs; the deadlines are the action's to recompute."""
+        self.notice(at)
         before, self.severity = self.severity, to
         starts = {Severity(each): datetime.fromisoformat(since) for each, since in self.clock_starts.items()}
         self.clock_starts = {each: since.isoformat() for each, since in sla.reported(starts, to, at).items()}
@@ -145,39 +147,48 @@ class Ticket(Base):
         """An alternative was given: the resolution target is met, and the case stays open."""
         if self.status in (Status.RESOLVED, Status.CLOSED):
             raise NotAllowedError(Status(self.status), "work_around")
-        self._meet_resolution(at)
+        self.notice(at)
+        self.resolution_met_at = self.resolution_met_at or at
         self.workaround_at = self.workaround_at or at
         self.record("workaround", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
 
     def resolve(self, at: datetime, by: str | None, note: str) -> None:
         """Solved, as far as we know; the customer is asked. Until she answers the clock stands still."""
+        self.notice(at)
         self.status = lifecycle.after(Status(self.status), "resolve")
         self._end_pause(at)
-        self._meet_resolution(at)
+        self.resolution_met_at = self.resolution_met_at or at
         self.resolved_at = at
         self._pause("validation", at)
         self.record("resolved", at, by, {"note": note, "due_at": self.resolution_due_at.isoformat()})
 
     def refuse(self, at: datetime, by: str | None) -> None:
-        """She says it is not so. Of a resolution: the pause is void and all the time since counts; the case is open."""
+        """She says it is not so: the pause is void and all the time since counts. What was met before it stays met."""
         if self.status == Status.RESOLVED:
             self.status = lifecycle.after(Status.RESOLVED, "reopen")
             self.pauses = [each for each in self.pauses if each["why"] != "validation"]
-            self.resolved_at, self.resolution_met_at = None, self.workaround_at
+            if self.resolution_met_at == self.resolved_at:
+                self.resolution_met_at = self.workaround_at
+            self.resolved_at = None
             self.record("reopened", at, by)
         elif self.workaround_at is not None:
-            self.workaround_at = self.resolution_met_at = None
+            if self.resolution_met_at == self.workaround_at:
+                self.resolution_met_at = None
+            self.workaround_at = None
             self.record("workaround_refused", at, by)
 
     def reopen(self, at: datetime, by: str | None, reason: str = "") -> None:
         """A word after the end opens it again; what was met by silence or a yes stays met."""
         self.status = lifecycle.after(Status(self.status), "reopen")
+        if self.closed_as in VALIDATION:
+            self.workaround_at = None  # of what was settled then
         self.resolved_at = self.closed_at = self.closed_as = self.exclusion = self.merged_into = None
         self.live_token = self.live_token or live_token()
         self.record("reopened", at, by, {"reason": reason} if reason else None)
 
     def close(self, at: datetime, by: str | None, how: str, exclusion: str | None = None) -> None:
         """The end of it: ``how`` is validated, unvalidated, out_of_scope or merged."""
+        self.notice(at)
         self.status = lifecycle.after(Status(self.status), "close" if how in VALIDATION else "set_aside")
         self._end_pause(at)
         self.closed_at, self.closed_as, self.exclusion = at, how, exclusion
@@ -205,7 +216,7 @@ class Ticket(Base):
             self.record("warned", at, None, {"target": target, "share": share, "severity": self.severity})
 
     def rectify(self, target: str, at: datetime, by: str, reason: str) -> None:
-        """An admin sets a recorded breach right, with a reason. It stays recorded. ValueError without one."""
+        """An admin sets right what was missed of a target so far. It stays recorded. ValueError where nothing was."""
         if self.breached_at(target) is None:
             raise ValueError(f"no {target} breach to rectify")
         self.rectified = {**self.rectified, target: {"by": by, "at": at.isoformat(), "reason": reason}}
@@ -238,26 +249,36 @@ class Ticket(Base):
             return self.responded_at is None
         return self.resolution_met_at is None and self.status in (Status.OPEN, Status.ACKNOWLEDGED)
 
-    def _meet_resolution(self, at: datetime) -> None:
-        if self.resolution_met_at is None:
-            self._breach_if_late(sla.RESOLUTION, at)
-            self.resolution_met_at = at
+    def notice(self, at: datetime) -> None:
+        """What has run out by now is missed, though nobody looked at the clock. Before anything moves or ends it."""
+        for target in (sla.RESPONSE, sla.RESOLUTION):
+            if self.is_late(target, at):
+                self._breach(target, at)
 
-    def _breach_if_late(self, target: str, at: datetime) -> None:
-        """Met after its deadline, before anything noticed that this had passed."""
-        if at > self.due_at(target) and self.runs(target):
-            self._breach(target, at)
+    def is_late(self, target: str, at: datetime) -> bool:
+        """Whether its clock had run past the deadline by then, or by when it was stopped, and nothing had met it."""
+        still = [each["began_at"] for each in self.pauses if not each["ended_at"]] if target == sla.RESOLUTION else []
+        met_at = self.responded_at if target == sla.RESPONSE else self.resolution_met_at
+        ran_until = min([at, *map(datetime.fromisoformat, still)])
+        return self.status != Status.CLOSED and met_at is None and ran_until > self.due_at(target)
 
     def _breach(self, target: str, at: datetime) -> None:
-        if self.breached_at(target) is not None:
+        """Each severity's clock is missed once, and on record; an excuse covers none that is missed after it."""
+        if was_missed(self._written_in(), self.number, target, self.severity):
             return
         due_at = self.due_at(target)
+        if self.breached_at(target) is None or target in self.rectified:
+            self.rectified = {name: excuse for name, excuse in self.rectified.items() if name != target}
+            self.stand_missed(target, due_at)
+        detail = {"target": target, "severity": self.severity, "due_at": due_at.isoformat()}
+        self.record("breached", at, None, detail)
+
+    def stand_missed(self, target: str, due_at: datetime | None) -> None:
+        """Of all that was missed of it, this deadline is the one that is told."""
         if target == sla.RESPONSE:
             self.response_breached_at = due_at
         else:
             self.resolution_breached_at = due_at
-        detail = {"target": target, "severity": self.severity, "due_at": due_at.isoformat()}
-        self.record("breached", at, None, detail)
 
     def _pause(self, why: str, at: datetime) -> None:
         self.pauses = [*self.pauses, {"why": why, "began_at": at.isoformat(), "ended_at": None}]
@@ -284,11 +305,14 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
+        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
+        run_later(self._written_in(), _RECORD, row)
+
+    def _written_in(self) -> Session:
         session = object_session(self)
         if session is None:
             raise ValueError("an event is of a ticket that is written")
-        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
-        run_later(session, _RECORD, row)
+        return session
 
 
 _RECORD = """

@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from voiceline.dialog.conversation import End
 from voiceline.dialog.customer_line import CUSTOMER_LINE
+from voiceline.domain import promise
 from voiceline.domain.month_report import WAITS, HungUp, Load, is_few
 from voiceline.domain.promise import Figures
 from voiceline.store.month_promise import Counted
@@ -37,7 +38,7 @@ class ReportWords:
             return "—"
         if is_few(whole):
             return self._w("so_many_of", part=part, whole=whole)
-        return self._w.percent(part / whole)
+        return self._w.percent(promise.told(part / whole))
 
     def total(self, counted: Counted, target: str) -> Figures:
         """Of every severity together: counts only, for times of different promises have no median."""

@@ -56,7 +56,8 @@ def _may_have_arrived(row: Notification) -> bool:
 
 
 def _never_tried(events: Sequence[TicketEvent], sent: Sequence[Notification]) -> list[tuple[str, str]]:
-    """News for which no way was left from the first."""
-    tried = {row.kind for row in sent}
-    told = [event.detail for event in events if event.kind == "customer_untold"]
-    return list(dict.fromkeys((each["who"], each["kind"]) for each in told if each["kind"] not in tried))
+    """News for which no way to her was left from the first."""
+    tried = {(row.person or news.told_by(row), row.kind) for row in sent}
+    untold = [event.detail for event in events if event.kind == "customer_untold"]
+    named = [(who, each["kind"]) for each in untold for who in each.get("people", [each["who"]])]
+    return [each for each in dict.fromkeys(named) if each not in tried]
