@@ -1,4 +1,6 @@
-"""Which message of ours a text answers: WhatsApp tells its sid."""
+"""Which message of ours has a sid of the carrier's; WhatsApp tells that of the one a text answers."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,3 +33,12 @@ WHERE m.id = (SELECT max(id) FROM messages WHERE thread_id = %(thread)s AND sid 
 def is_there(session: Session, once: str) -> bool:
     """Whether a message of this name is owed, or was."""
     return run(session, "SELECT 1 FROM notifications WHERE once = %(once)s", {"once": once}).fetchone() is not None
+
+
+def not_of_another(session: Session, sids: Sequence[str], notification_id: int) -> list[str]:
+    """Those of these messages that no other notification has on record, in their order."""
+    anothers = select(Notification.carrier_sid).where(
+        Notification.carrier_sid.in_(sids), Notification.id != notification_id
+    )
+    taken = set(session.scalars(anothers))
+    return [sid for sid in sids if sid not in taken]
