@@ -17,6 +17,15 @@ def answered(session: Session, sid: str, person: str) -> Notification | None:
     return session.scalar(wanted.limit(1))
 
 
+def case_of(session: Session, sid: str, address: str) -> int | None:
+    """The case of which the message with this sid told this address; None for any other message."""
+    if not sid or "\0" in sid:
+        return None
+    told = Notification.audience == "customer", Notification.address == address
+    wanted = select(Notification.ticket_number).where(Notification.carrier_sid == sid, *told)
+    return session.scalar(wanted.limit(1))
+
+
 def is_to_last_words(session: Session, thread_id: int, sid: str, replied_to: str) -> bool:
     """Whether this message answers, by its sid, what we last said in this conversation."""
     values = {"thread": thread_id, "sid": sid, "replied_to": replied_to}
