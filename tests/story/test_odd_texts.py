@@ -7,8 +7,8 @@ import pytest
 from tests.phones import ORTIZ, STRANGER, CustomerPhone, House
 from tests.pictures import VOICE_NOTE
 from tests.story.conftest import DIRECTORY
-from voiceline.actions.move_ticket import resolve
-from voiceline.domain.gsm7 import segments
+from voiceline.actions.move_ticket import ask_customer, resolve
+from voiceline.domain.gsm7 import segments, to_gsm7
 from voiceline.telephony.inbound import inbound_text
 
 UNREADABLE = "el cistema nuebo esta chafa"
@@ -211,6 +211,36 @@ def test_urgent_words_that_are_being_asked_about_are_kept_by_an_answer_to_anothe
     ortiz.texts("es en la agencia 5", channel="whatsapp", replied_to=about(house, 101, "abierto"))
     house.time_passes(minutes=2, seconds=3)
     assert "called_again" in [e.kind for e in house.ticket(101).events]
+
+
+# What an engineer has asked her
+
+
+def asked_by_dana(house: House) -> CustomerPhone:
+    ortiz = told_in_one_message(house)
+    house.does(ask_customer, "¿Cuántas cajas fallan? ¿Podemos reiniciar?", by="dana")
+    house.time_passes(seconds=3)
+    return ortiz
+
+
+@pytest.mark.parametrize("words", ["4", "la 3", "ok", "si", "no", "👍", "es la versión 9"])
+def test_her_answer_reaches_him_whatever_the_word_means_elsewhere(house: House, words: str) -> None:
+    asked_by_dana(house).texts(words)
+    assert "queda en su caso 101" in last(house) and described(house, 101)[-1] == words
+    house.told("+50255550101", f"Banco Maya: {to_gsm7(words)}")
+    assert house.ticket().status == "acknowledged" and len(house.tickets()) == 1
+
+
+def test_a_key_that_is_urgent_too_reaches_him_and_rings_as_ever(house: House) -> None:
+    asked_by_dana(house).texts("2")
+    house.told("+50255550101", "Banco Maya: 2")
+    assert "Responda 1 si es por ese caso" in last(house)
+    house.engineer("Dana").is_rung()
+
+
+def test_what_she_asks_of_the_line_is_no_answer(house: House) -> None:
+    asked_by_dana(house).texts("ESTADO")
+    assert last(house).startswith("Caso 101: lo atiende Dana Cruz")
 
 
 # In her language, by her name

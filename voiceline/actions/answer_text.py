@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions.answer_engineer import is_for_engineer
 from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
@@ -131,6 +132,8 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
             return reply
+    if is_for_engineer(turn, thread, text, word):
+        return _once_in_a_row(turn, thread)
     if word is not None and word.asked is Asked.HELP and is_asked:
         return None  # the question itself says what may be written
     if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):

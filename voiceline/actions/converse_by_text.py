@@ -121,11 +121,24 @@ def ask_high_or_stop(turn: Turn, thread: Thread) -> None:
 
 def turn_to(turn: Turn, thread: Thread, number: int) -> None:
     """She answers a message of ours about this case of hers: of it she speaks, unless we ask whether it is urgent."""
-    if _is_in_doubt(thread) and is_asked(turn, thread):
+    if is_in_doubt(turn, thread):
         return
     if thread.ticket_number != number:
         thread.ticket_number = number
         begin(turn, thread, turn.written)
+
+
+def add_to_case_of_hers(turn: Turn, thread: Thread, number: int, words: str) -> None:
+    """These are words for that case, and no answer to anything else."""
+    thread.ticket_number = number
+    begin(turn, thread, words)
+    thread.place = thread.place.at(CASE_WORDS)
+    _hear(turn, thread, Wrote(words))
+
+
+def is_in_doubt(turn: Turn, thread: Thread) -> bool:
+    """Whether we are asking her now if it is urgent."""
+    return _is_in_doubt(thread) and is_asked(turn, thread)
 
 
 def is_asked(turn: Turn, thread: Thread) -> bool:
