@@ -126,6 +126,7 @@ def test_a_log_never_shows_a_whole_number() -> None:
         ("x" * 160, "x" * 160, 1),
         ("x" * 161, "x" * 161, 2),
         ("🙂 “hola”", '? "hola"', 1),
+        ("👍🏽 e\u0301xito\u200b ✅", "(OK) exito (OK)", 1),
     ],
 )
 def test_sms_in_its_own_alphabet(words: str, fitted: str, count: int) -> None:

@@ -12,6 +12,7 @@ from tests.phones import NIGHT, ToCarrier
 from tests.sim_phone import PASSWORD, SimPhone, sim_phone
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import Carrier, Config, ManualClock, WebResponse
+from voiceline.telephony.contents import host_of
 from voiceline.telephony.phone import CarrierError, Template, Texting
 from voiceline.telephony.sim_gateway import SimGateway
 from voiceline.telephony.twilio_phone import TwilioPhone
@@ -115,7 +116,8 @@ def send(texting: Texting, name: str = "token-1", to: str = ANA, body: str = "Su
 
 
 def find(way: Way, name: str = "token-1", body: str = "Su caso es 101") -> str | None:
-    return way.texting.find_text(ANA, body, NIGHT - timedelta(seconds=1), name)
+    found = way.texting.find_texts("sms", ANA, body, NIGHT - timedelta(seconds=1), name)
+    return found[0] if found else None
 
 
 def test_what_is_sent_arrives_once_as_it_was_given_and_is_found_again(way: Way) -> None:
@@ -170,7 +172,7 @@ def test_wrong_keys_are_refused_for_good_and_not_told(way: Way) -> None:
 
 def test_nobody_there_is_temporary_also_when_it_is_looked_for(way: Way) -> None:
     away = way.with_nobody_there()
-    for ask in (lambda: send(away), lambda: away.find_text(ANA, "x", NIGHT, "token-1")):
+    for ask in (lambda: send(away), lambda: away.find_texts("sms", ANA, "x", NIGHT, "token-1")):
         with pytest.raises(CarrierError) as caught:
             ask()
         assert caught.value.temporary and PASSWORD not in str(caught.value)
@@ -187,6 +189,26 @@ def test_a_template_goes_with_its_variables_or_not_at_all(way: Way) -> None:
         assert way.texting.text("sms", ANA, "Su caso es 101", *place, template)
         ((_, body),) = way.arrived
         assert body == "Caso 101 (crítico)"
+
+
+def test_a_template_is_found_by_the_words_it_was_filled_with_and_no_other_message_is() -> None:
+    way = ByTwilio()
+    place = ("https://line.example.com/text/token-1/status", 300, "token-1")
+    sid = way.texting.text("sms", ANA, "Su caso es 101", *place, Template(TEMPLATE, {"1": "101", "2": "crítico"}))
+    send(way.texting, "token-2", body="Caso 102 (crítico)")
+
+    def found(template: Template) -> list[str]:
+        since = NIGHT - timedelta(seconds=1)
+        return way.texting.find_texts("sms", ANA, "Su caso es 101", since, "token-1", template)
+
+    assert found(Template(TEMPLATE, {"1": "101", "2": "crítico"})) == [sid]
+    assert found(Template(TEMPLATE, {"1": "103", "2": "crítico"})) == []
+    assert found(Template("HX" + "9" * 32, {"1": "101", "2": "crítico"})) == []  # unknown: nothing is guessed
+
+
+def test_each_product_has_its_own_host_and_a_carrier_of_our_own_has_one() -> None:
+    assert host_of("content", "https://api.twilio.com") == "https://content.twilio.com"
+    assert host_of("content", "http://127.0.0.1:8010") == "http://127.0.0.1:8010"
 
 
 def test_a_channel_it_has_not_is_a_lasting_error(way: Way) -> None:

@@ -253,7 +253,7 @@ def test_no_case_at_all(house: House) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("hola", "No entendi. Escriba TOMO 417"),
+        ("hola", "No entendi. Escriba TOMO 101"),
         ("RESUELTO 101", "Falta el texto. Escriba: RESUELTO 101"),
         ("SEVERIDAD 101", "Falta la severidad, de P1 a P4. Escriba: SEVERIDAD 101 P3"),
         ("FUERA 101", "Falta una causa"),
@@ -261,7 +261,7 @@ def test_no_case_at_all(house: House) -> None:
         ("tomo nota", "No entendi. Escriba: TOMO 417"),
         ("NOTA 101 " + "largo " * 110, "Son demasiadas letras"),
         ("AYUDA", "TOMO, PASO, RESUELTO"),
-        ("1", "No entendi. Escriba TOMO 417"),
+        ("1", "No entendi. Escriba TOMO 101"),
         ("\0", "No entendi"),
     ],
 )
@@ -357,7 +357,7 @@ def test_an_english_engineer_writes_and_reads_english(house: House) -> None:
     assert "only an admin" in writes(dana, "out 101 third party")
     assert writes(dana, "WHO") == "On call now, P1: 1. Dana Cruz, 2. Lee Pérez"
     assert writes(dana, "swap shift").startswith("Your next shift: 30/11 08:00")
-    assert writes(dana, "hello").startswith("Not understood. Write TAKE 417")
+    assert writes(dana, "hello").startswith("Not understood. Write TAKE 101")
     assert writes(dana, "RESOLVED 101 new disk").startswith("Case 101 is solved.")
     assert house.ticket().status == "resolved"
     house.caller().gets_text("resuelto: new disk")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions.answer_engineer import is_for_engineer
 from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
 from voiceline.actions.move_ticket import Desk, customer_is_heard
@@ -24,7 +25,8 @@ from voiceline.dialog.conversation import Record
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
 from voiceline.domain.directory import Directory
-from voiceline.store import directory, follow_ups, her_cases, threads
+from voiceline.store import directory, follow_ups, her_cases, replies, threads
+from voiceline.store.her_cases import Awaited
 from voiceline.store.threads import Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
 from voiceline.telephony.text_reply import notice_words, reply_words
@@ -119,12 +121,19 @@ def spoken_now(thread: Thread, values: Mapping[str, Any]) -> str:
 
 def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str | None:
     """A reply of its own, or None where the conversation says what comes next."""
-    word, is_asked = customer_word(text.body), converse_by_text.is_asked(thread, turn.now)
-    awaited = her_cases.of(turn.session, thread, turn.now).awaited
+    stands = her_cases.of(turn.session, thread, turn.now)
+    word, awaited = customer_word(text.body), stands.awaited
+    quoted = replies.case_of(turn.session, text.replied_to, text.sender)
+    if quoted is not None and quoted in (stands.own or stands.company):
+        converse_by_text.turn_to(turn, thread, quoted)
+        awaited = Awaited(quoted, turn.now)
+    is_asked = converse_by_text.is_asked(turn, thread)
     if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
             return reply
+    if is_for_engineer(turn, thread, text, word):
+        return _once_in_a_row(turn, thread)
     if word is not None and word.asked is Asked.HELP and is_asked:
         return None  # the question itself says what may be written
     if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):

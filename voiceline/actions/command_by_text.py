@@ -55,7 +55,9 @@ def obey(turn: Turn, engineer: Engineer, text: InboundText, is_customer: bool) -
 
 
 def not_understood(turn: Turn, engineer: Engineer, channel: str) -> str:
-    return _said(Answer(Wrong.NO_COMMAND), engineer, channel)
+    waiting, his = _waiting_for(turn, engineer), tickets.held_by(turn.session, engineer.id)
+    number = next(iter([*waiting, *his]), SOME_CASE)
+    return _said(Answer(Wrong.NO_COMMAND, {"case_number": number}), engineer, channel)
 
 
 def _on_case(turn: Turn, engineer: Engineer, wanted: Command, meant: list[int], sid: str) -> Answer:
@@ -86,12 +88,16 @@ def _meant(turn: Turn, engineer: Engineer, wanted: Command, about: int | None) -
         return [wanted.number]
     if about is not None:
         return [about]
-    asked = notifications.tickets_asked_of(turn.session, engineer.id)
-    waiting = [ticket.number for ticket in tickets.unacknowledged(turn.session, asked)]
+    waiting = _waiting_for(turn, engineer)
     his = tickets.held_by(turn.session, engineer.id)
     if wanted.verb in (Verb.TAKE, Verb.PASS):
         return waiting or his
     return [*his, *(each for each in waiting if each not in his)]
+
+
+def _waiting_for(turn: Turn, engineer: Engineer) -> list[int]:
+    asked = notifications.tickets_asked_of(turn.session, engineer.id)
+    return [ticket.number for ticket in tickets.unacknowledged(turn.session, asked)]
 
 
 def _usage(engineer: Engineer, verb: Verb | None, number: int | None) -> str:

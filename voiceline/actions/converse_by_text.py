@@ -1,11 +1,13 @@
 """Carry a conversation on by messages: the phone's script, entered wherever a message may begin, and its silences.
 
 A question that stands open is answered first, but for urgent words where it would take them for less. What was urgent
-and is still being asked about counts after two minutes of silence, as a caller's silence does after some seconds.
+and is still being asked about counts after two minutes of silence, as a caller's silence does after some seconds; what
+no rule of ours could read, of a customer who is listed, after five.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from voiceline.actions.converse import hear
@@ -31,25 +33,34 @@ from voiceline.dialog.conversation import (
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
 from voiceline.domain.customer_word import is_greeting
+from voiceline.domain.lifecycle import Status
+from voiceline.domain.speech.language import language_of
 from voiceline.domain.speech.recogniser import recognise
+from voiceline.domain.text_command import yes_or_no
 from voiceline.store import follow_ups, her_cases, tickets
 from voiceline.store.threads import Thread
 
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
 SILENCE = timedelta(minutes=2)  # after which what may be urgent is
+DESCRIBING = timedelta(minutes=15)  # in which what she writes first tells of the case she has just opened
+UNREAD = timedelta(minutes=5)  # after which a customer's words, or voice, that nobody has understood are
 SILENT = "text_silence"
 LONGEST_WRITTEN = 4000  # characters kept for a case that is not there yet
 SHOWN = Recorded(2)  # seconds: as long as a case needs
+UNDERSTOOD_BY_PEOPLE = "speak"  # where the phone, too, takes words as they are
 _LINE = SCRIPTS["customer_line"]
 
 
 def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
     """One message: it answers what was asked of her, or begins what it is about."""
-    asked = is_asked(thread, turn.now)
+    asked = is_asked(turn, thread)
+    if not asked and thread.customer is None and isinstance(heard, Wrote):
+        thread.language = language_of(heard.words) or thread.language  # nobody has told us which is hers
     if not asked or (may_be_urgent(heard) and not _is_for(step_of(thread), heard)):
         begin(turn, thread, turn.written if asked else "")
         if thread.step == _LINE.start and not _chooses(heard):
             _keep_words(thread, heard)  # to the question, no answer yet
+            _owe_silence(turn, thread)
             return
     _hear(turn, thread, heard)
 
@@ -69,6 +80,8 @@ def show(turn: Turn, thread: Thread, is_asked: bool) -> bool:
     if not is_asked:
         begin(turn, thread)
         if thread.step == _LINE.start:
+            thread.notes = {**thread.notes, "shown": True}
+            _owe_silence(turn, thread)
             return True
         thread.place = thread.place.at(CASE_WORDS)
     _hear(turn, thread, SHOWN)
@@ -76,8 +89,14 @@ def show(turn: Turn, thread: Thread, is_asked: bool) -> bool:
 
 
 def fall_silent(turn: Turn, thread: Thread) -> None:
-    """Two minutes without an answer to what may be urgent."""
-    _hear(turn, thread, Silence())
+    """No answer to what may be urgent; what nobody has understood is heard as where no key is."""
+    if _is_in_doubt(thread):
+        _hear(turn, thread, Silence())
+    else:
+        written = turn.written
+        thread.notes = {**thread.notes, "written": ""}
+        thread.place = replace(thread.place, script=_LINE.name).at(UNDERSTOOD_BY_PEOPLE)
+        _hear(turn, thread, Wrote(written) if written else SHOWN)
 
 
 def begin_another(turn: Turn, thread: Thread, words: str) -> None:
@@ -88,6 +107,7 @@ def begin_another(turn: Turn, thread: Thread, words: str) -> None:
         _hear(turn, thread, heard)
     else:
         _keep_words(thread, heard)
+        _owe_silence(turn, thread)
 
 
 def ask_high_or_stop(turn: Turn, thread: Thread) -> None:
@@ -99,9 +119,33 @@ def ask_high_or_stop(turn: Turn, thread: Thread) -> None:
     _owe_silence(turn, thread)
 
 
-def is_asked(thread: Thread, now: datetime) -> bool:
+def turn_to(turn: Turn, thread: Thread, number: int) -> None:
+    """She answers a message of ours about this case of hers: of it she speaks, unless we ask whether it is urgent."""
+    if is_in_doubt(turn, thread):
+        return
+    if thread.ticket_number != number:
+        thread.ticket_number = number
+        begin(turn, thread, turn.written)
+
+
+def add_to_case_of_hers(turn: Turn, thread: Thread, number: int, words: str) -> None:
+    """These are words for that case, and no answer to anything else."""
+    thread.ticket_number = number
+    begin(turn, thread, words)
+    thread.place = thread.place.at(CASE_WORDS)
+    _hear(turn, thread, Wrote(words))
+
+
+def is_in_doubt(turn: Turn, thread: Thread) -> bool:
+    """Whether we are asking her now if it is urgent."""
+    return _is_in_doubt(thread) and is_asked(turn, thread)
+
+
+def is_asked(turn: Turn, thread: Thread) -> bool:
     """Whether a question of ours stands open."""
-    return bool(thread.step) and now - thread.heard_at <= QUIET and _asks(step_of(thread))
+    if not thread.step or turn.now - thread.heard_at > QUIET or not _asks(step_of(thread)):
+        return False
+    return not _is_beyond_words(turn, thread)
 
 
 def may_be_urgent(heard: Heard) -> bool:
@@ -152,10 +196,27 @@ def _hear(turn: Turn, thread: Thread, heard: Heard) -> None:
 
 
 def _owe_silence(turn: Turn, thread: Thread) -> None:
-    if is_urgent_in_doubt(SCRIPTS[thread.script], thread.place):
+    in_doubt = _is_in_doubt(thread)
+    if in_doubt or _is_unread(thread):
         values = {"thread": thread.id, "turn": thread.turn}
         once = f"{SILENT}-{thread.id}-{thread.turn}"
-        follow_ups.owe(turn.session, once, SILENT, turn.now + SILENCE, turn.now, values=values)
+        due_at = turn.now + (SILENCE if in_doubt else UNREAD)
+        follow_ups.owe(turn.session, once, SILENT, due_at, turn.now, values=values)
+
+
+def _is_in_doubt(thread: Thread) -> bool:
+    return bool(thread.step) and is_urgent_in_doubt(SCRIPTS[thread.script], thread.place)
+
+
+def _is_unread(thread: Thread) -> bool:
+    """Whether a customer has told at the first question what no rule of ours could read: words, a picture, a voice."""
+    if thread.customer is None or thread.step not in (_LINE.start, WRITTEN_NEW):
+        return False
+    written = str(thread.notes.get("written", ""))
+    if not written:
+        return bool(thread.notes.get("shown"))
+    is_a_no_and_more = yes_or_no(written) is False and len(written.split()) > 1
+    return not _chooses(Wrote(written)) and (yes_or_no(written) is None or is_a_no_and_more)
 
 
 def _keep_words(thread: Thread, heard: Heard) -> None:
@@ -181,6 +242,17 @@ def _answers(step: Ask | Enter, words: str) -> bool:
     if isinstance(step, Enter):
         return words.strip(" .#").isdecimal()
     return recognise(words, step.offered) is not None
+
+
+def _is_beyond_words(turn: Turn, thread: Thread) -> bool:
+    """Asked what is wrong with a case that somebody has by now, or that is over: what she writes may be of anything."""
+    step, number = step_of(thread), thread.notes.get("case")
+    if not isinstance(step, Record) or not step.is_urgent or number is None:
+        return False
+    status = her_cases.of(turn.session, thread, turn.now).statuses.get(int(number))
+    if status == Status.ACKNOWLEDGED:  # she may have been writing it all the while
+        return turn.now - thread.heard_at > DESCRIBING
+    return status != Status.OPEN
 
 
 def _asks(step: Step) -> bool:

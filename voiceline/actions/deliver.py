@@ -9,7 +9,7 @@ and our record can ring a phone twice when the carrier does not know the call ei
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from voiceline.domain.escalation import CARRIER_RETRY, Ending
 from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import SMS, WHATSAPP
-from voiceline.store import calls, directory, notifications, opt_outs, tickets, wording
+from voiceline.store import calls, directory, notifications, opt_outs, replies, tickets, wording
 from voiceline.store.bells import MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
@@ -270,28 +270,36 @@ def _carry_out(line: "Line", errand: Errand) -> str:
         phone = line.phone
         if errand.look_first_since:
             found = phone.find_calls(errand.address, errand.look_first_since)
-            own = _not_anothers(line, found, errand.id)
+            own = _not_anothers(line, calls.not_of_another, found, errand.id)
             if own:
                 return own[0]
         return phone.call(errand.address, errand.url, errand.status_url, line.settings.ring_seconds)
     texting = line.texting(errand.channel)
     if errand.look_first_since:
-        known = texting.find_text(errand.address, errand.body, errand.look_first_since, errand.name)
-        if known:
-            return known
+        since = errand.look_first_since
+        asked = (errand.channel, errand.address, errand.body, since, errand.name, errand.template)
+        own = _not_anothers(line, replies.not_of_another, texting.find_texts(*asked), errand.id)
+        if own:
+            return own[0]
     place = (errand.status_url, errand.lives, errand.name)
     return texting.text(errand.channel, errand.address, errand.body, *place, errand.template)
 
 
-def _not_anothers(line: "Line", sids: Sequence[str], notification_id: int) -> list[str]:
-    """Legs to this number that may be this page's: of the others it is on record which notification each rang for.
+def _not_anothers(
+    line: "Line",
+    not_of_another: Callable[[Session, Sequence[str], int], list[str]],
+    sids: Sequence[str],
+    notification_id: int,
+) -> list[str]:
+    """Legs or messages that may be this one's: of the others it is on record which notification each was for.
 
-    A page that took another's leg for its own would wait for ever for an end that has been told already.
+    A page that took another's leg for its own would wait for ever for an end that has been told already; of two
+    messages with the same words one would never leave.
     """
     if not sids:
         return []
     with line.reading() as session:
-        return calls.not_of_another(session, sids, notification_id)
+        return not_of_another(session, sids, notification_id)
 
 
 def _record(line: "Line", done: Sequence[tuple[Errand, str]]) -> list[Handed]:

@@ -3,9 +3,11 @@
 from voiceline.actions.move_ticket import Desk, change_severity
 from voiceline.actions.tell_customer import numbers_of, recipients
 from voiceline.actions.turn import Outcome, Turn
+from voiceline.actions.words_for_case import add_to_case
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import recordings, tickets
+from voiceline.store.threads import Thread
 
 
 def describe_ticket(turn: Turn) -> Outcome:
@@ -15,7 +17,9 @@ def describe_ticket(turn: Turn) -> Outcome:
         return Outcome("hung_up")
     seconds = int(turn.notes.get("recorded_seconds", 0))
     words = str(turn.notes.get("words", ""))
-    if words or seconds:
+    if ticket.status == Status.ACKNOWLEDGED and isinstance(turn.subject, Thread) and words:
+        add_to_case(_desk(turn), ticket, words, f"{turn.subject.id}-{turn.subject.turn}")  # he is told of it
+    elif words or seconds:
         ticket.describe(words, turn.now, "customer")
     if turn.notes.get("hung_up"):
         return Outcome("hung_up")
@@ -33,8 +37,7 @@ def undo_ticket(turn: Turn) -> Outcome:
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is None or ticket.status != Status.OPEN:
         return Outcome("too_late")
-    desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
-    change_severity(desk, ticket, Severity.P3, "marcó por error", told_as="lowered")
+    change_severity(_desk(turn), ticket, Severity.P3, "marcó por error", told_as="lowered")
     return Outcome("lowered")
 
 
@@ -45,3 +48,7 @@ def find_recording(turn: Turn) -> Outcome:
         return Outcome("over")
     recording = recordings.of_ticket(turn.session, ticket.number)
     return Outcome("ready", {"recording": recording.id}) if recording else Outcome("not_yet")
+
+
+def _desk(turn: Turn) -> Desk:
+    return Desk(turn.session, turn.directory, turn.version, "customer", turn.now)

@@ -76,8 +76,8 @@ _GREETINGS = frozenset(
         phrases_of(
             """
             hola ola buenas buenos buen dia dias tardes noche noches que tal ayuda ayudenme ayudeme auxilio por favor
-            porfa porfavor necesito soporte alguien me puede pueden ayudar con un una hello hi hey good morning
-            afternoon evening night help please me need support can you anyone somebody i"""
+            porfa porfavor necesito soporte alguien me puede pueden ayudar con un una alo bueno hay ahi
+            hello hi hey good morning afternoon evening night help please me need support can you anyone somebody i"""
         )
     ).split()
 )

@@ -8,10 +8,15 @@ BASIC = frozenset(
 )
 EXTENDED = frozenset("^{}\\[~]|€\f")
 _PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "\xa0": " "}
+_SIGNS = {**dict.fromkeys("👍👌✅", "(OK)"), **dict.fromkeys("👎❌", "(NO)"), **dict.fromkeys("🆘🚨", "(SOS)")}
+_UNSEEN = ("Cf", "Mn", "Sk")  # what shows nothing by itself: marks, joiners, the colour of a hand
 
 
 def to_gsm7(words: str) -> str:
-    """The same words in the SMS alphabet: á í ó ú lose their accent, é ñ ü ¿ ¡ keep theirs, the unknown becomes ?."""
+    """The same words in the SMS alphabet: á í ó ú lose their accent, é ñ ü ¿ ¡ keep theirs, the unknown becomes ?.
+
+    A nod stays one, and what shows nothing by itself leaves nothing.
+    """
     return words.translate(_FITTED)
 
 
@@ -45,8 +50,11 @@ class _Fitting(dict[int, str]):
 def _fit(character: str) -> str:
     if character in BASIC or character in EXTENDED:
         return character
-    if character in _PLAIN:
-        return _PLAIN[character]
+    known = {**_PLAIN, **_SIGNS}.get(character)
+    if known is not None:
+        return known
+    if unicodedata.category(character) in _UNSEEN:
+        return ""
     bare = unicodedata.normalize("NFD", character)[0]
     return bare if bare in BASIC else "?"
 

@@ -115,7 +115,7 @@ KEYS = {
     **dict.fromkeys(("2", "no", "no puedo", "i cant"), Verb.PASS),
 }
 _BEFORE_VERB = frozenset({"yo", "ya", "lo", "la", "i"})
-_BEFORE_NUMBER = _set("caso case ticket numero num number nro no n el al del the este this ya")
+_BEFORE_NUMBER = _set("caso case ticket numero num number nro no n el al del the este this ya yo")
 _BEFORE_SEVERITY = frozenset({"a", "to", "es", "is", "en"})
 _COURTESY = _set("yo ya lo la el it caso case ticket por favor gracias please thanks voy este this")
 _OF_WHO = _set("esta de turno guardia is on call oncall hoy ahora now today")

@@ -34,6 +34,7 @@ class HerCases(NamedTuple):
     open: list[int]  # not closed, any of these
     own: list[int]  # reported by this number
     company: list[int]  # of anybody of her company
+    statuses: dict[int, str]  # of each that is not closed
     waiting: list[int]  # for a word of hers, or of anyone of her company
     closed: int | None  # closed last, reported by this number; a word of hers may still open it again
     awaited: Awaited | None
@@ -107,6 +108,7 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
         open=[each["number"] for each in alive][:MOST_CASES],
         own=[each["number"] for each in alive if each["own"]][:MOST_CASES],
         company=[each["number"] for each in alive if each["company"]][:MOST_CASES],
+        statuses={each["number"]: each["status"] for each in alive},
         waiting=[each["number"] for each in alive if each["status"] == "waiting"],
         closed=closed,
         awaited=awaited,

@@ -1,5 +1,6 @@
 """Forms become words: who calls, what was pressed, how a recording, a hold or a dial ended. And the signature."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +94,7 @@ def inbound_text(form: Form) -> InboundText:
     channel = "whatsapp" if sender.startswith("whatsapp:") else "sms"
     number = sender.removeprefix("whatsapp:")
     return InboundText(
-        form.get("MessageSid", ""),
+        _name_of(form),
         channel,
         e164(number) or number[:60],
         form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
@@ -102,6 +103,12 @@ def inbound_text(form: Form) -> InboundText:
         media_of(form),
         _pressed(form),
     )
+
+
+def _name_of(form: Form) -> str:
+    """What tells this message from any other; one without a name is taken for a new one rather than for another."""
+    named = next((form[name] for name in ("MessageSid", "SmsMessageSid", "SmsSid") if form.get(name)), "")
+    return named or f"unnamed-{secrets.token_hex(16)}"
 
 
 def _pressed(form: Form) -> str:

@@ -18,6 +18,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from voiceline.settings import Settings
+from voiceline.telephony.contents import host_of
 from voiceline.telephony.phone import CarrierError
 from voiceline.telephony.twilio_phone import translated
 from voiceline.telephony.wire import PATIENCE
@@ -63,7 +64,7 @@ class Inspection:
         self._settings, self._now, self._seconds = settings, now, seconds
         client = Client(settings.account_sid, settings.auth_tokens[0], http_client=TwilioHttpClient(timeout=seconds))
         client.api.base_url = settings.carrier_api_url
-        client.voice.base_url = _voice_url(settings.carrier_api_url)
+        client.voice.base_url = host_of("voice", settings.carrier_api_url)
         self._client = client
 
     def account(self) -> AccountState:
@@ -139,14 +140,6 @@ def _owned(found: Any) -> OwnedNumber:
         takes_texts=bool(dict(found.capabilities or {}).get("sms")),
         voice_elsewhere=words("trunk_sid") or words("voice_application_sid"),
     )
-
-
-def _voice_url(api_url: str) -> str:
-    """The voice product has its own host beside ``api.``; a carrier of our own serves both under one address."""
-    host = urlsplit(api_url).hostname or ""
-    if host.startswith("api.") and host.endswith(".twilio.com"):
-        return api_url.replace("//api.", "//voice.", 1)
-    return api_url
 
 
 def _ahead(ours: datetime, headers: Iterable[Any] | Any) -> float | None:

@@ -76,8 +76,13 @@ class Texting(Protocol):
         ``template`` is sent in the place of ``body``, where that may not be.
         """
 
-    def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
-        """The sid of this very message, if the carrier has it since then."""
+    def find_texts(
+        self, channel: str, to: str, body: str, since: datetime, name: str, template: Template | None = None
+    ) -> list[str]:
+        """The sids of the messages we sent since then that may be this one, as far as the carrier knows; newest first.
+
+        By ``name`` where the carrier keeps it, else by the words it shows.
+        """
 
 
 class Phone(Texting, Protocol):

@@ -67,9 +67,11 @@ class SimGateway:
         self._ask("POST", "/messages", message, but=ALREADY_THERE)
         return name
 
-    def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
+    def find_texts(
+        self, channel: str, to: str, body: str, since: datetime, name: str, template: Template | None = None
+    ) -> list[str]:
         """Whatever its state: of one that failed, the gateway tells by itself."""
-        return None if self._ask("GET", f"/messages/{quote(name, safe='')}", but=404) is None else name
+        return [] if self._ask("GET", f"/messages/{quote(name, safe='')}", but=404) is None else [name]
 
     def webhooks(self) -> list[tuple[str, str]]:
         """(event, address) of what it will tell, and whom."""

@@ -1,6 +1,7 @@
 """The port spoken to Twilio's REST API. One client a process; every failure becomes one CarrierError."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,8 +14,11 @@ from twilio.rest import Client
 
 from voiceline.settings import Settings
 from voiceline.telephony import twilio_media
+from voiceline.telephony.contents import host_of, in_one_line, words_of
 from voiceline.telephony.phone import CarrierError, LegState, MissedCall, Template
 from voiceline.telephony.wire import PATIENCE, on_the_wire
+
+log = logging.getLogger(__name__)
 
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
@@ -30,6 +34,7 @@ class TwilioPhone:
         self._http_client = http_client or TwilioHttpClient(timeout=PATIENCE)
         self._client = Client(settings.account_sid, settings.auth_tokens[0], http_client=self._http_client)
         self._client.api.base_url = settings.carrier_api_url
+        self._client.content.base_url = host_of("content", settings.carrier_api_url)
         self._warm: tuple[object, ...] = (self._client.calls, self._client.messages, self._client.recordings)
 
     def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
@@ -76,11 +81,16 @@ class TwilioPhone:
             newest = self._client.calls.list(to=to, limit=20)  # by no time: a queued call has no start yet
         return [str(c.sid) for c in newest if c.direction == "outbound-api" and _is_since(c.date_created, since)]
 
-    def find_text(self, to: str, body: str, since: datetime, name: str) -> str | None:
+    def find_texts(
+        self, channel: str, to: str, body: str, since: datetime, name: str, template: Template | None = None
+    ) -> list[str]:
         with translated():
-            newest = self._client.messages.list(to=to, limit=20)
-        same = [m for m in newest if m.body == body and _is_since(m.date_created, since)]
-        return str(same[0].sid) if same else None
+            newest = self._client.messages.list(
+                to=_address(channel, to), from_=_address(channel, self._sender(channel)), limit=20
+            )
+            sent = [m for m in newest if m.direction == "outbound-api" and _is_since(m.date_created, since)]
+        said = self._words(body, template) if sent else frozenset()
+        return [str(m.sid) for m in sent if in_one_line(m.body) in said]
 
     def leg(self, sid: str) -> LegState | None:
         try:
@@ -125,6 +135,17 @@ class TwilioPhone:
         place = twilio_media.place_of(url, self._settings)
         if place is not None:
             _unless_over(lambda: self._client.messages(place.message).media(place.sid).delete())
+
+    def _words(self, body: str, template: Template | None) -> frozenset[str]:
+        """What it may say; of a template that cannot be read nothing is known: rather it goes twice than never."""
+        if template is None:
+            return frozenset({in_one_line(body)})
+        try:
+            with translated():
+                return words_of(self._client, template)
+        except CarrierError as error:
+            log.warning("template %s cannot be read: %s", template.sid, error)
+            return frozenset()
 
     def _sender(self, channel: str) -> str:
         if channel == "whatsapp":

@@ -21,6 +21,7 @@ _FAILS = (
     "funciona|funcionan|funcione|sirve|sirven|jala|jalan|responde|responden|carga|cargan|levanta|levanto|prende|arranca"
 )
 _STUBBORN = "agarra|agarran|camina|caminan|quiere|quieren|da|dan|conecta|sale|salen|saliendo|jalo|abrio|prendio"
+_CUT = "se fue|no+hay|cortaron _ luz|energia|internet|senal|linea|conexion"
 _ALL = "todo|toda|todos|todas|nada|completo|completa|totalmente|completamente"
 
 
@@ -37,7 +38,7 @@ CLEAR: dict[Meaning, tuple[str, ...]] = {
         esta botado|botada, se vino abajo, fuera de servicio|linea, esta|estamos|quedo|quedamos|todo _ offline,
         se fue el|la|todo {_THING}, no|ni _ {_FAILS} _ {_ALL}, todo|toda|todos|todas _ no _ {_FAILS},
         nada _ {_FAILS}|furula|anda, {_THING} _ no _ {_FAILS}|{_STUBBORN}|abre|abren|anda|hay|existe|contesta,
-        no _ {_FAILS}|{_STUBBORN}|abre|contesta _ {_THING}, no hay|tenemos|tengo {_THING}|paso|acceso,
+        no _ {_FAILS}|{_STUBBORN}|abre|contesta _ {_THING}, no hay|ay|hai|tenemos|tengo {_THING}|paso|acceso,
         no hay|tenemos comunicacion|conexion _ {_THING}, sin poder {_WORK},
         toda|todas|todo|todos _ parad*|detenid*|cerrad*|bloquead*, se desconecto|apago|cerro|trabo|colgo todo,
         colapso|colapsado|colapsada, codigo rojo, vida o muerte, sin {_THING}|acceso|operacion,
@@ -50,7 +51,8 @@ CLEAR: dict[Meaning, tuple[str, ...]] = {
         perdimos|perdio|perdieron|perdiendo _ datos|informacion|todo|base, perdida _ datos|informacion|total,
         se _ borro|borraron|borrando _ todo|toda|datos|base|informacion,
         desaparecio|desaparecieron _ todo|toda|todos|datos, borraron _ base|datos|todo|informacion,
-        hackearon|hackeado|hackeados|jaquearon|ransomware|secuestraron|ciberataque, ataque cibernetico,
+        hackearon|hackeado|hackeados|jaquearon|hakearon|hakeado|haquearon|jakearon|ransomware,
+        secuestraron|ciberataque, ataque cibernetico,
         estamos|quedamos|tienen _ parados|paradas|detenidos|varados|paralizados|bloqueados|incomunicados|a+ciegas,
         paralizad*|paralizo, impacto|falla|caida|apagon|perdida total, falla|caida general|masiva|generalizada,
         no hay|tenemos|existe _ alternativa|otra+opcion|otra+forma|manera|plan+b, sin alternativa|alternativas,
@@ -159,7 +161,8 @@ CLEAR: dict[Meaning, tuple[str, ...]] = {
         """
         sigue|siguen|continua|seguimos _ fallando|igual|caido|mal|malo|sin|error|lo+mismo|problema|lento|falla,
         todavia|aun _ no _ funciona|sirve|entra|podemos|queda|esta, todavia|aun falla|fallando, ^igual$,
-        no _ funciona|sirve|quedo|resuelto|solucionado|arreglado, sigue _ no, volvio a fallar|caerse,
+        no _ funciona|sirve|quedo|resuelto|solucionado|arreglado, sigue _ no,
+        volvio a fallar|caerse|caer|trabarse|pasar,
         still _ down|failing|broken|fails|not|same|error|wrong|doesnt|isnt, not|isnt _ fixed|solved|resolved|working,
         doesnt work, does not work, same|failing again
         """
@@ -181,7 +184,9 @@ VAGUE: dict[Meaning, tuple[str, ...]] = {
         pantalla _ blanco|negra|negro|azul|blanca, error 500|502|503|504|quinientos, panico|borro|borraron|perdimos,
         not|isnt|doesnt|wont|stopped work|working|responding|loading|load|open|start|connect, locked out,
         broken|frozen|stuck|unreachable, blank screen, saca|saco|sacando _ sistema,
-        quedo|quedado pegado|pegada|colgado,
+        quedo|quedado pegado|pegada|colgado, incendio|fuego|quema|quemando|quemo|humo|inundo|inundacion|exploto,
+        robaron|robo|hurtaron, se _ jodio|arruino|descompuso|paro|pararon, trono, ya valio, borre,
+        no|ni _ habre|kiere|funsiona|fnciona|imprime|imprimen|transmite|dispensa|dispensan, {_CUT}, apagon,
         cant|cannot|unable|couldnt _ log|login|access|get|open|connect|work|bill|invoice|sell|process|pay,
         failing|failed|fails|failure|offline, {_SYSTEM} _ town|done|don|dawn, system|systems dow|dwn|donw,
         its|it is dow|dwn|donw|bad, down|critic, be one, pe uno
@@ -191,7 +196,7 @@ VAGUE: dict[Meaning, tuple[str, ...]] = {
         """
         lento|lenta|lentos|lentisimo|lentisima|lentitud|tarda|tardando|demora, slow|slowly|slowness|sluggish|lagging,
         parcial|parcialmente|parte del|partially|partly|some users|algunos usuarios, lots|many|muchos errores|errors,
-        errores, halto|hight|hihg
+        errores, sale|salen|da|tira|marca error, halto|hight|hihg
         """
     ),
     Meaning.ANYTHING_ELSE: phrases_of(

@@ -6,12 +6,13 @@ import unicodedata
 LONGEST = 1600  # characters of a message; a voice is heard for a minute at the most
 _APOSTROPHES = re.compile(r"[’'`´]")
 _PAUSES = re.compile(r"[.,;:!?¡¿()\n—–…]+")
+_ALARMS = str.maketrans(dict.fromkeys("🆘🚨", " sos "))
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def plain_words(words: str) -> str:
-    """Lower case, without accents or punctuation, one space between words: ``¡Está CAÍDOOO!`` → ``esta caido``."""
-    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", words[:LONGEST])).casefold()
+    """Lower case, without accents or signs, one space between words: ``¡Está CAÍDOOO! 🆘`` → ``esta caido sos``."""
+    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", words[:LONGEST]).translate(_ALARMS)).casefold()
     apart = unicodedata.normalize("NFKD", folded)
     kept = "".join(each if each.isalnum() else " " for each in apart if not unicodedata.combining(each))
     return _DRAWN_OUT.sub(r"\1", " ".join(kept.split()))
