@@ -109,6 +109,8 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         hear_of_recording(session, call, heard.sid, heard.seconds, now)
     if call.turn != number:
         return turn
+    if call.is_news("in-progress"):  # no callback tells it of a caller's leg
+        call.status = "in-progress"
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
     before = call.ticket_number
@@ -140,8 +142,8 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
         if is_urgent_in_doubt(SCRIPTS[call.script], call.place):
             version, book = directory.current(session)
             hear(_turn(session, version, book, call, now), Silence())
-    if call.ticket_number is None and call.notes.get("case_by_pin"):  # she heard how her case stands, and did no more
-        call.ticket_number = int(call.notes["case_by_pin"])
+    if call.ticket_number is None and (heard_of := call.notes.get("case_by_pin") or call.notes.get("case_seen")):
+        call.ticket_number = int(heard_of)  # she heard how her case stands, and did no more
         transcribe.attach(session, call, now)
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
