@@ -10,6 +10,7 @@ from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.open_ticket import LEAST_SECONDS
+from voiceline.actions.take_ticket import waiting_for
 from voiceline.actions.turn import Turn, lead
 from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence
 from voiceline.dialog.scripts import SCRIPTS
@@ -175,8 +176,7 @@ def _place_of_page(session: Session, page: Notification) -> Place:
             return Place("call_back", "offer", 0, 0, page.language, notes)
         case "rehearsal":
             return Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
-    asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
-    waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
+    waiting = waiting_for(session, page.person or "", page.ticket_number)
     first = waiting[0] if waiting else page.ticket_number
     return Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
 
