@@ -32,6 +32,7 @@ from voiceline.web.admin import pages
 log = logging.getLogger(__name__)
 
 DOORS = (voice, hold_music, recorded_prompts, receipts, texts, sim, links, live_links, swap_links, feeds, health, api)
+NEVER_BOOTED = 3  # the one status after which gunicorn ends, instead of beginning the worker again
 LARGEST_FORM = 256 * 1024  # bytes; a carrier's form is some hundreds
 
 
@@ -63,7 +64,8 @@ def _settings_or_exit() -> Settings:
     try:
         return Settings.from_environment(os.environ)
     except SettingsError as error:
-        sys.exit(f"voiceline: {error}")
+        print(f"voiceline: {error}", file=sys.stderr)
+        sys.exit(NEVER_BOOTED)
 
 
 def _remember_the_directory(line: Line) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
+from math import inf
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from voiceline.domain.sending import Means
 
@@ -29,6 +30,7 @@ NOT_PUBLIC = "is not an https:// URL (http:// is accepted on loopback only)"
 NOT_POSTGRESQL = "is not a postgresql:// URL"
 NOT_REDIS = "is not a redis:// URL"
 NO_TOKEN = "holds no token"
+NOT_A_URL = "is not an https:// or http:// URL"
 NOT_SMTP = "is not an smtp:// or smtps:// URL"
 NO_SENDER = "is missing: with SMTP_URL it is the address our e-mail comes from"
 NOT_AN_ARCHIVE = "is neither an absolute path nor s3://bucket/prefix"
@@ -129,9 +131,16 @@ class Settings:
                 result = float(value) if value else default
             except ValueError:
                 result = 0.0
-            if result <= 0:
+            if not 0 < result < inf:
                 problems.append(Problem(name, NOT_ABOVE_ZERO))
+                return default
             return result
+
+        def url(name: str, default: str) -> str:
+            value = environ.get(name, "").strip() or default
+            if value and not _is_url(value):
+                problems.append(Problem(name, NOT_A_URL))
+            return value
 
         def days(name: str, default: str) -> timedelta:
             value = environ.get(name, "").strip() or default
@@ -144,9 +153,9 @@ class Settings:
         public_url = values["PUBLIC_URL"].rstrip("/")
         if public_url and not _is_acceptable_public_url(public_url):
             problems.append(Problem("PUBLIC_URL", NOT_PUBLIC))
-        if values["DATABASE_URL"] and urlsplit(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"):
+        if values["DATABASE_URL"] and _split(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"):
             problems.append(Problem("DATABASE_URL", NOT_POSTGRESQL))
-        if values["REDIS_URL"] and urlsplit(values["REDIS_URL"]).scheme not in ("redis", "rediss", "unix"):
+        if values["REDIS_URL"] and _split(values["REDIS_URL"]).scheme not in ("redis", "rediss", "unix"):
             problems.append(Problem("REDIS_URL", NOT_REDIS))
         line_number = number("LINE_NUMBER", "")
         caller_number = number("CALLER_NUMBER", line_number)
@@ -155,10 +164,11 @@ class Settings:
             problems.append(Problem("TWILIO_AUTH_TOKEN", NO_TOKEN))
         sms_number, whatsapp_number = number("SMS_NUMBER", caller_number), number("WHATSAPP_NUMBER", "")
         smtp_url, mail_from = environ.get("SMTP_URL", "").strip() or None, environ.get("MAIL_FROM", "").strip()
-        if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
+        if smtp_url and _split(smtp_url).scheme not in ("smtp", "smtps"):
             problems.append(Problem("SMTP_URL", NOT_SMTP))
         if smtp_url and "@" not in mail_from:
             problems.append(Problem("MAIL_FROM", NO_SENDER))
+        carrier_api_url, pulse_url = url("TWILIO_API_URL", "https://api.twilio.com"), url("PULSE_URL", "")
         calls_per_second, ring_seconds = positive("CALLS_PER_SECOND", 1.0), positive("RING_SECONDS", 20)
         recordings = environ.get("RECORDINGS", "").strip() or None
         if recordings and not _is_archive(recordings):
@@ -193,9 +203,9 @@ class Settings:
             whatsapp_number=whatsapp_number or None,
             account_sid=values["TWILIO_ACCOUNT_SID"],
             auth_tokens=tokens,
-            carrier_api_url=(environ.get("TWILIO_API_URL", "").strip() or "https://api.twilio.com").rstrip("/"),
+            carrier_api_url=carrier_api_url.rstrip("/"),
             secret_key=values["SECRET_KEY"],
-            pulse_url=environ.get("PULSE_URL", "").strip() or None,
+            pulse_url=pulse_url or None,
             smtp_url=smtp_url,
             mail_from=mail_from,
             calls_per_second=calls_per_second,
@@ -218,8 +228,21 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _is_url(value: str) -> bool:
+    parts = _split(value)
+    return parts.scheme in ("https", "http") and bool(parts.hostname)
+
+
+def _split(value: str) -> SplitResult:
+    """Nothing of what cannot be read as a URL at all (``https://[``)."""
+    try:
+        return urlsplit(value)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def _is_acceptable_public_url(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = _split(url)
     if not parts.hostname or parts.query or parts.fragment or not url.isascii() or "@" in parts.netloc:
         return False
     if parts.scheme == "https":

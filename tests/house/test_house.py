@@ -138,8 +138,27 @@ def test_all_that_is_wrong_with_the_environment_is_said_at_once() -> None:
         "LINE_NUMBER": "5630",
         "SECRET_KEY": " ",
         "REDIS_URL": "x",
+        "TWILIO_API_URL": "api.twilio.com",
+        "PULSE_URL": "https://[",
+        "CALLS_PER_SECOND": "nan",
+        "RING_SECONDS": "inf",
     }
     with pytest.raises(SettingsError) as caught:
         Settings.from_environment(bad)
-    for name in ("PUBLIC_URL", "LINE_NUMBER", "SECRET_KEY", "REDIS_URL"):
-        assert name in str(caught.value)
+    assert {said.split()[0] for said in str(caught.value).split("; ")} >= {
+        name for name, value in bad.items() if ENVIRONMENT.get(name) != value
+    }
+
+
+def test_a_web_process_with_a_bad_environment_ends_and_says_why_once(tmp_path: Path) -> None:
+    """gunicorn begins a worker that ended again and again, unless it says that it cannot begin at all."""
+    said = tmp_path / "said"
+    served = [sys.executable, "-m", "gunicorn", "-w", "1", "--no-control-socket", "--bind", "127.0.0.1:0"]
+    with said.open("w") as errors:
+        environment = {"PATH": os.environ["PATH"], **ENVIRONMENT, "SECRET_KEY": "", "LINE_NUMBER": "5630"}
+        ended = subprocess.run(
+            [*served, "voiceline.app:create_app()"], cwd=ROOT, env=environment, stderr=errors, timeout=60, check=False
+        )
+    assert ended.returncode != 0
+    told = [each for each in said.read_text().splitlines() if each.startswith("voiceline: ")]
+    assert len(told) == 1 and "SECRET_KEY is missing" in told[0] and "LINE_NUMBER is not" in told[0]

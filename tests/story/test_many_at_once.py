@@ -59,3 +59,14 @@ def test_an_escalation_that_fails_is_put_aside_alone(house: House, caplog: pytes
         rows = session.query(follow_ups.FollowUp).filter_by(ticket_number=broken.number, kind="escalate")
         (owed,) = [row for row in rows if row.state == "pending"]
     assert owed.reason == "KeyError" and owed.due_at > house.line.now()
+
+
+def test_who_passes_a_case_on_is_rung_for_the_next_when_that_call_ends_and_not_asked_again(house: House) -> None:
+    """The phone is free when the call ends, never when a step of it does; what she passed on leaves her alone."""
+    house.caller().dials().presses("1")
+    dana = house.engineer("Dana").is_rung()
+    house.caller(QUETZAL).dials().presses("2")
+    dana.rings().hears("También esperan: 1, 0, 2").presses("2").hears("Caso 1, 0, 2")
+    house.time_passes(seconds=8)
+    dana.is_not_rung().hangs_up().will_be_rung(within=5).rings()
+    dana.hears("Caso 1, 0, 2").does_not_hear("1, 0, 1")

@@ -34,6 +34,23 @@ def test_she_hears_her_case_and_what_is_promised(house: House) -> None:
     )
 
 
+def test_who_hears_how_her_case_stands_and_hangs_up_has_called_about_it(house: House) -> None:
+    """Not one who hung up before choosing: no case to call her back is opened, and no message asks what she wanted."""
+    opened(house)
+    taken(house)
+    ortiz = house.caller().dials().presses("4").hears("Marque 1 para hablar con el ingeniero").hangs_up()
+    assert (ortiz.record.outcome, ortiz.record.ticket_number) == ("joined_case", 101)
+    house.time_passes(minutes=2)
+    assert [ticket.number for ticket in house.tickets()] == [101]
+
+
+def test_a_call_s_status_is_the_carrier_s_from_her_first_key(house: House) -> None:
+    ortiz = house.caller().dials()
+    assert ortiz.record.status == "ringing"
+    assert ortiz.presses("1").record.status == "in-progress"
+    assert ortiz.hangs_up().record.status == "completed"
+
+
 def test_she_hears_who_has_it(house: House) -> None:
     opened(house)
     taken(house)

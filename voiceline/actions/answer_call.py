@@ -10,6 +10,7 @@ from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_is_heard
 from voiceline.actions.open_ticket import LEAST_SECONDS
+from voiceline.actions.take_ticket import waiting_for
 from voiceline.actions.turn import Turn, lead
 from voiceline.dialog.conversation import MOST_TRIES, Heard, Place, Recorded, Silence
 from voiceline.dialog.scripts import SCRIPTS
@@ -109,6 +110,8 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         hear_of_recording(session, call, heard.sid, heard.seconds, now)
     if call.turn != number:
         return turn
+    if call.is_news("in-progress"):  # no callback tells it of a caller's leg
+        call.status = "in-progress"
     calls.note(session, call, "heard", now, step=call.step, heard=type(heard).__name__, **_shown(heard))
     call.queued_at = None
     before = call.ticket_number
@@ -140,8 +143,8 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
         if is_urgent_in_doubt(SCRIPTS[call.script], call.place):
             version, book = directory.current(session)
             hear(_turn(session, version, book, call, now), Silence())
-    if call.ticket_number is None and call.notes.get("case_by_pin"):  # she heard how her case stands, and did no more
-        call.ticket_number = int(call.notes["case_by_pin"])
+    if call.ticket_number is None and (heard_of := call.notes.get("case_by_pin") or call.notes.get("case_seen")):
+        call.ticket_number = int(heard_of)  # she heard how her case stands, and did no more
         transcribe.attach(session, call, now)
     call.end(status, now, duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
@@ -173,8 +176,7 @@ def _place_of_page(session: Session, page: Notification) -> Place:
             return Place("call_back", "offer", 0, 0, page.language, notes)
         case "rehearsal":
             return Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
-    asked = {*notifications.tickets_asked_of(session, page.person or ""), page.ticket_number or 0}
-    waiting = [t.number for t in tickets.unacknowledged(session, list(asked))]
+    waiting = waiting_for(session, page.person or "", page.ticket_number)
     first = waiting[0] if waiting else page.ticket_number
     return Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
 

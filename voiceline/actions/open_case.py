@@ -72,10 +72,12 @@ def call_about_case(turn: Turn) -> Outcome:
 
 
 def see_case(turn: Turn) -> Outcome:
+    """Key 4: a call about her case, even if she only hears how it stands."""
     ticket = _hers(turn)
     if ticket is None or ticket.status == Status.CLOSED:
         return Outcome("over")
-    return Outcome("resolved" if ticket.status == Status.RESOLVED else "open")
+    seen = {"case_seen": ticket.number, "joined_case": True}
+    return Outcome("resolved" if ticket.status == Status.RESOLVED else "open", seen)
 
 
 def add_message(turn: Turn) -> Outcome:

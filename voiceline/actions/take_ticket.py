@@ -180,11 +180,23 @@ def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
 def another_case(turn: Turn, passed: int | None = None) -> Outcome | None:
     """The next case that waits for this engineer, named on the same call; None when there is none."""
     done = [*turn.notes.get("passed", ()), *([passed] if passed else ()), turn.notes["case"]]
-    asked = notifications.tickets_asked_of(turn.session, turn.engineer)
-    others = [t.number for t in tickets.unacknowledged(turn.session, asked) if t.number not in done]
+    others = [number for number in waiting_for(turn.session, turn.engineer) if number not in done]
     if not others:
         return None
     return Outcome("more", {"case": others[0], "cases": others, "passed": done})
+
+
+def waiting_for(session: Session, engineer: str, rung_for: int | None = None) -> list[int]:
+    """The cases that wait for this engineer, gravest first; one he passed on does again in the policy's next round.
+
+    ``rung_for``: the case whose page rings him now, whatever he did with it before.
+    """
+    asked = {*notifications.tickets_asked_of(session, engineer), *([rung_for] if rung_for else ())}
+    return [
+        ticket.number
+        for ticket in tickets.unacknowledged(session, list(asked))
+        if ticket.number == rung_for or engineer not in notifications.passed_on(session, ticket.number, ticket.round)
+    ]
 
 
 def owe_end_of_dictation(turn: Turn, ticket: Ticket) -> None:

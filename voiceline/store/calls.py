@@ -44,6 +44,7 @@ class Call(Conversing, Base):
         Index("ix_calls_newest", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_outcome_newest", "outcome", text("started_at DESC"), text("id DESC")),
         Index("ix_calls_unended", "started_at", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_calls_on_the_phone", "engineer", postgresql_where=text("ended_at IS NULL AND engineer IS NOT NULL")),
     )
 
     @property

@@ -3,13 +3,14 @@
 from sqlalchemy import TextClause, text
 
 # Claiming, up to ``:most`` at once and gravest first. Messages are claimed as they are due, by whoever was rung for a
-# message. Calls are claimed by turn: of those whose engineer is not being rung, one an engineer, all of one gravity
-# (the carrier is asked for them at the same time), and only as many as the account's call rate allows now; so a job's
-# own id is a hint and no more. While an escalation of a P1 is due and has not written its pages yet, a lesser call
-# waits for them. What the rate allowed and nobody used is saved up for ``:tolerance`` seconds and no longer. A window
-# of a few times ``:most`` is looked through for engineers who are each there once; the rest of a crowded night has its
-# turn in the next claim. ``OFFSET 0`` and ``ANY(ARRAY(…))`` hold the planner to one index probe a row, whatever it
-# believes of a table that was empty a minute ago.
+# message. Calls are claimed by turn: of those whose engineer is not being rung, and on no leg of ours (he may have
+# passed its case on, and be asked of the next one), one an engineer, all of one gravity (the carrier is asked for them
+# at the same time), and only as many as the account's call rate allows now; so a job's own id is a hint and no more.
+# While an escalation of a P1 is due and has not written its pages yet, a lesser call waits for them. What the rate
+# allowed and nobody used is saved up for ``:tolerance`` seconds and no longer. A window of a few times ``:most`` is
+# looked through for engineers who are each there once; the rest of a crowded night has its turn in the next claim.
+# ``OFFSET 0`` and ``ANY(ARRAY(…))`` hold the planner to one index probe a row, whatever it believes of a table that was
+# empty a minute ago.
 CLAIM_MESSAGES: TextClause = text(
     """
     WITH candidate AS (
@@ -36,6 +37,10 @@ CLAIM_CALLS: TextClause = text(
           AND NOT EXISTS (
             SELECT 1 FROM notifications r
             WHERE r.person = n.person AND r.channel = 'call' AND r.state IN ('claimed', 'sent') OFFSET 0)
+          AND NOT EXISTS (
+            SELECT 1 FROM calls c
+            WHERE c.engineer = n.person AND c.direction = 'outbound' AND c.ended_at IS NULL
+              AND c.status = 'in-progress' AND c.notification_id <> n.id OFFSET 0)
         ORDER BY n.rank, n.due_at, n.id LIMIT :most * 3),
     first AS (SELECT DISTINCT ON (person) id, rank FROM near ORDER BY person, rank, due_at, id),
     allowed AS (
