@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +24,7 @@ from voiceline.settings import Settings
 from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
 from voiceline.simulator.media import Sent, opened
+from voiceline.store.base import run
 from voiceline.store.bells import MESSAGES, Bell
 from voiceline.telephony.twilio_phone import TwilioPhone
 
@@ -116,6 +118,16 @@ class Media:
         return answer
 
 
+LOOKS_AROUND = 5  # seconds, as in workers/clock.py
+_NEXT_ROW = """
+SELECT min(at) FROM (
+  SELECT min(due_at) AS at FROM follow_ups WHERE state = 'pending' UNION ALL
+  SELECT min(due_at) FROM notifications WHERE state = 'pending' UNION ALL
+  SELECT %(now)s FROM follow_ups WHERE state = 'claimed' UNION ALL
+  SELECT %(now)s FROM notifications WHERE state = 'claimed') AS each
+"""
+
+
 class House:
     """The whole house for one story, and the people around it."""
 
@@ -151,11 +163,24 @@ class House:
         raise AssertionError("the house never comes to rest")
 
     def time_passes(self, minutes: float = 0, seconds: float = 0) -> None:
-        """Second by second, with the clock's sweep in each."""
-        for _ in range(round(minutes * 60 + seconds)):
-            self.carrier.advance(1)
+        """With the clock's sweep in each second in which anything may happen, and in each fifth, as it looks around."""
+        left = round(minutes * 60 + seconds)
+        while left > 0:
+            stride = min(left, self._quiet_seconds())
+            self.carrier.advance(stride)
             self.work()
             self.sweep()
+            left -= stride
+
+    def _quiet_seconds(self) -> int:
+        """How many seconds to the first in which the carrier does something or a row of ours falls due."""
+        now = self.line.now()
+        with self.line.reading() as session:
+            due = run(session, _NEXT_ROW, {"now": now}).fetchall()[0][0]
+        at = self.carrier.schedule.next_due()
+        moments = [now.timestamp() + LOOKS_AROUND, due.timestamp() if due else None, at]
+        first = min(each for each in moments if each is not None)
+        return max(1, ceil(first - now.timestamp()))
 
     def sweep(self) -> None:
         sweep.release_claims(self.line)

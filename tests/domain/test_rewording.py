@@ -42,7 +42,7 @@ UNFIT = [
     ("text_opened", "text", OPENED + " Te llamamos.", "familiar", "te"),
     ("welcome", "text", "Responda 1 crítico, 2 alto u otra cosa. 9 English", "lost_key", "3"),
     ("text_page", "text", "Caso {case_number} {severity_code}, {customer}: {link}", "lost_key", "1"),
-    ("text_opened", "text", OPENED + " 🚨", "not_in_sms", "🚨"),
+    ("text_opened", "text", OPENED + " 🔥", "not_in_sms", "🔥"),
     ("text_opened", "text", "Ya está. " + OPENED, "accents", "está"),
     ("text_opened", "text", OPENED + " Gracias por su confianza." * 5, "too_many_segments", "2"),
     ("text_digest", "mail", "Hubo {count} avisos.", "lost_value", "{lines}"),

@@ -477,19 +477,19 @@ def test_load_says_which_deadlines_move_and_check_only_says(
 ) -> None:
     assert run("load", str(BOOK)).code == 0
     line = Line(Settings.from_environment(environment))
-    opened = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 10:00 that Tuesday
+    opened = datetime(2037, 11, 24, 16, 0, tzinfo=UTC)  # 10:00 of a Tuesday to come: nothing is missed yet
     with line.transaction() as session:
         version, book = directory.current(session)
         report = Report(Severity.P2, "voice", "es", None, "+50244440001", opened)
         open_ticket(session, book, version, report, opened)
     file = tmp_path / "closed.toml"
-    closure = '[[closures]]\ndate = 2026-11-24\nfrom = "12:00"\nname = "Asueto"\n'
+    closure = '[[closures]]\ndate = 2037-11-24\nfrom = "12:00"\nname = "Asueto"\n'
     file.write_text(BOOK.read_text(encoding="utf-8") + closure, encoding="utf-8")
     for words, last in ((("--check",), "cambiaría"), ((), "cargado"), ((), "sin cambios")):
         said = run("load", str(file), *words)
         lines = said.out.splitlines()
         assert said.code == 0 and lines[-1] == last
-        moved = "caso 101: resolución 2026-11-25T09:00-06:00 → 2026-11-25T14:00-06:00"
+        moved = "caso 101: resolución 2037-11-25T09:00-06:00 → 2037-11-25T14:00-06:00"
         assert lines[:-1] == ([moved] if last != "sin cambios" else [])
     line.close()
 

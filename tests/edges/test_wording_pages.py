@@ -268,8 +268,8 @@ def test_saved_words_are_in_force_and_tell_by_whom_and_when(line: Line, admin: F
         ("/admin/prompts/text_opened/es/text", "Caso {case_number}.", "Falta {severity}. Falta {until_clock}."),
         (
             "/admin/prompts/text_opened/es/text",
-            "{case_number} {severity} {until_clock} {link} 🚨",
-            "Un SMS no puede llevar: 🚨",
+            "{case_number} {severity} {until_clock} {link} 🔥",
+            "Un SMS no puede llevar: 🔥",
         ),
         ("/admin/prompts/text_opened/es/text", "{case_number} {severity} {until_clock} {link} ya está", "está. Dígalo"),
         (
