@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceline.domain.call_tokens import Facts, Wanted, terms, tokens, words
-from voiceline.domain.call_windows import Window, windows
+from voiceline.domain.call_windows import Window, placed, windows
 
 AT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
 CALL: dict[str, Any] = {
@@ -102,20 +102,36 @@ def test_a_filter_is_the_token_of_the_call(wanted: Wanted) -> None:
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))
 
 
-@given(moments, st.timedeltas(timedelta(0), timedelta(days=30000)))
-def test_every_earlier_call_lies_in_one_window_and_is_met_by_its_token(begin: datetime, earlier: timedelta) -> None:
+GROUPS = [("o=joined", "banco"), ("d=inbound",)]
+
+
+@given(moments, st.timedeltas(timedelta(0), timedelta(days=30000)), st.timedeltas(timedelta(0), timedelta(days=900)))
+def test_every_earlier_call_lies_in_one_window_and_is_met_there_by_what_it_is(
+    begin: datetime, earlier: timedelta, first_before: timedelta
+) -> None:
     try:
         at = begin - earlier
-        has = tokens(Facts(**{**CALL, "at": at}))
+        first = at - first_before
+        has = set(placed(at, ["o=joined", "d=inbound"]))
     except OverflowError:
         return
     upper, met = begin + timedelta(microseconds=1), 0
-    for window in windows(begin, at):
+    for window in windows(begin, first):
+        is_asked = all(has & set(group) for group in window.query(GROUPS, first))
         if window.since <= at < upper:
             met += 1
-            assert set(window.tokens) & has
+            assert is_asked
+            assert not all(has & set(group) for group in window.query([("o=abandoned",)], first))
         upper = window.since
     assert met == 1
+
+
+def test_what_was_alike_in_another_season_is_not_asked_for() -> None:
+    half_a_year = timedelta(days=200)
+    today, then = (set(placed(at, ["banco"])) for at in (AT, AT - half_a_year))
+    newest = next(windows(AT, AT - timedelta(days=3650)))
+    time, words_asked = newest.query([("banco",)], AT - timedelta(days=3650))
+    assert set(time) & today and set(words_asked) & today and not set(words_asked) & then
 
 
 def test_windows_end_where_the_filter_does() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from voiceline.domain.call_windows import blocks
 from voiceline.domain.outcomes import INBOUND_OUTCOMES, OUTBOUND_OUTCOMES
 
 MOST_WORDS = 2000  # of one call; more than an hour of talk
@@ -91,13 +90,12 @@ class Wanted:
 
 
 def tokens(facts: Facts) -> set[str]:
-    """Everything this call is found by."""
+    """Everything this call is found by, but when."""
     found = set(words(" ".join(facts.texts))[:MOST_WORDS])
     found |= {f"d={facts.direction}", f"a={int(facts.after_hours)}"}
     named = {"o": facts.outcome, "s": facts.severity, "e": facts.engineer, "k": facts.case}
     found |= {f"{name}={value}" for name, value in named.items() if value}
     found |= {_of_customer(each) for each in facts.customers}
-    found |= blocks(facts.at)
     if facts.alone:
         found.add("alone=1")
     for number in (facts.number, facts.contact):

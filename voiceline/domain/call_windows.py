@@ -1,11 +1,15 @@
-"""Stretches of time in which calls are looked for, newest first; each is met by tokens that every call of it has."""
+"""Stretches of time in which calls are looked for, newest first; each is met by tokens that every call of it has.
 
-from collections.abc import Iterator
+All else that a call is found by bears its season, the longest of these stretches: an index is asked for what happened
+then, and what was alike years ago is not on its way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-LEVELS = 6  # blocks of an hour, and eight times longer each
+LEVELS = 5  # blocks of an hour, and eight times longer each; the longest, some five months, is a season
 AN_HOUR = 3600
 INSTANT = timedelta(microseconds=1)
 
@@ -25,6 +29,16 @@ class Window:
     @property
     def tokens(self) -> tuple[str, ...]:
         return tuple(_token(self.level, block) for block in range(self.newest, self.oldest - 1, -1))
+
+    def query(self, groups: Sequence[Sequence[str]], since: datetime) -> list[list[str]]:
+        """The groups of tokens, one of each, that a call of this stretch has which is what these ask for.
+
+        ``since``: before which there are no calls.
+        """
+        last = _season((self.newest + 1 << 3 * self.level) - 1)
+        first = min(last, _season(max(_hours(self.since), _hours(since))))
+        seasons = range(last, first - 1, -1)
+        return [list(self.tokens), *([_in(season, token) for season in seasons for token in each] for each in groups)]
 
     @property
     def halves(self) -> tuple["Window", ...]:
@@ -51,9 +65,18 @@ def windows(before: datetime, since: datetime) -> Iterator[Window]:
         moment = window.since - INSTANT
 
 
-def blocks(at: datetime) -> set[str]:
-    """The tokens of a call that came in then."""
-    return {_token(level, _hours(at) >> 3 * level) for level in range(LEVELS)}
+def placed(at: datetime, found: Iterable[str]) -> list[str]:
+    """The tokens of a call that came in then and is found by these."""
+    blocks = [_token(level, _hours(at) >> 3 * level) for level in range(LEVELS)]
+    return [*blocks, *(_in(_season(_hours(at)), each) for each in found)]
+
+
+def _season(hours: int) -> int:
+    return hours >> 3 * (LEVELS - 1)
+
+
+def _in(season: int, token: str) -> str:
+    return f"{season}|{token}"
 
 
 def _token(level: int, block: int) -> str:

@@ -14,13 +14,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain import call_tokens
 from voiceline.domain.call_tokens import Facts
+from voiceline.domain.call_windows import placed
 from voiceline.store.base import Base, Key, Moment, run
 
 ONE_WRITER = 5_476_002  # pg_advisory_xact_lock key: of two writers the one who read first would write last
 
 
 class CallLog(Base):
-    """``tokens`` are all that a call is found by (``domain/call_tokens``); the hours are those it arrived in."""
+    """``tokens`` are all that a call is found by (``domain/call_tokens``, ``domain/call_windows``); the hours are those
+    it arrived in.
+    """
 
     __tablename__ = "call_log"
     call_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -141,7 +144,7 @@ def keep(session: Session, ids: Sequence[int], facts: Iterable[tuple[int, Facts]
     for call, each in facts:
         tokens = call_tokens.tokens(each)
         said |= {token for token in tokens if call_tokens.may_be_begun(token)}
-        rows.append((call, each.at, each.after_hours, " ".join(quoted(token) for token in tokens)))
+        rows.append((call, each.at, each.after_hours, " ".join(quoted(token) for token in placed(each.at, tokens))))
     gone = sorted(set(ids) - {row[0] for row in rows})
     if gone:
         run(session, "DELETE FROM call_log WHERE call_id = ANY(%(gone)s)", {"gone": gone})

@@ -2,10 +2,11 @@
 
 Without filters a page is a range of the calls' own index. With any, it is walked back in stretches of time, each about
 four times as long as the last, until it is full: a stretch is itself a token, so PostgreSQL meets it with all that is
-asked for inside one index (GIN skips from the rarest to the next) and only rows that match are ever read. So a filter
-that nearly every call passes costs an hour of the log, one that hardly any passes costs a few looks at the index, and
-there is no index a filter, and no combination that is slow. A stretch in which too many are met, as after a silence or
-of somebody who left long ago, is halved, the newer half first.
+asked for inside one index (GIN skips from the rarest to the next) and only rows that match are ever read. What is asked
+for bears its season, so what was alike years ago is not even skipped. So a filter that nearly every call passes costs
+an hour of the log, one that hardly any passes costs a few looks at the index, and there is no index a filter, and no
+combination that is slow. A stretch in which too many are met, as after a silence or of somebody who left long ago, is
+halved, the newer half first.
 """
 
 from collections.abc import Sequence
@@ -45,9 +46,9 @@ def find(session: Session, wanted: Wanted, before: Place | None, limit: int) -> 
     if first is None:
         return []
     found: list[Place] = []
-    begin = min(last, before.at) if before else last
-    for window in windows(begin, max(first, wanted.since or first)):
-        found += _in_window(session, wanted, window, found[-1] if found else before, limit - len(found))
+    begin, since = min(last, before.at) if before else last, max(first, wanted.since or first)
+    for window in windows(begin, since):
+        found += _in_window(session, wanted, window, since, found[-1] if found else before, limit - len(found))
         if len(found) >= limit:
             break
     return found
@@ -80,25 +81,27 @@ def _newest(session: Session, wanted: Wanted, before: Place | None, limit: int) 
     return [Place(*row) for row in run(session, statement, {**values, "limit": limit}).fetchall()]
 
 
-def _in_window(session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int) -> list[Place]:
+def _in_window(
+    session: Session, wanted: Wanted, window: Window, since: datetime, before: Place | None, limit: int
+) -> list[Place]:
     """Where more are met than anybody sorts, the newer half first, and the older only if that is not enough."""
-    met, found = _meet(session, wanted, window, before, limit)
+    met, found = _meet(session, wanted, window, since, before, limit)
     if met <= MOST_MET or not window.halves:
         return found
     found = []
     for half in window.halves:
         if len(found) < limit and (before is None or half.since <= before.at):
-            found += _in_window(session, wanted, half, found[-1] if found else before, limit - len(found))
+            found += _in_window(session, wanted, half, since, found[-1] if found else before, limit - len(found))
     return found
 
 
 def _meet(
-    session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int
+    session: Session, wanted: Wanted, window: Window, since: datetime, before: Place | None, limit: int
 ) -> tuple[int, list[Place]]:
     """How many the index meets in this window, counted so far as they are sorted; the newest of those asked for."""
     asked, values = _bounds(wanted, before, "at", "call_id")
     statement = _MEET.format(bounds=" AND ".join(["at >= %(begins)s", *asked]))
-    values |= {"begins": window.since, "tokens": _query([window.tokens, *wanted.tokens]), "limit": limit}
+    values |= {"begins": window.since, "tokens": _query(window.query(wanted.tokens, since)), "limit": limit}
     values["most"] = MOST_MET + 1 if window.halves else None
     rows = run(session, statement, values).fetchall()
     return rows[0][0], [Place(at, key) for _, at, key in rows if at is not None]
