@@ -130,6 +130,11 @@ def test_more_than_a_bare_word_is_no_key(written: str) -> None:
     assert key(written) is None
 
 
+@pytest.mark.parametrize("written", ["TOMO:²", "TOMO ①", "RESUELTO ² reinicio"])
+def test_a_sign_that_looks_like_a_number_is_none(written: str) -> None:
+    assert command(written).number is None
+
+
 pieces = st.sampled_from([*VERBS, *EXCLUSIONS, "P1", "p 3", "#", "caso", "no", "el", ":", ",", "417", "99", "ñ", "²"])
 texts = st.one_of(st.text(max_size=200), st.lists(st.one_of(pieces, st.text(max_size=8)), max_size=8).map(" ".join))
 

@@ -217,4 +217,10 @@ def _severity(words: Sequence[_Word], at: int) -> tuple[Severity | None, int]:
 
 
 def _words_of(written: str) -> list[_Word]:
-    return [_Word(plain_words(found.group()), found.end()) for found in _TOKEN.finditer(written)]
+    return [_Word(_plain(found.group()), found.end()) for found in _TOKEN.finditer(written)]
+
+
+def _plain(token: str) -> str:
+    """A number is what is written in digits; a raised two is a sign like any other."""
+    plain = plain_words(token)
+    return plain if token.isdecimal() or not plain.isdecimal() else token
