@@ -73,6 +73,8 @@ SAID = {
         "who": "A quién",
         "look": "¿Guardar este cambio?",
         "hours": "Cambiar horario, feriados y feria",
+        "closures": "Cambiar cierres propios",
+        "closure": "Añadir un cierre",
         "tuesday": "martes",
         "conflict": "Alguien más lo cambió",
         "mine": "Seguir con lo mío",
@@ -89,6 +91,8 @@ SAID = {
         "who": "Who",
         "look": "Save this change?",
         "hours": "Change hours, holidays and feast",
+        "closures": "Change our own closures",
+        "closure": "Add a closure",
         "tuesday": "Tuesday",
         "conflict": "Somebody else changed it",
         "mine": "Go on with mine",
@@ -170,6 +174,23 @@ def test_engineers_teams_hours_and_the_line(walk: tuple[Page, str, str]) -> None
     is_for_everybody(page, "directory-hours-look", language)
     page.get_by_role("button", name=said["save"], exact=True).click()
     expect(page.locator(".week")).to_contain_text("14:00–16:00")
+
+
+def test_a_day_is_closed_by_keyboard(walk: tuple[Page, str, str]) -> None:
+    page, address, language = walk
+    said = SAID[language]
+    page.goto(f"{address}/hours")
+    opens(page, said["closures"])
+    page.get_by_role("button", name=said["closure"]).press("Enter")
+    page.locator('[name="closures-0-date"]').fill("2026-12-07")
+    page.locator('[name="closures-0-from"]').fill("13:00")
+    page.locator('[name="closures-0-name"]').fill("Asueto")
+    page.locator('[name="closures-0-name"]').press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(said["look"])
+    is_for_everybody(page, "directory-closure-look", language)
+    page.get_by_role("button", name=said["save"], exact=True).press("Enter")
+    expect(page.locator(".dates")).to_contain_text("Asueto")
+    expect(page.locator(".dates")).to_contain_text("13:00")
 
 
 def test_two_at_once_meet_on_a_page_of_both(walk: tuple[Page, str, str], browser: Browser) -> None:
