@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, event, select, text
 
 from tests import servers
 from tests.phones import NIGHT, House, make_house
@@ -19,7 +21,7 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.outcomes import CALL_OUTCOMES
 from voiceline.line import Line
 from voiceline.settings import Settings
-from voiceline.store import accounts, directory, tickets
+from voiceline.store import accounts, directory, recordings, tickets
 from voiceline.store.calls import Call, CallEvent
 from voiceline.store.notifications import Notification
 from voiceline.store.recordings import Recording
@@ -534,6 +536,32 @@ def test_a_call_without_a_case_has_only_its_own_recordings(house: House, reader:
             session.execute(delete(CallEvent).where(CallEvent.kind == "recording_heard"))
             session.flush()
             session.delete(session.scalars(select(Call).where(Call.sid == "CA" + "e" * 32)).one())
+
+
+def test_two_parts_asked_for_at_once_are_one_listening(house: House) -> None:
+    def hear(name: str) -> None:
+        with house.line.transaction() as session:
+            recordings.note_heard(session, session.scalars(select(Recording)).one(), name, NIGHT)
+
+    def waits_or_is_done() -> bool:
+        with house.line.reading() as session:
+            waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+        return bool(waiting) or not second.is_alive()
+
+    second = threading.Thread(target=hear, args=("two parts",))
+    with house.line.transaction() as session:
+        recordings.note_heard(session, session.scalars(select(Recording)).one(), "two parts", NIGHT)
+        second.start()
+        until = time.monotonic() + 20
+        while not waits_or_is_done():
+            assert time.monotonic() < until
+    second.join(20)
+    with house.line.transaction() as session:
+        heard = [
+            row.detail["by"] for row in session.scalars(select(CallEvent).where(CallEvent.kind == "recording_heard"))
+        ]
+        session.execute(delete(CallEvent).where(CallEvent.detail["by"].astext == "two parts"))
+    assert heard.count("two parts") == 1
 
 
 # What goes wrong

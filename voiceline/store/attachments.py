@@ -118,6 +118,7 @@ def with_ticket(session: Session, number: int) -> tuple[Ticket | None, list[Atta
 
 def note_seen(session: Session, row: Attachment, by: str, now: datetime) -> None:
     """On the case's timeline: who looked, once a look."""
+    audit.one_look_at_a_time(session, "attachment", row.id, by)
     values = {"ticket": row.ticket_number, "id": row.id, "by": by, "now": now, "since": now - ONE_LOOK}
     if run(session, _SEEN, values).rowcount:
         audit.note(session, by, "attachment_seen", str(row.id), now)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from voiceline.store.base import Base, JsonObject, Moment, run
 
 LOCK = "SELECT pg_advisory_xact_lock(5482, 0)"  # a namespace of its own; until the transaction ends
+LOOKS = 5483  # a namespace beside it: who looks at what
 FIRST = "0" * 64  # what the first row is sealed to
 A_BATCH = 2000  # rows looked at by one statement
 
@@ -64,6 +65,15 @@ def note(session: Session, who: str, what: str, subject: str, now: datetime, net
     """Written with the rest of this transaction, or not at all."""
     noted: list[_Noted] = session.info.setdefault("audit", [])
     noted.append(_Noted(now.astimezone(UTC), who, what, _clean(subject), network, _clean(detail)))
+
+
+def one_look_at_a_time(session: Session, what: str, number: int, who: str) -> None:
+    """A player asks for a file in several parts at once: whoever comes second finds that the first has noted the look.
+
+    Held until this transaction ends.
+    """
+    look = {"class": LOOKS, "look": f"{what} {number} {who}"}
+    run(session, "SELECT pg_advisory_xact_lock(%(class)s, hashtext(%(look)s))", look)
 
 
 def write_noted(session: Session) -> None:

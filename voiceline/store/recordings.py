@@ -99,6 +99,7 @@ def keep_loudness(session: Session, number: int, loudness: bytes) -> None:
 
 def note_heard(session: Session, row: Recording, by: str, now: datetime) -> None:
     """On the call's timeline: who heard it, once a listening."""
+    audit.one_look_at_a_time(session, "recording", row.id, by)
     values = {"call": row.call_id, "id": row.id, "by": by, "now": now, "since": now - ONE_LISTENING}
     if run(session, _HEARD, values).rowcount:
         audit.note(session, by, "recording_heard", str(row.id), now)
