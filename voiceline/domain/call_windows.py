@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 LEVELS = 5  # blocks of an hour, and eight times longer each; the longest, some five months, is a season
+SEASON = LEVELS - 1
 AN_HOUR = 3600
 INSTANT = timedelta(microseconds=1)
 
@@ -30,15 +31,22 @@ class Window:
     def tokens(self) -> tuple[str, ...]:
         return tuple(_token(self.level, block) for block in range(self.newest, self.oldest - 1, -1))
 
-    def query(self, groups: Sequence[Sequence[str]], since: datetime) -> list[list[str]]:
-        """The groups of tokens, one of each, that a call of this stretch has which is what these ask for.
+    @property
+    def season(self) -> int:
+        """The one that all of it lies in."""
+        return self.oldest >> 3 * (SEASON - self.level)
 
-        ``since``: before which there are no calls.
-        """
-        last = _season((self.newest + 1 << 3 * self.level) - 1)
-        first = min(last, _season(max(_hours(self.since), _hours(since))))
-        seasons = range(last, first - 1, -1)
-        return [list(self.tokens), *([_in(season, token) for season in seasons for token in each] for each in groups)]
+    @property
+    def by_season(self) -> Iterator["Window"]:
+        """The same by its seasons, the newest first."""
+        longer = 3 * (SEASON - self.level)
+        for season in range(self.newest >> longer, (self.oldest >> longer) - 1, -1):
+            newest, oldest = (season + 1 << longer) - 1, season << longer
+            yield Window(self.level, min(self.newest, newest), max(self.oldest, oldest))
+
+    def query(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The groups of tokens, one of each, that a call of this stretch has which is what these ask for."""
+        return [list(self.tokens), *([_in(self.season, token) for token in each] for each in groups)]
 
     @property
     def halves(self) -> tuple["Window", ...]:
@@ -53,26 +61,30 @@ class Window:
 
 
 def windows(before: datetime, since: datetime) -> Iterator[Window]:
-    """From this moment (itself included) back to that one, each stretch about four times as long as the last."""
+    """From this moment (itself included) back to that one, each stretch about four times as long as the last.
+
+    At the edge of two seasons it is cut, so what is looked for bears one of them.
+    """
     moment = before
     for step in count():
         level = min(2 * step // 3, LEVELS - 1)
         newest = _hours(moment) >> 3 * level
         window = Window(level, newest, newest - (1 << 2 * step - 3 * level))
-        yield window
-        if window.since <= since:
-            return
+        for part in window.by_season:
+            yield part
+            if part.since <= since:
+                return
         moment = window.since - INSTANT
 
 
 def placed(at: datetime, found: Iterable[str]) -> list[str]:
     """The tokens of a call that came in then and is found by these."""
     blocks = [_token(level, _hours(at) >> 3 * level) for level in range(LEVELS)]
-    return [*blocks, *(_in(_season(_hours(at)), each) for each in found)]
+    return [*blocks, *(_in(_season(at), each) for each in found)]
 
 
-def _season(hours: int) -> int:
-    return hours >> 3 * (LEVELS - 1)
+def _season(at: datetime) -> int:
+    return _hours(at) >> 3 * SEASON
 
 
 def _in(season: int, token: str) -> str:

@@ -59,19 +59,18 @@ class FollowUp(Base):
         self.state, self.done_at, self.reason = "failed", at, reason
 
 
-_OWE = """
+_ONCE = """
 INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
 VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
-ON CONFLICT (once) DO NOTHING RETURNING id
+ON CONFLICT (once) DO NOTHING
 """
-_OWE_ALONE = """
+_OWE = f"{_ONCE} RETURNING id"
+_ESCALATE_AT = f"""
 WITH dropped AS (
     UPDATE follow_ups SET state = 'cancelled', reason = 'overtaken', done_at = %(created_at)s
     WHERE ticket_number = %(ticket_number)s AND kind = %(kind)s AND state = 'pending'
       AND once <> %(once)s)
-INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
-VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
-ON CONFLICT (once) DO NOTHING
+{_ONCE}
 """
 _CANCEL = """
 UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
@@ -118,8 +117,7 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
 
     ``ticket_number``, ``values`` and ``rank`` may be given. One that is due already is rung for after commit.
     """
-    row = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, "rank": 9, **rest}
-    row["values"] = json.dumps(rest.get("values", {}))
+    row = _row(once, kind, due_at, now, rest)
     if due_at > now:
         run_later(session, _OWE, row)
     elif made := run(session, _OWE, row).fetchone():
@@ -127,12 +125,15 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
 
 
 def escalate_at(session: Session, ticket_number: int, once: str, due_at: datetime, now: datetime, **rest: Any) -> None:
-    """This ticket's one pending escalation. ``values`` and ``rank`` as with ``owe``."""
-    row = {"ticket_number": ticket_number, "once": once, "kind": ESCALATE, "due_at": due_at, "created_at": now, **rest}
-    row["values"] = json.dumps(rest["values"])
-    run_later(session, _OWE_ALONE, row)
+    """This ticket's one pending escalation; the one before is overtaken. ``values`` and ``rank`` as with ``owe``."""
+    run_later(session, _ESCALATE_AT, _row(once, ESCALATE, due_at, now, {**rest, "ticket_number": ticket_number}))
     if due_at <= now:
         _ring(session, ESCALATE, 0)
+
+
+def _row(once: str, kind: str, due_at: datetime, now: datetime, rest: dict[str, Any]) -> dict[str, Any]:
+    plain = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, "rank": 9, **rest}
+    return {**plain, "values": json.dumps(rest.get("values", {}))}
 
 
 def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:

@@ -46,9 +46,9 @@ def find(session: Session, wanted: Wanted, before: Place | None, limit: int) -> 
     if first is None:
         return []
     found: list[Place] = []
-    begin, since = min(last, before.at) if before else last, max(first, wanted.since or first)
-    for window in windows(begin, since):
-        found += _in_window(session, wanted, window, since, found[-1] if found else before, limit - len(found))
+    begin = min(last, before.at) if before else last
+    for window in windows(begin, max(first, wanted.since or first)):
+        found += _in_window(session, wanted, window, found[-1] if found else before, limit - len(found))
         if len(found) >= limit:
             break
     return found
@@ -81,27 +81,25 @@ def _newest(session: Session, wanted: Wanted, before: Place | None, limit: int) 
     return [Place(*row) for row in run(session, statement, {**values, "limit": limit}).fetchall()]
 
 
-def _in_window(
-    session: Session, wanted: Wanted, window: Window, since: datetime, before: Place | None, limit: int
-) -> list[Place]:
+def _in_window(session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int) -> list[Place]:
     """Where more are met than anybody sorts, the newer half first, and the older only if that is not enough."""
-    met, found = _meet(session, wanted, window, since, before, limit)
+    met, found = _meet(session, wanted, window, before, limit)
     if met <= MOST_MET or not window.halves:
         return found
     found = []
     for half in window.halves:
         if len(found) < limit and (before is None or half.since <= before.at):
-            found += _in_window(session, wanted, half, since, found[-1] if found else before, limit - len(found))
+            found += _in_window(session, wanted, half, found[-1] if found else before, limit - len(found))
     return found
 
 
 def _meet(
-    session: Session, wanted: Wanted, window: Window, since: datetime, before: Place | None, limit: int
+    session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int
 ) -> tuple[int, list[Place]]:
     """How many the index meets in this window, counted so far as they are sorted; the newest of those asked for."""
     asked, values = _bounds(wanted, before, "at", "call_id")
     statement = _MEET.format(bounds=" AND ".join(["at >= %(begins)s", *asked]))
-    values |= {"begins": window.since, "tokens": _query(window.query(wanted.tokens, since)), "limit": limit}
+    values |= {"begins": window.since, "tokens": _query(window.query(wanted.tokens)), "limit": limit}
     values["most"] = MOST_MET + 1 if window.halves else None
     rows = run(session, statement, values).fetchall()
     return rows[0][0], [Place(at, key) for _, at, key in rows if at is not None]
