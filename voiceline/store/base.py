@@ -129,8 +129,8 @@ def _forget_waiting(connection: Connection) -> None:
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:
-    driver: Any = connection.connection.driver_connection
-    if driver.closed:
+    if not connection.invalidated and connection.connection.driver_connection.closed:  # type: ignore[union-attr]
+        connection.invalidate(error)  # nothing more is said to it: what is told is how it ended
         connection.engine.dispose()
     kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
     return kind(statement, None, error)

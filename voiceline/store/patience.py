@@ -17,7 +17,6 @@ from psycopg.conninfo import make_conninfo
 Answer = TypeVar("Answer")
 
 CONNECT_SECONDS = 2
-KNOCK_SECONDS = 10  # a server may be very busy and alive
 SOON = 1.0  # seconds: an answer within them costs a tenth of a microsecond more, and only then is silence counted
 A_LOOK = 0.1
 
@@ -65,10 +64,11 @@ class Unhurried(Hurried):
     """For migrations, which may take an hour: silence is no sign, so the server is asked whether it speaks at all."""
 
     statement_milliseconds = 0
+    knock_seconds: ClassVar[int] = 10  # a server may be very busy and alive
 
     def _is_lost(self) -> bool:
-        asked = make_conninfo(self.info.dsn, connect_timeout=KNOCK_SECONDS)
-        return pq.PGconn.ping(asked.encode()) not in (pq.Ping.OK, pq.Ping.REJECT)
+        asked = make_conninfo(self.info.dsn, connect_timeout=self.knock_seconds)
+        return pq.PGconn.ping(asked.encode()) == pq.Ping.NO_RESPONSE
 
 
 class Door:
