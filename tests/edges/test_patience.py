@@ -81,14 +81,13 @@ def test_a_frozen_server_is_away_and_the_next_caller_meets_no_dead_connection(
 def test_what_goes_together_is_no_longer_waited_for(own: Postgres, sessions: sessionmaker[Session]) -> None:
     """Both ways a pipeline goes: before a statement, and with the commit."""
     for last in ("a statement", "the commit"):
-        with ExitStack() as freezing:
-            with pytest.raises(OperationalError), sessions.begin() as session:
-                backend(session)
-                run_later(session, "SELECT %(n)s", {"n": 1})
-                run_later(session, "SELECT %(n)s", {"n": 2})
-                freezing.enter_context(servers.frozen(own))
-                if last == "a statement":
-                    run(session, "SELECT 3")
+        with ExitStack() as freezing, pytest.raises(OperationalError), sessions.begin() as session:
+            backend(session)
+            run_later(session, "SELECT %(n)s", {"n": 1})
+            run_later(session, "SELECT %(n)s", {"n": 2})
+            freezing.enter_context(servers.frozen(own))
+            if last == "a statement":
+                run(session, "SELECT 3")
         with sessions.begin() as session:
             assert backend(session)
 

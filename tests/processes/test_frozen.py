@@ -5,16 +5,18 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
 
 from tests import servers
 from tests.processes.recoveries import DANA_1, EVERYONE, nothing_was_lost_or_doubled
-from tests.processes.town import ROOT, Town
+from tests.processes.town import ROOT, Town, get
 from voiceline.demo.postgres import Postgres
 
 SOON_ENOUGH = 8.0  # seconds: a safety, no timing; the carrier waits for fifteen
+LONG = 12.0  # for the last of a crowd
 A_MOMENT = "Un momento, por favor."
 
 
@@ -39,23 +41,33 @@ def test_she_presses_1_and_her_case_opens_once_it_answers_again(town: Town) -> N
     nothing_was_lost_or_doubled(town)
 
 
-def test_more_callers_than_threads_and_monitoring_beside_them(town: Town) -> None:
+def test_more_callers_than_threads_a_text_and_monitoring_beside_them(town: Town) -> None:
     town.start("simulator", "web")
+    with ThreadPoolExecutor(8) as together:
+        list(together.map(ready, [town] * 8))  # each thread has a connection, which then falls silent
     with servers.frozen(town.postgres):
         began = monotonic()
+        town.act("text", **{"from": "+50244440001", "body": "el sistema no responde"})
         callers = [str(town.act("dial", **{"from": f"+502555590{n:02d}"})["sid"]) for n in range(20)]
         assert ready(town) == (503, '"database"')
         for sid in callers:
-            left = began + SOON_ENOUGH - monotonic()
+            left = began + LONG - monotonic()
             town.until(lambda sid=sid: A_MOMENT in town.heard(sid), "each hears a word", within=left)
+        town.until(lambda: "No pudimos guardar su mensaje" in texts(town), "she is told the truth", within=LONG)
         assert ready(town)[0] == 503
     town.until(lambda: ready(town)[1] == "", "the database is back")
+
+
+def texts(town: Town) -> str:
+    state = get(f"{town.phones}/sim/state")
+    assert state is not None
+    return " ".join(message["body"] for message in state["messages"])
 
 
 def ready(town: Town) -> tuple[int, str]:
     """The status, and whether it is the database that is missing."""
     try:
-        with urllib.request.urlopen(f"{town.line}/readyz", timeout=SOON_ENOUGH) as answer:
+        with urllib.request.urlopen(f"{town.line}/readyz", timeout=LONG) as answer:
             return answer.status, ""
     except urllib.error.HTTPError as refused:
         return refused.code, '"database"' if '"database"' in refused.read().decode() else ""
