@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column
 
+from voiceline.store.patience import CONNECT_SECONDS, Door, Hurried
+
 __all__ = [
     "Base",
     "Engine",
@@ -46,8 +48,6 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
 )
 WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
 CONNECTED = "connected"  # of a session's ``info``: what ``run`` needs of its transaction
-CONNECT_SECONDS = 2
-STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
 
 
 class Base(DeclarativeBase):
@@ -129,8 +129,8 @@ def _forget_waiting(connection: Connection) -> None:
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:
-    driver: Any = connection.connection.driver_connection
-    if driver.closed:
+    if not connection.invalidated and connection.connection.driver_connection.closed:  # type: ignore[union-attr]
+        connection.invalidate(error)  # nothing more is said to it: what is told is how it ended
         connection.engine.dispose()
     kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
     return kind(statement, None, error)
@@ -238,7 +238,7 @@ def _update(table: str, key: str, names: tuple[str, ...]) -> str:
     return f"UPDATE {table} SET {changes} WHERE {key} = %(key)s"
 
 
-def make_engine(database_url: str, pool_size: int = 8) -> Engine:
+def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hurried) -> Engine:
     """An engine on psycopg 3. ``postgres://`` and ``postgresql://`` are both accepted."""
     _, _, rest = database_url.partition("://")
     engine = create_engine(
@@ -251,10 +251,14 @@ def make_engine(database_url: str, pool_size: int = 8) -> Engine:
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "voiceline",
-            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_MILLISECONDS}",
+            "options": f"-c timezone=UTC -c statement_timeout={kind.statement_milliseconds}",
             "prepare_threshold": 1,
+            "keepalives_idle": 30,  # a firewall forgets who is silent; and one that has forgotten is noticed unasked
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
         },
     )
+    event.listen(engine, "do_connect", Door(kind).connect)
     event.listen(engine, "before_cursor_execute", _send_waiting)
     event.listen(engine, "commit", _send_waiting)
     event.listen(engine, "rollback", _forget_waiting)
