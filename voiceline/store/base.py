@@ -23,6 +23,7 @@ __all__ = [
     "Key",
     "Moment",
     "OptionalMoment",
+    "as_rows",
     "columns",
     "get_locked",
     "make_engine",
@@ -165,16 +166,26 @@ def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
 def read_row(session: Session, kind: type[Row], statement: str, values: Mapping[str, Any]) -> Row | None:
     """The row this statement finds or makes, told by ``columns``; the session has not met it before."""
     found = run(session, statement, values).fetchall()
-    return _as_row(session, kind.__mapper__.class_manager.new_instance(), found[0]) if found else None
+    return as_rows(session, found[0], kind)[0] if found else None
+
+
+def as_rows(session: Session, told: Sequence[Any], *kinds: type["Base"]) -> list[Any]:
+    """The rows that one statement told by ``columns``, side by side; the session has not met them before."""
+    rows, begin = list[Base](), 0
+    for kind in kinds:
+        end = begin + len(_names(kind))
+        rows.append(_as_row(session, kind.__mapper__.class_manager.new_instance(), told[begin:end]))
+        begin = end
+    return rows
 
 
 @cache
-def columns(kind: type[Base]) -> str:
-    """Its columns by name, but those that are read only when they are asked for.
+def columns(kind: type[Base], of: str = "") -> str:
+    """Its columns by name (``of``: this table of a join), but those that are read only when they are asked for.
 
     Never ``*``: a statement that is prepared must not change under a migration that adds one.
     """
-    return ", ".join(f'"{name}"' for name in _names(kind))
+    return ", ".join(f'{of}"{name}"' for name in _names(kind))
 
 
 @cache
