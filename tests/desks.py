@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, PASSWORD
 from tests.phones import NIGHT
 from voiceline.app import create_app
 from voiceline.line import Line

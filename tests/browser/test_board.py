@@ -19,9 +19,10 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import is_for_everybody, logged_in, looks_right
-from tests.edges.test_admin import EMAIL, PASSWORD, settings_for
 from tests.edges.test_board import QUETZAL, a_case, is_taken
 from tests.edges.test_wall import beats
+from tests.houses import settings_for
+from tests.pages import EMAIL, PASSWORD
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket

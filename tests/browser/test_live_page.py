@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import complaints_of, looks_right
-from tests.edges.test_admin import BOOK, settings_for
+from tests.houses import BOOK, settings_for
 from tests.phones import NIGHT, House, make_house
 from voiceline.actions import move_ticket
 from voiceline.app import create_app

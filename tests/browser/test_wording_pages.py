@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from tests import servers
 from tests.browser.everybody import looks_right
 from tests.browser.test_admin_pages import address, page  # noqa: F401
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, PASSWORD
 from tests.phones import NIGHT, House, make_house
 from tests.wordings import as_shipped, wav
 from voiceline.app import create_app

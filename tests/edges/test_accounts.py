@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from tests.desks import VIEWER, Desk, a_desk, says, token_of
-from tests.edges.test_admin import EMAIL, PASSWORD, log_in, seen, token
+from tests.pages import EMAIL, PASSWORD, log_in, seen, token
 from tests.phones import NIGHT
 from voiceline.domain.one_time_code import code_of, step_at
 from voiceline.store import accounts, passwords

@@ -14,13 +14,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, event, select, text
 
 from tests import servers
-from tests.phones import NIGHT, House, make_house
+from tests.houses import BOOK, a_night, settings_for
+from tests.pages import EMAIL, PASSWORD, in_order, log_in, seen, token
+from tests.phones import NIGHT, House
 from voiceline.actions import deliver, follow_up, open_ticket, page_engineer, receive, take_ticket, tell_customer
 from voiceline.app import create_app
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.outcomes import CALL_OUTCOMES
 from voiceline.line import Line
-from voiceline.settings import Settings
 from voiceline.store import accounts, directory, recordings, tickets
 from voiceline.store.calls import Call, CallEvent
 from voiceline.store.notifications import Notification
@@ -29,49 +30,7 @@ from voiceline.web.admin import words as admin_words
 from voiceline.web.admin.doors import local_path
 from voiceline.web.admin.words import words_in
 
-BOOK = (Path(__file__).parents[1] / "story" / "directory.toml").read_text(encoding="utf-8")
 TEMPLATES = sorted((Path(admin_words.__file__).parent / "templates").rglob("*.html"))
-EMAIL, PASSWORD = "rosa@example.com", "una noche larga"
-
-
-def settings_for(database_url: str, public_url: str = "http://127.0.0.1:8000") -> Settings:
-    return Settings.from_environment(
-        {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": "redis://127.0.0.1:1/0",
-            "PUBLIC_URL": public_url,
-            "LINE_NUMBER": "+50256305476",
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "demo-token",
-            "SECRET_KEY": "a night",
-            "CALLS_PER_SECOND": "1000",
-        }
-    )
-
-
-def a_night(database_url: str) -> House:
-    """Ms. Ortiz presses 1; Dana sleeps through both her phones; Lee takes it. A stranger hangs up; nobody takes 102."""
-    servers.empty(database_url)
-    house = make_house(create_app, settings_for(database_url))
-    with house.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        for role in accounts.ROLES:
-            accounts.set_account(session, EMAIL if role == "admin" else f"{role}@example.com", role, PASSWORD, NIGHT)
-    ortiz = house.caller().dials().waits(4).presses("1")
-    dana, lee = house.engineer("Dana"), house.engineer("Lee")
-    dana.is_rung(on=1)
-    ortiz.says("se cayó todo")
-    dana.will_be_rung(on=2)
-    ortiz.presses("#").waits_until("queue")
-    lee.will_be_rung(within=60).waits(5).rings().waits(6).presses("1")
-    house.time_passes(seconds=40)
-    lee.hangs_up()
-    ortiz.hangs_up()
-    house.caller("+50255559999").dials().waits(3).hangs_up()
-    house.time_passes(minutes=2)
-    house.caller("+50244440002").dials().presses("2").waits(30).hangs_up()
-    house.time_passes(minutes=8)
-    return house
 
 
 @pytest.fixture(scope="module")
@@ -91,36 +50,6 @@ def visitor(house: House) -> FlaskClient:
 def reader(visitor: FlaskClient) -> FlaskClient:
     assert log_in(visitor).status_code == 302
     return visitor
-
-
-def token(client: FlaskClient) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/admin/login", follow_redirects=True).text)
-    assert found
-    return found[1]
-
-
-def log_in(
-    client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, wanted: str = "", base: str | None = None
-) -> Any:
-    """``base`` is how the browser sees us, scheme included."""
-    seen = {"base_url": base} if base else {}
-    page = client.get("/admin/login", **seen).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    form = {"csrf_token": found[1] if found else "", "email": email, "password": password}
-    return client.post("/admin/login", data=form, query_string={"next": wanted} if wanted else {}, **seen)
-
-
-def seen(page: str) -> str:
-    """What a page says, without its markup."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("&#39;", "'").replace("&#34;", '"')
-
-
-def in_order(page: str, *words: str) -> None:
-    said, place = seen(page), 0
-    for each in words:
-        found = said.find(each, place)
-        assert found >= 0, f"{each!r} is missing, or before its cause, in: {said}"
-        place = found + len(each)
 
 
 # Coming in

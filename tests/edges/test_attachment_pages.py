@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from tests import servers
-from tests.edges.test_admin import BOOK, log_in, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import log_in
 from tests.phones import NIGHT, House, make_house
 from tests.pictures import JPEG, PAGE, PDF, VOICE_NOTE, box
 from voiceline.app import create_app

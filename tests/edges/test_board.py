@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from tests import servers
-from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
+from tests.houses import settings_for
+from tests.pages import EMAIL, in_order, log_in, seen
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket

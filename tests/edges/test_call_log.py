@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, text
 
 from tests import servers
-from tests.edges.test_admin import a_night, in_order, log_in, seen, settings_for
+from tests.houses import a_night, settings_for
+from tests.pages import in_order, log_in, seen
 from tests.phones import NIGHT, ORTIZ, House
 from voiceline.actions import keep_log, move_ticket
 from voiceline.archive.archive import ArchiveError, MissingError
@@ -212,7 +213,7 @@ def many(postgres: Any) -> Iterator[Line]:
 
 
 def _book() -> str:
-    from tests.edges.test_admin import BOOK
+    from tests.houses import BOOK
 
     return BOOK
 

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, log_in, seen
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from voiceline.app import create_app
 from voiceline.domain.follow_up import FREEDOM, why_fixed, why_not_called_off, why_not_moved

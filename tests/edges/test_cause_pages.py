@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, seen, settings_for
 from tests.edges.test_ticket_verbs import person
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, seen
 from tests.phones import NIGHT, ORTIZ, STRANGER, House, make_house
 from voiceline.app import create_app
 from voiceline.store import accounts, causes, directory

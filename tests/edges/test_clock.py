@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from tests import servers
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from tests.phones import StoryLine
 from voiceline.store import follow_ups
 from workers import clock

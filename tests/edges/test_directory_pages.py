@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from tests.desks import VIEWER, Desk, a_desk, token_of
-from tests.edges.test_admin import EMAIL, log_in, seen
+from tests.pages import EMAIL, log_in, seen
 from voiceline.actions import edit_directory, edit_roster, follow_up
 from voiceline.actions.load_directory import load_directory
 from voiceline.actions.open_ticket import Report, open_ticket
@@ -509,7 +509,7 @@ def test_the_log_holds_before_and_after_but_no_secret_and_no_number(desk: Desk, 
 
 
 def test_a_file_says_what_it_undoes_and_its_own_export_undoes_nothing(desk: Desk, admin: FlaskClient) -> None:
-    from tests.edges.test_admin import BOOK
+    from tests.houses import BOOK
 
     send(admin, desk, "customers", "Banco Maya", **{**MAYA, "language": "en"}, pin="90817")
     file = admin.get("/admin/directory/directory.toml")

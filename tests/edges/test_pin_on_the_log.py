@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, in_order, log_in
 from tests.phones import NIGHT, House, make_house
 from tests.story import test_case_by_pin as by_pin
 from tests.story.test_unknown_phone import PINS, at_the_door, enters, with_pins

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, log_in, seen
 from tests.phones import NIGHT, House, make_house
 from tests.story.test_unknown_phone import with_pins
 from voiceline.actions import rehearse

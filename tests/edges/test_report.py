@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests import servers
-from tests.edges.test_admin import BOOK as DIRECTORY
-from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
+from tests.houses import BOOK as DIRECTORY
+from tests.houses import settings_for
+from tests.pages import EMAIL, in_order, log_in, seen
 from tests.phones import NIGHT, House, make_house
 from voiceline import __main__ as program
 from voiceline.actions import move_ticket as verbs

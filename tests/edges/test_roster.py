@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for, token
 from tests.edges.test_commands import Said
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, log_in, seen, token
 from tests.phones import House, make_house
 from voiceline import __main__ as program
 from voiceline.actions import edit_roster, look_for_gaps, rehearse, swap_shift

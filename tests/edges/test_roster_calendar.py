@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tests.domain.test_roster_days import rotations
 from tests.domain.test_rotation import GUATEMALA, NEW_YORK, overrides
-from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, seen, token
 from tests.edges.test_roster import FRIDAY, NOW, SATURDAY, admin, house, look, on, put  # noqa: F401
+from tests.houses import BOOK
+from tests.pages import EMAIL, in_order, log_in, seen, token
 from tests.phones import House
 from voiceline.actions.edit_directory import Edit, edit
 from voiceline.domain.directory import Override, Rotation

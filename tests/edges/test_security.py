@@ -19,8 +19,9 @@ from sqlalchemy import select
 from tests import servers
 from tests.desks import Desk, a_desk, says
 from tests.edges.test_accounts import enrol, says_code
-from tests.edges.test_admin import a_night, log_in, token
 from tests.house.test_roles import METHODS, doors, path_of
+from tests.houses import a_night
+from tests.pages import log_in, token
 from tests.phones import House
 from voiceline.domain.one_time_code import code_of, step_at
 from voiceline.store.notifications import Notification

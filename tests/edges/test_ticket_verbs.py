@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, log_in, seen
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from voiceline.app import create_app
 from voiceline.store import accounts, directory

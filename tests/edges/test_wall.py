@@ -7,8 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
 from tests.edges.test_board import QUETZAL, a_case, is_taken, watched
+from tests.houses import settings_for
+from tests.pages import EMAIL, in_order, log_in, seen
 from tests.phones import House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import look_at_line, move_ticket

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import servers
-from tests.edges.test_admin import EMAIL, log_in, seen, settings_for
+from tests.houses import settings_for
+from tests.pages import EMAIL, log_in, seen
 from tests.phones import NIGHT, ORTIZ, House, make_house
 from tests.story.conftest import DIRECTORY
 from voiceline.actions.merge_cases import merge

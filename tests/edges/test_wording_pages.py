@@ -11,7 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, flat, in_order, log_in, seen, settings_for, token
+from tests.edges.test_admin import flat
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, PASSWORD, in_order, log_in, seen, token
 from tests.phones import NIGHT
 from tests.wordings import as_shipped, editor, mp3, records, rewords, wav
 from voiceline.actions import reword

@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, seen, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, in_order, log_in, seen
 from tests.phones import NIGHT
 from voiceline.app import create_app
 from voiceline.line import Line

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.edges.test_admin import EMAIL, PASSWORD, log_in
+from tests.pages import EMAIL, PASSWORD, log_in
 from tests.phones import NIGHT, ORTIZ, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import follow_up, keep_informed, lead_cause
