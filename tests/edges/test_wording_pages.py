@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import flat
+from tests.edges.admin.catalog import flat
 from tests.houses import BOOK, settings_for
 from tests.pages import EMAIL, PASSWORD, in_order, log_in, seen, token
 from tests.phones import NIGHT
