@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.edges.test_simulator import ANA, BASE, CUSTOMER, LINE, Line
+from tests.edges.simulator.fixed_line import ANA, BASE, CUSTOMER, LINE, Line
 from voiceline.simulator.__main__ import TEMPLATES
 from voiceline.simulator.acts import ACTS, BadRequest
 from voiceline.simulator.alphabet import segments
@@ -131,7 +131,7 @@ def test_the_templates_of_the_demo_can_be_read_filled_and_looked_up() -> None:
 
 
 def _content(line: Line, path: str) -> tuple[int, dict[str, Any]]:
-    from tests.edges.test_simulator import BASIC
+    from tests.edges.simulator.fixed_line import BASIC
 
     status, payload, _ = line.carrier.rest("GET", f"/v1/Content{path}", [], BASIC)
     assert isinstance(payload, dict)

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from tests.edges.test_simulator import ANA, BASE, CUSTOMER, HOLD, LUIS, WAIT, Line, Page
+from tests.edges.simulator.fixed_line import ANA, BASE, CUSTOMER, HOLD, LUIS, WAIT, Line, Page
 from voiceline.simulator.carrier import Leg, WebResponse
 
 ALONE = '<Say language="es-MX">Aún no hay nadie.</Say><Pause length="5"/>'
