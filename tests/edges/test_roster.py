@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from tests import servers
-from tests.edges.test_commands import Said
+from tests.edges.commands.said import Said
 from tests.houses import BOOK, settings_for
 from tests.pages import EMAIL, log_in, seen, token
 from tests.phones import House, make_house
