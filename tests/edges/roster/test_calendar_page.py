@@ -12,10 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from XX import admin, house  # noqa: F401
 
 from tests.domain.test_roster_days import rotations
 from tests.domain.test_rotation import GUATEMALA, NEW_YORK, overrides
-from tests.edges.test_roster import FRIDAY, NOW, SATURDAY, admin, house, look, on, put  # noqa: F401
+from tests.edges.roster.weeks import FRIDAY, NOW, SATURDAY, look, on, put  # noqa: F401
 from tests.houses import BOOK
 from tests.pages import EMAIL, in_order, log_in, seen, token
 from tests.phones import House
