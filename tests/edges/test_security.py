@@ -328,7 +328,7 @@ def test_a_second_login_is_another_session_also_without_a_logout(postgres: Any) 
 def test_no_password_is_hashed_anew_for_one_address_and_not_for_another(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Verifications are counted in ``accounts/test_wrong_passwords``; making a hash costs as much, and would tell as much."""
+    """Verifications are counted in ``accounts/``; making a hash costs as much, and would tell as much."""
     made: list[str] = []
     really = PasswordHasher.hash
     monkeypatch.setattr(PasswordHasher, "hash", lambda self, *rest, **known: made.append("") or really(self, *rest))

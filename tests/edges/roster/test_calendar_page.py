@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from XX import admin, house  # noqa: F401
 
 from tests.domain.test_roster_days import rotations
 from tests.domain.test_rotation import GUATEMALA, NEW_YORK, overrides
@@ -90,7 +89,7 @@ def test_a_colour_is_one_person_s_and_stays_when_others_come() -> None:
 # The page.
 
 
-def test_the_week_names_who_is_on_what_replaces_whom_and_the_hours(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_the_week_names_who_is_on_what_replaces_whom_and_the_hours(house: House, admin: FlaskClient) -> None:
     put(house, "luis")
     page = admin.get("/admin/roster?day=2026-11-25").text
     in_order(page, "primary Dana Cruz", "hasta el vie 27 nov, 17:00", "después, Luis Soto", "lun 23 nov – dom 29 nov")
@@ -103,7 +102,7 @@ def test_the_week_names_who_is_on_what_replaces_whom_and_the_hours(house: House,
     assert not any("2026-11-23" in each for each in links)  # what is over is not to be changed
 
 
-def test_the_month_shows_whole_weeks_and_counts_only_its_own_days(admin: FlaskClient) -> None:  # noqa: F811
+def test_the_month_shows_whole_weeks_and_counts_only_its_own_days(admin: FlaskClient) -> None:
     page = seen(admin.get("/admin/roster?view=month&day=2026-12-05").text)
     in_order(
         page,
@@ -116,7 +115,7 @@ def test_the_month_shows_whole_weeks_and_counts_only_its_own_days(admin: FlaskCl
     in_order(page, "Cuánto carga cada quien", "primary Dana Cruz 31 8 ", "744 h")
 
 
-def test_a_hole_is_red_in_words_and_leads_to_the_form_filled_in(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_a_hole_is_red_in_words_and_leads_to_the_form_filled_in(house: House, admin: FlaskClient) -> None:
     house.loads(LATE)
     page = admin.get("/admin/roster").text
     in_order(
@@ -129,7 +128,7 @@ def test_a_hole_is_red_in_words_and_leads_to_the_form_filled_in(house: House, ad
     assert "Nadie de turno" in page.split("<table")[1]
 
 
-def test_the_days_of_the_next_year_are_listed_with_their_source(admin: FlaskClient) -> None:  # noqa: F811
+def test_the_days_of_the_next_year_are_listed_with_their_source(admin: FlaskClient) -> None:
     page = seen(admin.get("/admin/roster").text)
     in_order(
         page, "en los próximos doce meses", "jue 24 dic 2026", "08:00–12:00", "Código de Trabajo", "Navidad", "Cerrado"
@@ -137,21 +136,21 @@ def test_the_days_of_the_next_year_are_listed_with_their_source(admin: FlaskClie
 
 
 @pytest.mark.parametrize("asked", ["view=year", "day=2026-02-31", "day=1999-01-01", "day=x"])
-def test_what_is_no_span_is_no_page(admin: FlaskClient, asked: str) -> None:  # noqa: F811
+def test_what_is_no_span_is_no_page(admin: FlaskClient, asked: str) -> None:
     assert admin.get(f"/admin/roster?{asked}").status_code == 404
     assert admin.get(f"/admin/roster/change?{asked}").status_code == 404
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2100-12-31"])
 @pytest.mark.parametrize("view", ["week", "month"])
-def test_the_first_and_the_last_day_are_pages(admin: FlaskClient, day: str, view: str) -> None:  # noqa: F811
+def test_the_first_and_the_last_day_are_pages(admin: FlaskClient, day: str, view: str) -> None:
     assert admin.get(f"/admin/roster?day={day}&view={view}").status_code == 200
 
 
 # A change, looked at before.
 
 
-def test_looking_changes_nothing_and_says_who_would_ring(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_looking_changes_nothing_and_says_who_would_ring(house: House, admin: FlaskClient) -> None:
     page = admin.get("/admin/roster/change", query_string={**COVER, "look": "1"}).text
     in_order(page, "todavía no se ha guardado", "vie 27 nov, 17:00", "sáb 28 nov, 08:00", "Dana Cruz", "Luis Soto")
     in_order(
@@ -160,7 +159,7 @@ def test_looking_changes_nothing_and_says_who_would_ring(house: House, admin: Fl
     assert on(house, FRIDAY) == "dana"
 
 
-def test_saving_tells_both_and_one_button_undoes_it(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_saving_tells_both_and_one_button_undoes_it(house: House, admin: FlaskClient) -> None:
     answer = admin.post("/admin/roster/override", data=look(admin, **COVER, view="month", day="2026-11-01"))
     assert answer.status_code == 303 and "view=month" in answer.location and on(house, FRIDAY) == "luis"
     house.work()
@@ -181,7 +180,7 @@ def test_saving_tells_both_and_one_button_undoes_it(house: House, admin: FlaskCl
     assert notes[0]["after"] == ["primary: dana, 2026-11-27 17:00 – 2026-11-28 08:00"]
 
 
-def test_what_changed_meanwhile_is_looked_at_again(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_what_changed_meanwhile_is_looked_at_again(house: House, admin: FlaskClient) -> None:
     form = look(admin, **COVER)
     put(house, "ana")
     answer = admin.post("/admin/roster/override", data=form)
@@ -193,7 +192,7 @@ def test_what_changed_meanwhile_is_looked_at_again(house: House, admin: FlaskCli
     assert on(house, FRIDAY) == "luis"
 
 
-def edits(house: House, part: Part, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:  # noqa: F811
+def edits(house: House, part: Part, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     with house.line.transaction() as session:
         here = documents.newest(session)
         assert here
@@ -202,8 +201,8 @@ def edits(house: House, part: Part, change: Callable[[dict[str, Any]], dict[str,
 
 
 def test_what_another_edits_of_a_customer_or_a_phone_is_nothing_to_a_change_of_the_roster(
-    house: House,  # noqa: F811
-    admin: FlaskClient,  # noqa: F811
+    house: House,
+    admin: FlaskClient,
 ) -> None:
     form = look(admin, **COVER)
     edits(house, Part("customers", "Banco Maya"), lambda here: {**here, "language": "en"})
@@ -215,8 +214,8 @@ def test_what_another_edits_of_a_customer_or_a_phone_is_nothing_to_a_change_of_t
 
 
 def test_the_history_is_of_the_roster_however_often_the_directory_was_edited(
-    house: House,  # noqa: F811
-    admin: FlaskClient,  # noqa: F811
+    house: House,
+    admin: FlaskClient,
 ) -> None:
     put(house, "luis")
     for number in range(25):
@@ -229,7 +228,7 @@ def test_the_history_is_of_the_roster_however_often_the_directory_was_edited(
     assert [len(each) for each in only[2:]] == [1, 0]
 
 
-def test_of_two_who_looked_at_the_same_one_is_saved(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_of_two_who_looked_at_the_same_one_is_saved(house: House, admin: FlaskClient) -> None:
     together, forms = Barrier(2, timeout=10), [look(admin, **{**COVER, "members": each}) for each in ("luis", "ana")]
     clients, answers = [house.app.test_client() for _ in forms], []
     for client, form in zip(clients, forms, strict=True):
@@ -247,7 +246,7 @@ def test_of_two_who_looked_at_the_same_one_is_saved(house: House, admin: FlaskCl
 
 
 @pytest.mark.parametrize("seen_version", ["", "x", "0"])
-def test_what_was_not_looked_at_is_not_saved(house: House, admin: FlaskClient, seen_version: str) -> None:  # noqa: F811
+def test_what_was_not_looked_at_is_not_saved(house: House, admin: FlaskClient, seen_version: str) -> None:
     form = {**COVER, "seen": seen_version, "csrf_token": token(admin)}
     assert admin.post("/admin/roster/override", data=form).status_code == 422 and on(house, FRIDAY) == "dana"
 
@@ -267,7 +266,7 @@ def test_what_was_not_looked_at_is_not_saved(house: House, admin: FlaskClient, s
     ],
 )
 def test_what_cannot_be_is_said_with_what_was_written(
-    admin: FlaskClient,  # noqa: F811
+    admin: FlaskClient,
     wrong: dict[str, object],
     said: str,
 ) -> None:
@@ -280,7 +279,7 @@ def test_what_cannot_be_is_said_with_what_was_written(
         assert str(form["until"]) in answer.text
 
 
-def test_a_swap_is_looked_at_too_and_asks_only_then(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_a_swap_is_looked_at_too_and_asks_only_then(house: House, admin: FlaskClient) -> None:
     form = {"kind": "swap", "rotation": "primary", "engineer": "dana", "other": "luis"}
     form |= {"from": "2026-11-27T17:00", "until": "2026-11-28T08:00"}
     ready = look(admin, **form)
@@ -294,7 +293,7 @@ def test_a_swap_is_looked_at_too_and_asks_only_then(house: House, admin: FlaskCl
     assert refused.status_code == 422 and "no es de lee de principio a fin" in refused.text
 
 
-def test_a_shift_that_is_chosen_offers_the_day_the_night_and_the_whole(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_a_shift_that_is_chosen_offers_the_day_the_night_and_the_whole(house: House, admin: FlaskClient) -> None:
     put(house, "luis")
     page = admin.get("/admin/roster/change?rotation=primary&from=2026-11-28T00:00&until=2026-11-29T00:00").text
     (quick,) = (each.replace("%3A", ":") for each in re.findall(r'class="quick">(.*?)</p>', page, re.S))
@@ -305,7 +304,7 @@ def test_a_shift_that_is_chosen_offers_the_day_the_night_and_the_whole(house: Ho
     )
 
 
-def test_a_viewer_looks_at_the_calendar_and_at_no_form(house: House) -> None:  # noqa: F811
+def test_a_viewer_looks_at_the_calendar_and_at_no_form(house: House) -> None:
     with house.line.transaction() as session:
         accounts.set_account(session, "v@example.com", "viewer", "una noche larga", NOW)
     client = house.app.test_client()
@@ -314,7 +313,7 @@ def test_a_viewer_looks_at_the_calendar_and_at_no_form(house: House) -> None:  #
     assert client.get("/admin/roster/change").status_code == 403
 
 
-def test_looking_at_the_page_writes_nothing(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_looking_at_the_page_writes_nothing(house: House, admin: FlaskClient) -> None:
     page = admin.get("/admin/roster").text
     assert ".ics" not in page and "Crear su dirección" in page
     form = {"kind": "engineer", "name": "luis", "csrf_token": token(admin)}
@@ -335,24 +334,24 @@ def test_looking_at_the_page_writes_nothing(house: House, admin: FlaskClient) ->
         ("2222 3333", "Es un teléfono fijo"),
     ],
 )
-def test_the_line_knows_a_number_as_it_would_when_it_rang(admin: FlaskClient, number: str, said: str) -> None:  # noqa: F811
+def test_the_line_knows_a_number_as_it_would_when_it_rang(admin: FlaskClient, number: str, said: str) -> None:
     answer = admin.get("/admin/would", query_string={"number": number})
     assert answer.status_code == 200 and said in seen(answer.text) and "De inmediato:" in seen(answer.text)
 
 
 @pytest.mark.parametrize("number", ["x", "123", "+502４４４４0001", "9" * 400])
-def test_what_is_no_number_says_so(admin: FlaskClient, number: str) -> None:  # noqa: F811
+def test_what_is_no_number_says_so(admin: FlaskClient, number: str) -> None:
     answer = admin.get("/admin/would", query_string={"number": number})
     assert answer.status_code == 422 and "no es un número" in answer.text
 
 
-def test_a_blocked_number_rings_nobody(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_a_blocked_number_rings_nobody(house: House, admin: FlaskClient) -> None:
     house.loads(BOOK.replace("[line]", '[line]\nblocked = ["+50259990000"]'))
     page = seen(admin.get("/admin/would?number=%2B50259990000").text)
     assert "está bloqueado" in page and "De inmediato" not in page
 
 
-def test_who_cannot_be_reached_or_takes_no_texts_says_why(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_who_cannot_be_reached_or_takes_no_texts_says_why(house: House, admin: FlaskClient) -> None:
     with house.line.transaction() as session:
         opt_outs.note(session, "sms", "+50255550101", opt_outs.HER_WORD, NOW)
     house.loads(LATE)
@@ -365,7 +364,7 @@ def test_who_cannot_be_reached_or_takes_no_texts_says_why(house: House, admin: F
     )
 
 
-def test_of_a_past_moment_the_roster_of_then_answers(house: House, admin: FlaskClient) -> None:  # noqa: F811
+def test_of_a_past_moment_the_roster_of_then_answers(house: House, admin: FlaskClient) -> None:
     house.sleeps_until(datetime(2026, 11, 27, 12, tzinfo=ZoneInfo(GUATEMALA)).astimezone(UTC))
     with house.line.transaction() as session:
         directory.load(session, BOOK.replace("Dana Cruz", "Dana Cruz Ortiz"), "x.toml", "a test", house.line.now())

@@ -9,8 +9,6 @@ from tests.phones import House
 from voiceline.actions import look_for_gaps, rehearse
 from voiceline.store import directory
 
-TWO = BOOK.replace('members = ["dana"]', 'members = ["dana", "ana"]')
-
 
 def test_a_gap_and_a_phone_out_of_reach_are_told_once_a_day_while_they_last(house: House) -> None:
     late = BOOK.replace(

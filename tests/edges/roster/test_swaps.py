@@ -5,8 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from tests.edges.roster.test_gaps import TWO
-from tests.edges.roster.weeks import FRIDAY, NOW, SATURDAY, _utc, ask, on, put
+from tests.edges.roster.weeks import FRIDAY, NOW, SATURDAY, TWO, _utc, ask, on, put
 from tests.phones import House
 from voiceline.actions import swap_shift
 from voiceline.actions.edit_roster import RosterError

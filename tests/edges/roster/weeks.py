@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 
+from tests.houses import BOOK
 from tests.pages import seen, token
 from tests.phones import House
 from voiceline.actions import edit_roster, swap_shift
@@ -15,6 +16,7 @@ from voiceline.store import directory
 
 NOW = datetime(2026, 11, 24, 16, tzinfo=UTC)  # Tuesday 10:00 in Guatemala
 FRIDAY, SATURDAY = datetime(2026, 11, 27, 17), datetime(2026, 11, 28, 8)
+TWO = BOOK.replace('members = ["dana"]', 'members = ["dana", "ana"]')
 
 
 def put(house: House, engineer: str, start: datetime = FRIDAY, until: datetime = SATURDAY) -> str:
