@@ -2,20 +2,24 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.edges.admin.catalog import flat
 from tests.edges.wording_pages.forms import SLOT, WELCOME, form_of, sends
 from tests.pages import EMAIL, in_order, seen
 from tests.phones import NIGHT
 from tests.wordings import editor, rewords
 from voiceline.actions import reword
 from voiceline.actions.reword import UnfitError
-from voiceline.dialog.catalog import catalog, shipped
+from voiceline.dialog import rewording
+from voiceline.dialog.catalog import LANGUAGES, catalog, shipped
 from voiceline.line import Line
 from voiceline.store import wording
 from voiceline.store.wording import Slot
+from voiceline.telephony import audio
 
 
 def test_a_look_shows_how_it_would_be_and_changes_nothing(line: Line, admin: FlaskClient) -> None:
@@ -190,3 +194,13 @@ def test_a_version_that_no_longer_fits_says_so_and_is_no_way_back(line: Line, ad
     answer = sends(admin, f"{SLOT}/back", to=str(old), seen=str(now))
     assert answer.status_code == 422 and "Esa versión ya no vale" in answer.text
     assert catalog("es").say("welcome", {}) == WELCOME
+
+
+def test_every_reason_has_its_words() -> None:
+    modules = (rewording, reword, audio)
+    code = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules)
+    reasons = set(re.findall(r'(?:Unfit|NotPlayableError)\("(\w+)"', code))
+    for language in LANGUAGES:
+        words = flat(language)
+        assert {f"prompt_problems.{each}" for each in reasons} <= words.keys()
+    assert len(reasons) > 15

@@ -1,23 +1,18 @@
 """A recording in place of the voice: taken, refused, played, and the way back."""
 
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.edges.admin.catalog import flat
 from tests.edges.wording_pages.forms import FILE, SLOT, WELCOME, form_of, sends, uploads
 from tests.pages import EMAIL, in_order, log_in, seen
 from tests.wordings import mp3, records, wav
-from voiceline.actions import reword
 from voiceline.actions.reword import LARGEST_FILE, UnfitError
 from voiceline.app import create_app
-from voiceline.dialog import rewording
-from voiceline.dialog.catalog import LANGUAGES, catalog
+from voiceline.dialog.catalog import catalog
 from voiceline.line import Line
 from voiceline.store import wording
-from voiceline.telephony import audio
 
 
 @pytest.mark.parametrize(
@@ -119,13 +114,3 @@ def test_the_way_back_from_a_recording_is_the_voice_and_an_earlier_file_is_the_s
     assert now and sends(admin, f"{FILE}/back", to=str(older.id), seen=now[1]).status_code == 303
     admin.get("/admin/prompts")
     assert catalog("es").recorded("welcome") == first
-
-
-def test_every_reason_has_its_words() -> None:
-    modules = (rewording, reword, audio)
-    code = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules)
-    reasons = set(re.findall(r'(?:Unfit|NotPlayableError)\("(\w+)"', code))
-    for language in LANGUAGES:
-        words = flat(language)
-        assert {f"prompt_problems.{each}" for each in reasons} <= words.keys()
-    assert len(reasons) > 15
