@@ -1,131 +1,22 @@
-"""Two cases of one customer become one, from the page; nothing of either is lost, and somebody is really at it."""
+"""The promises of both: the earlier report counts, a breach stays one, an answer is one, and the month counts each."""
 
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from tests.phones import ORTIZ, House
-from tests.story.conftest import DIRECTORY
-from tests.story.test_sending import Mailbox, the_line_has
-from voiceline.actions import lead_cause
+from tests.phones import House
+from tests.story.merging.two import ADMIN, merges, two_cases
 from voiceline.actions.keep_clocks import respond
-from voiceline.actions.merge_cases import CannotMergeError, merge
-from voiceline.actions.move_ticket import Desk, rectify, reopen, update
+from voiceline.actions.move_ticket import rectify
 from voiceline.domain.month_report import Answers
-from voiceline.store import directory, month_calls, month_promise, month_report, promise, tickets
+from voiceline.store import month_calls, month_promise, month_report, promise
 from voiceline.store.calls import Call
-
-ADMIN = "rosa@example.com"
-MARCO = "+50244440009"
-NORA = "+50244440010"
-COMPANY = DIRECTORY.replace('"+50223330001"]', f'"+50223330001", "{MARCO}", "{NORA}"]')
-CONTACT = """
-[[customers.contacts]]
-name = "Rosa Ortiz"
-mobile = "+50244440001"
-"""
-BY_MAIL = """
-[[customers.contacts]]
-name = "Marta Sol"
-email = "marta@example.com"
-"""
-
-
-def merges(house: House, number: int, into: int, reason: str = "", by: str = ADMIN) -> Any:
-    with house.line.transaction() as session:
-        version, book = directory.current(session)
-        merge(Desk(session, book, version, by, house.line.now()), number, into, reason)
-    house.work()
 
 
 def month(house: House) -> Answers:
     with house.line.reading() as session:
         return month_calls.answers(session, month_report.asked_of(date(2026, 11, 1), "America/Guatemala", None))
-
-
-def two_cases(house: House) -> None:
-    """Ms. Ortiz reports a P1, Dana takes it; four minutes later she says it is another: 102."""
-    house.rest()
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    house.time_passes(minutes=4)
-    house.caller().dials().presses("1").presses("2").hangs_up()
-    assert [each.number for each in house.tickets()] == [101, 102]
-
-
-def test_merged_while_the_phone_rings_it_falls_silent_and_rings_again_for_the_one_that_goes_on(house: House) -> None:
-    two_cases(house)
-    house.engineer("Dana").will_be_rung().rings().hears("Caso 1, 0, 1").presses("2").hangs_up()  # she called again
-    first = house.engineer("Dana").will_be_rung()
-    house.time_passes(seconds=5)
-    merges(house, 102, 101, "es la misma caída")
-    house.time_passes(seconds=3)
-    gone = house.ticket(102)
-    assert (gone.status, gone.closed_as, gone.merged_into) == ("closed", "merged", 101)
-    assert first.leg.status == "canceled"
-    dana = house.engineer("Dana").will_be_rung(within=20).rings()
-    dana.hears("Caso 1, 0, 1").hears("los dos casos son uno").presses("2").hangs_up()
-    house.time_passes(minutes=5)
-    assert (house.ticket(101).status, house.ticket(101).assignee) == ("acknowledged", "dana")
-    text = house.caller().gets_text("Su caso 102 queda unido al 101")
-    assert "/c/" in text and len([m for m in house.texts_to(ORTIZ) if "queda unido" in m.body]) == 1
-
-
-def test_whoever_does_not_answer_for_the_merged_one_loses_it_to_the_policy(house: House) -> None:
-    two_cases(house)
-    merges(house, 102, 101, "es la misma caída")
-    house.time_passes(minutes=3)
-    assert any(each.kind == "lost" for each in house.ticket(101).events)
-    assert house.ticket(101).wants_somebody or house.ticket(101).round >= 1
-
-
-def test_one_on_a_leg_for_the_merged_case_takes_the_one_that_goes_on(house: House) -> None:
-    house.rest()
-    house.caller().dials().presses("1").hangs_up()
-    dana = house.engineer("Dana").rings()
-    house.caller().dials().presses("1").presses("2").hangs_up()
-    merges(house, 101, 102)
-    dana.presses("1").hears("1, 0, 2")
-    assert (house.ticket(102).status, house.ticket(102).assignee) == ("acknowledged", "dana")
-    assert house.ticket(101).merged_into == 102
-
-
-def test_her_next_words_join_the_case_that_goes_on(house: House) -> None:
-    two_cases(house)
-    merges(house, 102, 101, "es la misma caída")
-    house.engineer("Dana").will_be_rung(within=20).rings().presses("2").hangs_up()
-    house.caller().texts("ahora tampoco entra el correo interno")
-    said = [each.detail.get("text") for each in house.ticket(101).events if each.kind == "described"]
-    assert "ahora tampoco entra el correo interno" in said
-    assert [each.number for each in house.tickets()] == [101, 102]
-
-
-def test_the_link_of_the_merged_one_leads_to_the_other(house: House) -> None:
-    two_cases(house)
-    merges(house, 102, 101, "es la misma caída")
-    page = house.app.test_client().get(f"/c/{house.ticket(102).live_token}").text
-    assert "101" in page and "El caso 102 quedó unido a este" in page
-
-
-def test_an_engineers_command_for_the_merged_one_is_done_to_the_other(house: House) -> None:
-    two_cases(house)
-    merges(house, 102, 101, "es la misma caída")
-    house.engineer("Dana").texts("NOTA 102 revisar el balanceador")
-    assert any(each.kind == "noted" for each in house.ticket(101).events)
-
-
-def test_a_caller_on_hold_goes_with_her_case(house: House) -> None:
-    house.rest()
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    house.time_passes(minutes=2)
-    ortiz = house.caller().dials().presses("1").presses("2").says_and_ends("otra cosa")
-    ortiz.waits_until("queue")
-    merges(house, 102, 101, "es la misma caída")
-    dana = house.engineer("Dana").will_be_rung(within=20).rings().presses("1").waits(8)
-    ortiz.is_talking_to(dana)
 
 
 def test_the_earliest_report_counts_at_each_severity_and_a_breach_stays_one(house: House) -> None:
@@ -153,40 +44,6 @@ def test_an_answer_to_either_is_one_and_in_time_by_the_earlier_clock(house: Hous
     assert one.responded_at == house.ticket(101).responded_at and one.response_breached_at is None
     assert one.response_due_at - one.opened_at == timedelta(minutes=15)
     assert (one.status, one.assignee) == ("acknowledged", "dana")
-
-
-def test_two_urgent_cases_are_never_silently_one(house: House) -> None:
-    two_cases(house)
-    with pytest.raises(CannotMergeError, match="merge_reason_wanted"):
-        merges(house, 102, 101)
-    with pytest.raises(CannotMergeError, match="merge_with_itself"):
-        merges(house, 102, 102, "x")
-    with pytest.raises(CannotMergeError, match="merge_unknown"):
-        merges(house, 102, 999, "x")
-    house.caller("+50244440002").dials().presses("1").hangs_up()
-    with pytest.raises(CannotMergeError, match="merge_not_same_customer"):
-        merges(house, 103, 101, "x")
-    merges(house, 102, 101, "es la misma caída")
-    for number, into in ((102, 101), (101, 102)):
-        with pytest.raises(CannotMergeError):
-            merges(house, number, into, "x")
-    assert house.ticket(103).status == "open"
-
-
-def test_a_colleague_who_reported_the_same_is_told_along_from_then_on(house: House) -> None:
-    house.rest()
-    house.loads(COMPANY)
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    marco = house.caller(MARCO)
-    marco.dials().presses("1").presses("2").hangs_up()
-    assert house.ticket().contact == MARCO
-    merges(house, 102, 101, "es la misma caída")
-    marco.gets_text("Su caso 102 queda unido al 101")
-    assert not any("queda unido" in each.body for each in house.texts_to(ORTIZ))
-    house.does(update, "ya casi", "m1", by="dana", number=101)
-    marco.gets_text("Dana Cruz, caso 101: ya casi")
-    house.caller().gets_text("Dana Cruz, caso 101: ya casi")
 
 
 def test_a_breach_that_was_never_excused_shows_no_others_excuse(house: House) -> None:
@@ -331,110 +188,3 @@ def test_of_two_answers_the_earlier_is_the_one_with_how_it_was_given(house: Hous
     house.does(lambda desk, ticket, how: respond(desk.session, ticket, desk.now, how), "key", number=103)
     merges(house, 103, 102, "es la misma caída")
     assert house.ticket(102).responded_at == first, "a later answer of the other changes nothing"
-
-
-def test_parted_again_its_people_hear_of_their_own_case_only(house: House) -> None:
-    house.rest()
-    house.loads(COMPANY)
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    for number in (MARCO, NORA):
-        house.caller(number).dials().presses("1").presses("2").hangs_up()
-    merges(house, 103, 102, "es la misma caída")
-    merges(house, 102, 101, "es la misma caída")
-    assert house.ticket(101).also_told == [MARCO, NORA]
-    house.does(reopen, "es otra falla", by=ADMIN, number=102)
-    assert house.ticket(101).also_told == [NORA] and house.ticket(102).also_told == []
-    assert house.ticket(103).merged_into == 101
-    assert [(each.by, each.detail) for each in house.ticket(101).events if each.kind == "parted"] == [
-        (ADMIN, {"case": 102})
-    ]
-    house.work()
-    house.does(update, "ya casi", "m1", by="dana", number=101)
-    house.caller(NORA).gets_text("caso 101: ya casi")
-    assert not any("caso 101: ya casi" in each.body for each in house.texts_to(MARCO))
-    page = house.app.test_client().get(f"/c/{house.ticket(101).live_token}").text
-    assert "El caso 102 ya no va con este" in page
-
-
-def test_whoever_is_told_along_can_be_written_to_where_the_case_has_no_number_of_its_own(house: House) -> None:
-    house.rest()
-    house.loads(COMPANY.replace(CONTACT, ""))
-    house.caller("+50223330001").dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    assert not house.does(update, "ya casi", "m1", by="dana", number=101)
-    house.caller(MARCO).dials().presses("1").presses("2").hangs_up()
-    merges(house, 102, 101, "es la misma caída")
-    assert house.does(update, "ya casi", "m2", by="dana", number=101)
-    house.caller(MARCO).gets_text("Dana Cruz, caso 101: ya casi")
-
-
-def from_a_landline(house: House) -> None:
-    """Ms. Ortiz reports 101 by her mobile; 102 comes from the company's landline, and Marta has no phone of her own."""
-    house.rest()
-    house.loads(DIRECTORY.replace(CONTACT, BY_MAIL))
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    house.caller("+50223330001").dials().presses("1").presses("2").hangs_up()
-
-
-def test_whoever_is_known_by_e_mail_alone_is_told_along_so(house: House) -> None:
-    sent: list[str] = []
-    the_line_has(house, smtp_url="smtp://mail.example.com", mail_from="linea@example.com")
-    house.line.__dict__["mail"] = Mailbox(sent)
-    from_a_landline(house)
-    merges(house, 102, 101, "es la misma caída")
-    house.time_passes(seconds=3)
-    sent.clear()
-    house.does(update, "ya casi", "m1", by="dana", number=101)
-    house.time_passes(seconds=3)
-    house.caller().gets_text("caso 101: ya casi")
-    assert sent == ["marta@example.com"]
-    house.does(reopen, "es otra falla", by=ADMIN, number=102)
-    assert house.ticket(101).also_told == []
-
-
-def test_whoever_is_known_by_e_mail_alone_hears_of_a_cause_once(house: House) -> None:
-    sent: list[str] = []
-    the_line_has(house, smtp_url="smtp://mail.example.com", mail_from="linea@example.com")
-    house.line.__dict__["mail"] = Mailbox(sent)
-    from_a_landline(house)
-    with house.line.transaction() as session:
-        version, book = directory.current(session)
-        desk = Desk(session, book, version, "dana", house.line.now())
-        first, second = tickets.lock_all(session, [101, 102])
-        cause = lead_cause.open_cause(desk, "enlace caído", first)
-        lead_cause.link(desk, cause, second)
-    merges(house, 102, 101, "es la misma caída")
-    house.caller("+50223330001").dials().presses("1").presses("2").hangs_up()
-    house.time_passes(seconds=3)
-    sent.clear()
-    with house.line.transaction() as session:
-        version, book = directory.current(session)
-        desk = Desk(session, book, version, "dana", house.line.now())
-        held = session.get(type(cause), cause.id)
-        lead_cause.link(desk, held, tickets.lock(session, 103))
-        lead_cause.say_state(desk, held, lead_cause.State("se cambia un disco", "a disk is being changed"))
-    house.time_passes(seconds=3)
-    assert sent == ["marta@example.com"]
-
-
-def test_told_along_of_one_case_she_hears_of_its_cause_once(house: House) -> None:
-    house.rest()
-    house.loads(COMPANY)
-    house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    marco = house.caller(MARCO)
-    marco.dials().presses("1").presses("2").hangs_up()
-    merges(house, 102, 101, "es la misma caída")
-    marco.dials().presses("1").presses("2").hangs_up()
-    assert house.ticket(103).contact == MARCO
-    with house.line.transaction() as session:
-        version, book = directory.current(session)
-        desk = Desk(session, book, version, "dana", house.line.now())
-        first, third = tickets.lock_all(session, [101, 103])
-        cause = lead_cause.open_cause(desk, "enlace caído", first)
-        lead_cause.link(desk, cause, third)
-        lead_cause.say_state(desk, cause, lead_cause.State("se cambia un disco", "a disk is being changed"))
-    house.work()
-    assert len([each for each in house.texts_to(MARCO) if "se cambia un disco" in each.body]) == 1
