@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pytest
 
-from tests.edges.test_telephony import SETTINGS
+from tests.edges.telephony.carrier import SETTINGS
 from tests.phones import NIGHT, ToCarrier
 from tests.sim_phone import PASSWORD, SimPhone, sim_phone
 from voiceline.settings import Settings
