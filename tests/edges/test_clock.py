@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests import servers
 from tests.houses import settings_for
-from tests.phones import StoryLine
+from tests.wires import StoryLine
 from voiceline.store import follow_ups
 from workers import clock
 
