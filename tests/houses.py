@@ -1,13 +1,17 @@
 """A line over rows of its own, with its directory: alone, or after one night lived through the whole app."""
 
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from tests import servers
 from tests.pages import EMAIL, PASSWORD
 from tests.phones import NIGHT, House, make_house
 from voiceline.app import create_app
 from voiceline.settings import Settings
-from voiceline.store import accounts, directory
+from voiceline.store import accounts, directory, passwords
 
 BOOK = (Path(__file__).parent / "story" / "directory.toml").read_text(encoding="utf-8")
 
@@ -27,14 +31,31 @@ def settings_for(database_url: str, public_url: str = "http://127.0.0.1:8000") -
     )
 
 
+def a_house(database_url: str, book: str = BOOK, start: datetime = NIGHT) -> House:
+    """On no rows but its directory and an account of each role; the admin's is ``EMAIL``."""
+    servers.empty(database_url)
+    house = make_house(create_app, settings_for(database_url), start)
+    with house.line.transaction() as session:
+        directory.load(session, book, "directory.toml", "a test", start)
+        people_of_every_role(session, start)
+    return house
+
+
+def people_of_every_role(session: Session, now: datetime) -> None:
+    for role in accounts.ROLES:
+        email = EMAIL if role == "admin" else f"{role}@example.com"
+        accounts.make_account(session, email, role, now).password_hash = password_hash()
+
+
+@cache
+def password_hash() -> str:
+    """Made once: it is meant to take long."""
+    return passwords.hashed(PASSWORD)
+
+
 def a_night(database_url: str) -> House:
     """Ms. Ortiz presses 1; Dana sleeps through both her phones; Lee takes it. A stranger hangs up; nobody takes 102."""
-    servers.empty(database_url)
-    house = make_house(create_app, settings_for(database_url))
-    with house.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        for role in accounts.ROLES:
-            accounts.set_account(session, EMAIL if role == "admin" else f"{role}@example.com", role, PASSWORD, NIGHT)
+    house = a_house(database_url)
     ortiz = house.caller().dials().waits(4).presses("1")
     dana, lee = house.engineer("Dana"), house.engineer("Lee")
     dana.is_rung(on=1)

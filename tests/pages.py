@@ -5,7 +5,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-EMAIL, PASSWORD = "rosa@example.com", "una noche larga"
+EMAIL, PASSWORD = "rosa@example.com", "una noche larga"  # an admin
+VIEWER = "viewer@example.com"
 
 
 def token(client: FlaskClient) -> str:

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.desks import VIEWER, Desk, a_desk, says
+from tests.desks import Desk, a_desk, says
 from tests.houses import BOOK
-from tests.pages import EMAIL, PASSWORD, in_order, log_in, seen
+from tests.pages import EMAIL, PASSWORD, VIEWER, in_order, log_in, seen
 from tests.phones import NIGHT
 from voiceline.__main__ import main
 from voiceline.actions import edit_roster

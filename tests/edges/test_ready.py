@@ -1,40 +1,36 @@
 """The page that says whether an urgent call would reach somebody: green, amber or red, and why."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from tests import servers
-from tests.houses import BOOK, settings_for
-from tests.pages import EMAIL, log_in, seen
-from tests.phones import NIGHT, House, make_house
+from tests.houses import BOOK
+from tests.pages import VIEWER, log_in, seen
+from tests.phones import NIGHT, House
 from tests.story.test_unknown_phone import with_pins
 from voiceline.actions import rehearse
-from voiceline.app import create_app
-from voiceline.store import accounts, directory, heartbeats
+from voiceline.store import directory, heartbeats
 from voiceline.web.admin import ready_pages
 from voiceline.web.admin.words import words_in
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url), NIGHT.replace(hour=16))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
+def start() -> datetime:
+    return NIGHT.replace(hour=16)
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    with house.line.transaction() as session:
         heartbeats.beat(session, "clock")
-    built.rest()
-    yield built
-    built.line.close()
+    return house
 
 
 def page(house: House) -> str:
     client = house.app.test_client()
-    log_in(client)
+    log_in(client, VIEWER)
     return seen(client.get("/admin/ready").text)
 
 

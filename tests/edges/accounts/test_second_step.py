@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlalchemy import text
 
-from tests.desks import VIEWER, Desk, says
+from tests.desks import Desk, says
 from tests.edges.accounts.entering import enrol, is_in, says_code
-from tests.pages import EMAIL, PASSWORD, log_in
+from tests.pages import EMAIL, PASSWORD, VIEWER, log_in
 from voiceline.domain.one_time_code import code_of, step_at
 from voiceline.store import accounts
 from voiceline.store.logins import LoginSession

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from tests.desks import VIEWER, Desk, says
+from tests.desks import Desk, says
 from tests.edges.accounts.entering import is_in
-from tests.pages import PASSWORD, log_in
+from tests.pages import PASSWORD, VIEWER, log_in
 from voiceline.store.logins import LoginSession
 
 

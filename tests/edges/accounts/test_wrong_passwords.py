@@ -7,8 +7,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
-from tests.desks import VIEWER, Desk, says
-from tests.pages import EMAIL, PASSWORD, log_in, seen
+from tests.desks import Desk, says
+from tests.pages import EMAIL, PASSWORD, VIEWER, log_in, seen
 from tests.phones import NIGHT
 from voiceline.store import accounts, passwords
 from voiceline.store.logins import LoginTry

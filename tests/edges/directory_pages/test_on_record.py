@@ -3,10 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.desks import VIEWER, Desk
+from tests.desks import Desk
 from tests.edges.directory_pages.forms import MAYA, notes, send, version
 from tests.houses import BOOK
-from tests.pages import EMAIL, log_in
+from tests.pages import EMAIL, VIEWER, log_in
 from voiceline.actions.load_directory import load_directory
 from voiceline.domain.directory_change import KINDS
 from voiceline.domain.kept_pins import without_pins

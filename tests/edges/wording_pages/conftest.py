@@ -7,13 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.houses import BOOK, settings_for
-from tests.pages import EMAIL, PASSWORD, log_in
+from tests.houses import BOOK, people_of_every_role, settings_for
+from tests.pages import log_in
 from tests.phones import NIGHT
 from tests.wordings import as_shipped
 from voiceline.app import create_app
 from voiceline.line import Line
-from voiceline.store import accounts, directory
+from voiceline.store import directory
 
 
 @pytest.fixture(scope="package")
@@ -21,8 +21,7 @@ def line(postgres: Any) -> Iterator[Line]:
     built = Line(settings_for(servers.migrated(postgres, "wording_pages")), now=lambda: NIGHT)
     with built.transaction() as session:
         directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        for role in accounts.ROLES:
-            accounts.set_account(session, EMAIL if role == "admin" else f"{role}@example.com", role, PASSWORD, NIGHT)
+        people_of_every_role(session, NIGHT)
     yield built
     built.close()
 
