@@ -65,6 +65,7 @@ def test_it_is_given_in_parts(house: House, reader: FlaskClient) -> None:
 
 
 def test_nobody_sees_it_who_has_not_logged_in(house: House) -> None:
+    assert len(rows(house)) == len(SENT)
     for row in rows(house):
         assert house.app.test_client().get(f"/admin/attachments/{row.id}").status_code == 302
 
@@ -91,7 +92,9 @@ def test_what_is_not_there_is_a_404(house: House, reader: FlaskClient, number: s
 
 
 def test_what_was_refused_has_no_address(house: House, reader: FlaskClient) -> None:
-    for row in rows(house)[5:]:
+    refused = rows(house)[5:]
+    assert [row.state for row in refused] == ["refused", "refused"]
+    for row in refused:
         assert reader.get(f"/admin/attachments/{row.id}").status_code == 404
 
 

@@ -56,7 +56,7 @@ def test_silence_and_wrong_keys_count_once_and_her_words_open_a_p1(house: House)
 
 def test_two_seconds_of_words_and_a_hang_up_open_a_p1(house: House) -> None:
     ortiz = house.caller().dials().presses("7").presses("7").presses("7")
-    ortiz.says("auxilio", seconds=3).hangs_up()
+    ortiz.says("auxilio", seconds=2).hangs_up()
     house.time_passes(seconds=3)
     assert house.ticket().severity == "P1"
     assert ortiz.record.outcome == "case_opened"

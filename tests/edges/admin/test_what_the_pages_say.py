@@ -96,10 +96,12 @@ def test_lists_can_be_narrowed_and_the_address_says_how(reader: FlaskClient) -> 
     assert 'value="closed" selected' in empty
 
 
-def test_pages_of_the_log_meet_without_gap_or_double(house: House, reader: FlaskClient) -> None:
+def test_pages_of_the_log_meet_without_gap_or_double(house: House, reader: FlaskClient, monkeypatch: Any) -> None:
+    monkeypatch.setattr("voiceline.web.admin.listing.A_PAGE", 3)
     with house.line.reading() as session:
         legs = session.scalars(select(Call.sid).order_by(Call.started_at.desc(), Call.id.desc())).all()
         rung = session.scalars(select(Call.sid).where(Call.outcome == "no_answer")).all()
+    assert len(legs) > len(rung) > 3
     for path, expected in (("/admin/calls", legs), ("/admin/calls?outcome=no_answer", rung)):
         found, at = [], path
         while at:
@@ -107,8 +109,7 @@ def test_pages_of_the_log_meet_without_gap_or_double(house: House, reader: Flask
             found += re.findall(r'href="/admin/calls/(CA\w+)"', page)
             older = re.search(r'href="([^"]+)" rel="next"', page)
             at = older[1].replace("&amp;", "&") if older else ""
-        assert sorted(found) == sorted(expected) and len(found) == len(set(found))
-    assert len(legs) < 40 or "Anteriores" in reader.get("/admin/calls").text
+        assert sorted(found) == sorted(expected)
 
 
 def test_a_list_long_enough_has_an_older_page(house: House, reader: FlaskClient, monkeypatch: Any) -> None:

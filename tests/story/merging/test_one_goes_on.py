@@ -30,7 +30,8 @@ def test_whoever_does_not_answer_for_the_merged_one_loses_it_to_the_policy(house
     merges(house, 102, 101, "es la misma caída")
     house.time_passes(minutes=3)
     assert any(each.kind == "lost" for each in house.ticket(101).events)
-    assert house.ticket(101).wants_somebody or house.ticket(101).round >= 1
+    assert house.ticket(101).wants_somebody and house.ticket(101).assignee is None
+    house.engineer("Lee").will_be_rung(within=120)
 
 
 def test_one_on_a_leg_for_the_merged_case_takes_the_one_that_goes_on(house: House) -> None:

@@ -12,10 +12,10 @@ def at(day: int, clock: str) -> datetime:
     return datetime(2026, 11, day, int(hour), int(minute), tzinfo=UTC) + timedelta(hours=6)
 
 
-def taken(house: House, key: str = "1") -> None:
-    """A case that Dana took within seconds, its caller gone; she has said that she is at it."""
+def taken(house: House, key: str = "1", by: str = "Dana") -> None:
+    """A case that somebody took within seconds, its caller gone; who took it has said that he is at it."""
     house.rest()
     house.caller().dials().presses(key).hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.engineer(by).rings().presses("1").hangs_up()
     house.time_passes(seconds=5)
-    house.does(lambda desk, ticket: ticket.record("reached", desk.now, "dana"))
+    house.does(lambda desk, ticket: ticket.record("reached", desk.now, by.lower()))

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.phones import NIGHT, House
 from tests.story.the_promise.clocks import MORNING, taken
 from voiceline.actions import move_ticket as verbs
+from voiceline.actions.keep_clocks import KIND
 from voiceline.domain.severity import Severity
+from voiceline.store.follow_ups import FollowUp
 
 
 def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) -> None:
@@ -32,6 +36,9 @@ def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) ->
 def test_an_answer_in_time_ends_the_warnings_of_the_response_only(house: House) -> None:
     taken(house)
     assert house.ticket().responded_at is not None
+    with house.line.reading() as session:
+        owed = select(FollowUp.once).where(FollowUp.kind == KIND, FollowUp.state == "pending")
+        assert {each.split("-")[2] for each in session.scalars(owed)} == {"resolution"}
     house.time_passes(minutes=16)
     assert house.thresholds("warned") == [] and house.thresholds("breached") == []
     house.sleeps_until(NIGHT + timedelta(hours=4, minutes=1))
@@ -58,6 +65,15 @@ def test_the_desk_reads_one_digest_at_opening(house: House) -> None:
     assert len(digests) == 1 and "101 P1 resolucion vencida" in digests[0]
     house.sleeps_until(MORNING + timedelta(days=1, seconds=5))
     assert len([m for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]) == 1
+
+
+def test_what_passes_its_thresholds_by_day_is_in_no_digest(house: House) -> None:
+    house.carrier.advance((MORNING - NIGHT).total_seconds() + 3600)
+    taken(house, by="Ana")
+    house.sleeps_until(MORNING + timedelta(hours=5, minutes=1))
+    assert house.thresholds("breached") == ["resolution breached"]
+    house.sleeps_until(MORNING + timedelta(days=1, seconds=5))
+    assert not [m for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]
 
 
 def test_thresholds_passed_together_are_one_notice(house: House) -> None:
