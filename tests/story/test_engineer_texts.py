@@ -208,6 +208,9 @@ def test_out_of_scope_of_an_urgent_case_asks_the_admins(house: House) -> None:
     assert event(house, "exclusion_asked").detail == {"exclusion": "connectivity"}
     (asked,) = mails(house, "exclusion_asked")
     assert asked.address == "jefa@khodi.gt" and asked.values["exclusion"] == "conexion a Internet"
+    house.time_passes(seconds=5)
+    assert "solo un administrador" in writes(house.engineer("Dana"), "FUERA 101 internet")
+    assert len(mails(house, "exclusion_asked")) == 1, "asked for again, it tells nobody again"
 
 
 # --- what cannot be done, each with its own answer ---

@@ -13,6 +13,14 @@ from voiceline.domain.severity import Severity
 from voiceline.store import month_promise, month_report
 
 
+def test_a_clock_began_at_her_first_ring_however_long_she_thought(house: House) -> None:
+    house.rest()
+    house.caller().dials().waits(9).presses("1").hangs_up()
+    ticket = house.ticket()
+    assert (ticket.opened_at, ticket.response_due_at) == (NIGHT, NIGHT + timedelta(minutes=15))
+    assert ticket.resolution_due_at == NIGHT + timedelta(hours=4)
+
+
 def test_from_p1_to_p3_and_back_no_deadline_has_changed(house: House) -> None:
     taken(house)
     before = (house.ticket().response_due_at, house.ticket().resolution_due_at)

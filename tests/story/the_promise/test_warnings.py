@@ -26,6 +26,8 @@ def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) ->
     assert house.thresholds("breached") == ["response breached"]
     ticket = house.ticket()
     assert ticket.response_breached_at == NIGHT + timedelta(minutes=15)
+    *_, above = [e.detail for e in ticket.events if e.kind == "paged_all"]
+    assert (above["share"], {*above["engineers"]}) == (100, {"ana", "luis"})  # the desk: the policy rings on by itself
     house.told("+50255550101", "Vencio el plazo de respuesta (02:25)")
     house.engineer("Lee").will_be_rung(within=60).rings().presses("1").hears("es suyo")
     house.time_passes(seconds=10)
