@@ -27,9 +27,11 @@ def test_0_undoes_a_reflex_1_and_the_rings_stop(house: House) -> None:
 def test_0_after_somebody_has_taken_it_undoes_nothing(house: House) -> None:
     ortiz = house.caller().dials().presses("1")
     assert ortiz.waits_until("record")
-    house.engineer("Dana").rings().presses("1").hears("está dictando")
-    ortiz.presses("0")
+    dana = house.engineer("Dana").rings().presses("1").hears("está dictando")
+    ortiz.presses("0").does_not_hear("marcó por error")
     assert (house.ticket().severity, house.ticket().status) == ("P1", "acknowledged")
+    house.time_passes(seconds=25)
+    ortiz.is_talking_to(dana)
 
 
 def test_nine_speaks_english_to_the_end(house: House) -> None:

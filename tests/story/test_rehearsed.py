@@ -92,18 +92,6 @@ def test_nobody_is_woken_for_a_test(house: House, at: str, who: str, may: bool) 
     assert rehearse.may_ring(book, who, datetime.fromisoformat(at).replace(tzinfo=UTC)) is may
 
 
-def test_a_test_that_could_not_leave_by_day_rings_nobody_in_the_evening(day: House) -> None:
-    with day.line.transaction() as session:
-        _, book = directory.current(session)
-        assert rehearse.rehearse(session, book, ["lee"], day.line.now()) == ["lee"]
-    day.line.bells.clear()  # nobody works until nine in the evening
-    day.carrier.advance(12 * 3600)
-    day.time_passes(seconds=10)
-    day.engineer("Lee").is_not_rung()
-    with day.line.reading() as session:
-        assert [row.reason for row in rehearse.last_tests(session)] == ["too_late"]
-
-
 def test_within_the_hour_before_his_shift_he_may_be_tested(house: House) -> None:
     turns = DIRECTORY.replace('members = ["dana"]', 'members = ["dana", "ana"]').replace(
         'every = "1 week"', 'every = "12 hours"', 1

@@ -1,7 +1,13 @@
 """Who is rung: the next phone, the next step, the first again; and who is no longer."""
 
+from typing import Any
+
+import pytest
+
 from tests.phones import House
 from voiceline.actions import escalate
+from voiceline.actions.take_ticket import take
+from voiceline.store import directory, tickets
 from voiceline.store.claiming import CLAIM_ESCALATIONS
 
 
@@ -215,3 +221,23 @@ def test_a_step_passed_on_just_as_its_time_was_up_is_over_once(house: House) -> 
     assert (len(claimed), passed.step) == (1, 2)
     escalate._begin(house.line, claimed)
     assert (house.ticket().step, house.ticket().escalates_at) == (2, passed.escalates_at)
+
+
+def test_taken_while_the_carrier_is_being_asked_to_ring_it_falls_silent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.rest()
+    ring = house.line.phone.call
+
+    def rings_meanwhile(*asked: Any) -> str:
+        with house.line.transaction() as session:
+            held = tickets.lock(session, 101)
+            if held is not None and held.wants_somebody:
+                take(session, directory.current(session)[1], held, "lee", house.line.now())
+        return ring(*asked)
+
+    monkeypatch.setattr(house.line.phone, "call", rings_meanwhile)
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=3)
+    (leg,) = [leg for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert leg.status == "canceled" and house.ticket().assignee == "lee"
