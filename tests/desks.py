@@ -8,15 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
+from tests.houses import BOOK, password_hash, settings_for
+from tests.pages import EMAIL, VIEWER
 from tests.phones import NIGHT
 from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.store import accounts, directory
 from voiceline.store.accounts import Account
 from voiceline.store.audit import AuditEntry
-
-VIEWER = "viewer@example.com"
 
 
 class Desk:
@@ -55,8 +54,8 @@ def a_desk(postgres: Any, name: str) -> Desk:
     built = Desk(url)
     with built.line.transaction() as session:
         directory.load(session, BOOK, "directory.toml", name, NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
-        accounts.set_account(session, VIEWER, "viewer", PASSWORD, NIGHT)
+        for email, role in ((EMAIL, "admin"), (VIEWER, "viewer")):
+            accounts.make_account(session, email, role, NIGHT).password_hash = password_hash()
     return built
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.edges.test_admin import EMAIL, PASSWORD
+from tests.pages import EMAIL, PASSWORD
 
 SHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 SERIOUS = ("serious", "critical")

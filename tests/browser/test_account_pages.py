@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests import servers
 from tests.browser.everybody import complaints_of, looks_right
 from tests.browser.test_admin_pages import address, page  # noqa: F401
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
-from tests.phones import NIGHT, House, make_house
-from voiceline.app import create_app
+from tests.houses import a_house
+from tests.pages import EMAIL
+from tests.phones import NIGHT, House
 from voiceline.domain.one_time_code import code_of, step_at
-from voiceline.store import accounts, directory
+from voiceline.store import accounts
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -46,11 +46,7 @@ WORDS = {
 @pytest.fixture(scope="module")
 def house(postgres: Any) -> Iterator[House]:
     url = servers.migrated(postgres, "account_browser")
-    servers.empty(url)
-    built = make_house(create_app, settings_for(url))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
+    built = a_house(url)
     yield built
     built.line.close()
 

@@ -10,7 +10,8 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import complaints_of, looks_right
-from tests.edges.test_admin import EMAIL, PASSWORD, a_night
+from tests.houses import a_night
+from tests.pages import EMAIL, PASSWORD
 from tests.phones import House
 from voiceline.store import calls, transcripts
 

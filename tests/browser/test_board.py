@@ -19,16 +19,14 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import is_for_everybody, logged_in, looks_right
-from tests.edges.test_admin import EMAIL, PASSWORD, settings_for
 from tests.edges.test_board import QUETZAL, a_case, is_taken
 from tests.edges.test_wall import beats
-from tests.phones import NIGHT, ORTIZ, House, make_house
-from tests.story.conftest import DIRECTORY
+from tests.houses import a_house
+from tests.pages import EMAIL, PASSWORD
+from tests.phones import ORTIZ, House
 from voiceline.actions import move_ticket
-from voiceline.app import create_app
 from voiceline.demo.valkey import free_port
 from voiceline.settings import Settings
-from voiceline.store import accounts, directory
 
 pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
@@ -39,11 +37,7 @@ LOST = 40_000
 @pytest.fixture
 def house(postgres: Any) -> Iterator[House]:
     url = servers.migrated(postgres, "board_browser")
-    servers.empty(url)
-    built = make_house(create_app, settings_for(url), NIGHT)
-    with built.line.transaction() as session:
-        directory.load(session, DIRECTORY, "directory.toml", "a night", NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
+    built = a_house(url)
     beats(built.line)
     built.rest()
     yield built

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import is_for_everybody, logged_in
-from tests.edges.test_admin import a_night
+from tests.houses import a_night
 from tests.phones import NIGHT, House
 from voiceline.store import calls, transcripts
 from voiceline.web.admin.words import Words, words_in

@@ -11,10 +11,9 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import is_for_everybody, logged_in
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
-from tests.phones import NIGHT, ORTIZ, House, make_house
-from voiceline.app import create_app
-from voiceline.store import accounts, directory
+from tests.houses import BOOK, a_house
+from tests.pages import EMAIL
+from tests.phones import ORTIZ, House
 from voiceline.web.admin.words import words_in
 
 pytestmark = pytest.mark.timeout(300)
@@ -26,12 +25,7 @@ def seen(request: pytest.FixtureRequest, postgres: Any, browser: Browser) -> Ite
     """101 rings and nobody has it; 102 is the same customer's; whoever reads is Lee, and an admin."""
     language, width = request.param
     url = servers.migrated(postgres, "case_page_browser")
-    servers.empty(url)
-    house = make_house(create_app, settings_for(url))
-    with house.line.transaction() as session:
-        directory.load(session, LEE, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
-        accounts.set_account(session, "engineer@example.com", "engineer", PASSWORD, NIGHT)
+    house = a_house(url, LEE)
     house.carrier.undeliverable[ORTIZ] = 30006
     house.caller().dials().presses("1").says_and_ends("se cayó todo el sistema de la agencia central").hangs_up()
     house.time_passes(seconds=20)

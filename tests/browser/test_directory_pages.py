@@ -10,7 +10,8 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import is_for_everybody, logged_in
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
+from tests.houses import BOOK, settings_for
+from tests.pages import EMAIL, PASSWORD
 from tests.phones import NIGHT, House, make_house
 from voiceline.app import create_app
 from voiceline.store import accounts, directory

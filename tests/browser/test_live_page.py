@@ -10,11 +10,9 @@ from werkzeug.serving import make_server
 
 from tests import servers
 from tests.browser.everybody import complaints_of, looks_right
-from tests.edges.test_admin import BOOK, settings_for
-from tests.phones import NIGHT, House, make_house
+from tests.houses import a_house
+from tests.phones import House
 from voiceline.actions import move_ticket
-from voiceline.app import create_app
-from voiceline.store import directory
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -22,10 +20,7 @@ pytestmark = pytest.mark.timeout(120)
 @pytest.fixture
 def house(postgres: Any) -> Iterator[House]:
     url = servers.migrated(postgres, "live_browser")
-    servers.empty(url)
-    built = make_house(create_app, settings_for(url))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
+    built = a_house(url)
     built.caller().dials().presses("1").hangs_up()
     built.time_passes(seconds=2)
     yield built

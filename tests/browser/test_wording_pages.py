@@ -10,12 +10,11 @@ from playwright.sync_api import Page, expect
 from tests import servers
 from tests.browser.everybody import looks_right
 from tests.browser.test_admin_pages import address, page  # noqa: F401
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, settings_for
-from tests.phones import NIGHT, House, make_house
+from tests.houses import a_house
+from tests.pages import EMAIL
+from tests.phones import House
 from tests.wordings import as_shipped, wav
-from voiceline.app import create_app
 from voiceline.dialog.catalog import catalog
-from voiceline.store import accounts, directory
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -28,11 +27,7 @@ PLAYS = """e => new Promise((ok, no) => {
 @pytest.fixture(scope="module")
 def house(postgres: Any) -> Iterator[House]:
     url = servers.migrated(postgres, "wording_browser")
-    servers.empty(url)
-    built = make_house(create_app, settings_for(url))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)
+    built = a_house(url)
     yield built
     built.line.close()
 

@@ -7,19 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.domain.utterances import (
-    ANYTHING_ELSE,
-    ANYTHING_ELSE_ASKED,
-    CONFIRM,
-    CONFIRMED,
-    CRITICAL,
-    HELD_OUT_URGENT,
-    NOTHING,
-    SOLVED,
-    TABLE,
-    URGENT,
-    WELCOME,
-)
+from tests.domain.utterances import TABLE, URGENT, WELCOME
+from tests.domain.utterances.answers import CONFIRM, CONFIRMED, SOLVED
+from tests.domain.utterances.critical import CRITICAL
+from tests.domain.utterances.held_out import HELD_OUT_URGENT
+from tests.domain.utterances.others import ANYTHING_ELSE, ANYTHING_ELSE_ASKED, NOTHING
 from voiceline.domain.speech.hints import LONGEST_PHRASE, MOST_PHRASES, hints, number_hints
 from voiceline.domain.speech.meaning import Meaning
 from voiceline.domain.speech.numerals import digits_said

@@ -11,7 +11,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from tests import servers
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from voiceline.aside import Aside
 from voiceline.line import Line
 from voiceline.store.bells import MESSAGES, URGENT, ring_after_commit

@@ -1,18 +1,14 @@
 """What a customer sent, on its case's page and one by one: as what its bytes are, and never as a page."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from tests import servers
-from tests.edges.test_admin import BOOK, log_in, settings_for
-from tests.phones import NIGHT, House, make_house
+from tests.pages import log_in
+from tests.phones import NIGHT, House
 from tests.pictures import JPEG, PAGE, PDF, VOICE_NOTE, box
-from voiceline.app import create_app
-from voiceline.store import accounts, directory
 from voiceline.store.attachments import Attachment
 
 SENT = [
@@ -29,17 +25,9 @@ DOWNLOADED = ["application/pdf", "image/heic"]
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a night", NIGHT)
-        for role in accounts.ROLES:
-            accounts.set_account(session, f"{role}@example.com", role, "una noche larga", NIGHT)
-    built.rest()
-    built.caller().texts("hola").texts("1").texts("vea", media=SENT)
-    yield built
-    built.line.close()
+def house(house: House) -> House:
+    house.caller().texts("hola").texts("1").texts("vea", media=SENT)
+    return house
 
 
 @pytest.fixture
@@ -77,6 +65,7 @@ def test_it_is_given_in_parts(house: House, reader: FlaskClient) -> None:
 
 
 def test_nobody_sees_it_who_has_not_logged_in(house: House) -> None:
+    assert len(rows(house)) == len(SENT)
     for row in rows(house):
         assert house.app.test_client().get(f"/admin/attachments/{row.id}").status_code == 302
 
@@ -103,7 +92,9 @@ def test_what_is_not_there_is_a_404(house: House, reader: FlaskClient, number: s
 
 
 def test_what_was_refused_has_no_address(house: House, reader: FlaskClient) -> None:
-    for row in rows(house)[5:]:
+    refused = rows(house)[5:]
+    assert [row.state for row in refused] == ["refused", "refused"]
+    for row in refused:
         assert reader.get(f"/admin/attachments/{row.id}").status_code == 404
 
 

@@ -11,14 +11,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.desks import VIEWER, Desk, a_desk, says
-from tests.edges.test_admin import BOOK, EMAIL, PASSWORD, in_order, log_in, seen, words_in
+from tests.desks import Desk, a_desk, says
+from tests.houses import BOOK
+from tests.pages import EMAIL, PASSWORD, VIEWER, in_order, log_in, seen
 from tests.phones import NIGHT
 from voiceline.__main__ import main
 from voiceline.actions import edit_roster
 from voiceline.actions.load_directory import load_directory
 from voiceline.store import accounts, audit, directory
 from voiceline.store.audit import AuditEntry, Verdict
+from voiceline.web.admin.words import words_in
 
 
 @pytest.fixture

@@ -1,52 +1,30 @@
 """What the board says of a case in each of its states, and when its feed says something new."""
 
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from tests import servers
-from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
-from tests.phones import NIGHT, ORTIZ, House, make_house
+from tests.pages import EMAIL, VIEWER, in_order, log_in, seen
+from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import move_ticket
 from voiceline.actions.exclude_case import decline_exclusion, exclude
-from voiceline.app import create_app
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import RESOLUTION, RESPONSE
-from voiceline.store import accounts, board, directory
+from voiceline.store import board
 from voiceline.store.tickets import Ticket
 from voiceline.web.admin import board_pages
 
 QUETZAL = "+50244440002"
-PASSWORD = "una noche larga"
-
-
-def watched(database_url: str) -> House:
-    """A line that has just begun, and somebody who may look at it."""
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url), NIGHT)
-    with built.line.transaction() as session:
-        directory.load(session, DIRECTORY, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", PASSWORD, NIGHT)
-    return built
-
-
-@pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    built = watched(database_url)
-    built.rest()
-    yield built
-    built.line.close()
 
 
 @pytest.fixture
 def reader(house: House) -> FlaskClient:
     client = house.app.test_client()
-    assert log_in(client).status_code == 302
+    assert log_in(client, VIEWER).status_code == 302
     return client
 
 

@@ -1,7 +1,6 @@
 """One case's page beyond its verbs: taking, giving and merging, what is to come, who is told, the timeline by kind."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,12 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
-from tests.phones import NIGHT, ORTIZ, House, make_house
-from voiceline.app import create_app
+from tests.houses import BOOK
+from tests.pages import EMAIL, log_in, seen
+from tests.phones import NIGHT, ORTIZ, House
 from voiceline.domain.follow_up import FREEDOM, why_fixed, why_not_called_off, why_not_moved
-from voiceline.store import accounts, directory
 from voiceline.store.audit import AuditEntry
 from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
@@ -27,18 +24,14 @@ GUATEMALA = ZoneInfo("America/Guatemala")
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url))
-    with built.line.transaction() as session:
-        directory.load(session, DIRECTORY, "directory.toml", "a test", NIGHT)
-        for role in accounts.ROLES:
-            email = EMAIL if role == "admin" else f"{role}@example.com"
-            accounts.set_account(session, email, role, "una noche larga", NIGHT)
-    built.rest()
-    built.caller().dials().presses("1").hangs_up()
-    yield built
-    built.line.close()
+def book() -> str:
+    return DIRECTORY
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    house.caller().dials().presses("1").hangs_up()
+    return house
 
 
 def person(house: House, role: str = "admin") -> FlaskClient:

@@ -1,39 +1,33 @@
 """Causes and calling back, from the admin pages: what each form does, by whom, and what a bad one hears."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, seen, settings_for
 from tests.edges.test_ticket_verbs import person
-from tests.phones import NIGHT, ORTIZ, STRANGER, House, make_house
-from voiceline.app import create_app
-from voiceline.store import accounts, causes, directory
+from tests.houses import BOOK
+from tests.pages import seen
+from tests.phones import ORTIZ, STRANGER, House
+from voiceline.store import causes
 
 STATE = {"state_es": "El sistema no responde; ya trabajamos.", "state_en": "The system does not answer; we work on it."}
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url))
-    book = BOOK.replace('phones = ["+50255550201"]', 'phones = ["+50255550201"]\nemail = "Engineer@example.com"')
-    with built.line.transaction() as session:
-        directory.load(session, book, "directory.toml", "a test", NIGHT)
-        for role in accounts.ROLES:
-            email = EMAIL if role == "admin" else f"{role}@example.com"
-            accounts.set_account(session, email, role, "una noche larga", NIGHT)
-    built.rest()
-    built.caller().dials().presses("1").hangs_up()
-    built.engineer("Dana").rings().presses("1").hangs_up()
-    built.caller(STRANGER).dials().presses("1").hangs_up()
-    built.time_passes(seconds=5)
-    yield built
-    built.line.close()
+def book() -> str:
+    return BOOK.replace('phones = ["+50255550201"]', 'phones = ["+50255550201"]\nemail = "Engineer@example.com"')
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """Dana has 101; 102 is a stranger's."""
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.caller(STRANGER).dials().presses("1").hangs_up()
+    house.time_passes(seconds=5)
+    return house
 
 
 def posts(client: FlaskClient, path: str, **form: Any) -> Any:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from tests import servers
-from tests.edges.test_admin import settings_for
-from tests.phones import StoryLine
+from tests.houses import settings_for
+from tests.wires import StoryLine
 from voiceline.store import follow_ups
 from workers import clock
 

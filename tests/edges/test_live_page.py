@@ -4,9 +4,9 @@ import logging
 
 import pytest
 
-from tests.edges.test_admin import log_in, seen
 from tests.edges.test_ticket_verbs import house  # noqa: F401
 from tests.house.test_house import ENVIRONMENT
+from tests.pages import log_in, seen
 from tests.phones import House
 from voiceline.actions import move_ticket
 from voiceline.app import create_app

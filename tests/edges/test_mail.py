@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests import servers
-from tests.edges.test_admin import BOOK, settings_for
+from tests.houses import BOOK, settings_for
 from tests.phones import NIGHT, House, make_house
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.app import create_app

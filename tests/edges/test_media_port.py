@@ -11,7 +11,7 @@ from flask import Flask, Response, redirect, request
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as AnyResponse
 
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from tests.pictures import JPEG
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import Carrier, Config, ManualClock, WebRequest, WebResponse

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests import servers
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from tests.months import Months
 from voiceline.domain import promise as rules
 from voiceline.domain.month_report import WAITS, WAYS

@@ -1,30 +1,20 @@
 """What an admin reads of a call on which somebody keyed a PIN: whether it was right, and nothing of its digits."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, settings_for
-from tests.phones import NIGHT, House, make_house
+from tests.houses import BOOK
+from tests.pages import VIEWER, in_order, log_in
+from tests.phones import NIGHT, House
 from tests.story import test_case_by_pin as by_pin
 from tests.story.test_unknown_phone import PINS, at_the_door, enters, with_pins
-from voiceline.app import create_app
-from voiceline.store import accounts, directory
+from voiceline.store import directory
 
 WRONG = "64209753"
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url))
-    with built.line.transaction() as session:
-        directory.load(session, with_pins(BOOK), "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
-    built.rest()
-    yield built
-    built.line.close()
+def book() -> str:
+    return with_pins(BOOK)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +32,7 @@ def test_the_timeline_says_whether_it_was_right(
     lee = enters(at_the_door(house), "101", WRONG).waits(1)
     enters(lee, "101", PINS["lee"]).waits(1).presses("1").hangs_up()
     client = house.app.test_client()
-    log_in(client)
+    log_in(client, VIEWER)
     with client.session_transaction() as session:
         session["language"] = language
     page = client.get(f"/admin/calls/{lee.leg.sid}").text
@@ -64,7 +54,7 @@ def test_the_timeline_says_so_of_a_customers_too(house: House, language: str, wr
     ana = by_pin.enters(by_pin.at_the_door(house), pin=WRONG).waits(1)
     by_pin.enters(ana).waits(1).hangs_up()
     client = house.app.test_client()
-    log_in(client)
+    log_in(client, VIEWER)
     with client.session_transaction() as session:
         session["language"] = language
     for page in (f"/admin/calls/{ana.leg.sid}", "/admin/tickets/101"):

@@ -1,6 +1,5 @@
 """The page that says whether an urgent call would reach somebody: green, amber or red, and why."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,41 +7,37 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for, token
-from tests.phones import NIGHT, House, make_house
+from tests.houses import BOOK
+from tests.pages import VIEWER, log_in, seen, token
+from tests.phones import NIGHT, House
 from tests.story.test_unknown_phone import with_pins
 from voiceline.actions import rehearse
-from voiceline.app import create_app
-from voiceline.store import accounts, directory, heartbeats
+from voiceline.store import directory, heartbeats
 from voiceline.web.admin import ready_pages
 from voiceline.web.admin.words import words_in
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url), NIGHT.replace(hour=16))
-    with built.line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
+def start() -> datetime:
+    return NIGHT.replace(hour=16)
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    with house.line.transaction() as session:
         heartbeats.beat(session, "clock")
-    built.rest()
-    yield built
-    built.line.close()
+    return house
 
 
 def page(house: House) -> str:
     client = house.app.test_client()
-    log_in(client)
+    log_in(client, VIEWER)
     return seen(client.get("/admin/ready").text)
 
 
 def staff(house: House) -> FlaskClient:
-    with house.line.transaction() as session:
-        accounts.set_account(session, "jefa@example.com", "admin", "una noche larga", house.line.now())
     client = house.app.test_client()
-    log_in(client, "jefa@example.com")
+    log_in(client)
     return client
 
 

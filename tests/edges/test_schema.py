@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from voiceline.actions.log_in import LoggedIn, Visitor, try_password
 from voiceline.line import Line
 from voiceline.store import passwords

@@ -1,7 +1,7 @@
 """The security bar, walked over the real app and a lived night: every answer, every form, every redirect, every door.
 
 What each role may do is ``tests/house/test_roles``; what logging in costs and when a session ends is
-``tests/edges/test_accounts``. Here is what holds of all pages together.
+``tests/edges/accounts``. Here is what holds of all pages together.
 """
 
 import re
@@ -18,9 +18,10 @@ from sqlalchemy import select
 
 from tests import servers
 from tests.desks import Desk, a_desk, says
-from tests.edges.test_accounts import enrol, says_code
-from tests.edges.test_admin import a_night, log_in, token
+from tests.edges.accounts.entering import enrol, says_code
 from tests.house.test_roles import METHODS, doors, path_of
+from tests.houses import a_night
+from tests.pages import log_in, token
 from tests.phones import House
 from voiceline.domain.one_time_code import code_of, step_at
 from voiceline.store.notifications import Notification
@@ -327,7 +328,7 @@ def test_a_second_login_is_another_session_also_without_a_logout(postgres: Any) 
 def test_no_password_is_hashed_anew_for_one_address_and_not_for_another(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Verifications are counted in ``test_accounts``; making a hash costs as much, and would tell as much."""
+    """Verifications are counted in ``accounts/``; making a hash costs as much, and would tell as much."""
     made: list[str] = []
     really = PasswordHasher.hash
     monkeypatch.setattr(PasswordHasher, "hash", lambda self, *rest, **known: made.append("") or really(self, *rest))

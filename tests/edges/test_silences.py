@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests import servers
-from tests.edges.test_admin import settings_for
+from tests.houses import settings_for
 from tests.phones import NIGHT
 from voiceline.line import Line
 from voiceline.store import silences

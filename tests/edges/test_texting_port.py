@@ -7,9 +7,10 @@ from typing import Protocol
 
 import pytest
 
-from tests.edges.test_telephony import SETTINGS
-from tests.phones import NIGHT, ToCarrier
+from tests.edges.telephony.carrier import SETTINGS
+from tests.phones import NIGHT
 from tests.sim_phone import PASSWORD, SimPhone, sim_phone
+from tests.wires import ToCarrier
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import Carrier, Config, ManualClock, WebResponse
 from voiceline.telephony.contents import host_of

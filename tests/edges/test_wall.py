@@ -1,14 +1,14 @@
 """What the wall says of the line, who waits, what is urgent and who is on call; and what its alarm is for."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from tests.edges.test_admin import EMAIL, in_order, log_in, seen, settings_for
-from tests.edges.test_board import QUETZAL, a_case, is_taken, watched
+from tests.edges.test_board import QUETZAL, a_case, is_taken
+from tests.houses import settings_for
+from tests.pages import EMAIL, VIEWER, in_order, log_in, seen
 from tests.phones import House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions import look_at_line, move_ticket
@@ -19,18 +19,15 @@ from voiceline.web.admin import wall_pages
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    built = watched(database_url)
-    beats(built.line)
-    built.rest()
-    yield built
-    built.line.close()
+def house(house: House) -> House:
+    beats(house.line)
+    return house
 
 
 @pytest.fixture
 def reader(house: House) -> FlaskClient:
     client = house.app.test_client()
-    assert log_in(client).status_code == 302
+    assert log_in(client, VIEWER).status_code == 302
     return client
 
 
@@ -217,6 +214,6 @@ def test_a_hand_off_is_new(house: House, reader: FlaskClient) -> None:
     named = reader.get("/admin/wall/feed").text.splitlines()[1]
     house.clock.move_to(house.clock.now() + 7 * 86400)
     client = house.app.test_client()
-    assert log_in(client).status_code == 302
+    assert log_in(client, VIEWER).status_code == 302
     after = client.get("/admin/wall/feed")
     assert after.text.splitlines()[1] != named and "Lee Pérez" in after.text

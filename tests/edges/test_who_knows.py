@@ -1,37 +1,21 @@
 """A case's page says which customers do not know; the readiness page and the doctor, which engineer takes no texts."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests import servers
-from tests.edges.test_admin import EMAIL, log_in, seen, settings_for
-from tests.phones import NIGHT, ORTIZ, House, make_house
+from tests.pages import EMAIL, VIEWER, log_in, seen
+from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions.merge_cases import merge
 from voiceline.actions.move_ticket import Desk, update
-from voiceline.app import create_app
 from voiceline.doctor.check import State, Unknown
 from voiceline.doctor.database import DatabaseFacts, ask_database, texts_to_engineers_check
-from voiceline.store import accounts, directory
-
-
-@pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    servers.empty(database_url)
-    built = make_house(create_app, settings_for(database_url), NIGHT)
-    with built.line.transaction() as session:
-        directory.load(session, DIRECTORY, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
-    built.rest()
-    yield built
-    built.line.close()
+from voiceline.store import directory
 
 
 def page(house: House, path: str = "/admin/tickets/101") -> str:
     house.time_passes(seconds=5)
     client = house.app.test_client()
-    log_in(client)
+    log_in(client, VIEWER)
     return seen(client.get(path).text)
 
 

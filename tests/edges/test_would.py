@@ -1,29 +1,17 @@
 """The page that says who would ring: the same answer as the command, in both languages, and no mistake is a 500."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
-from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, in_order, log_in, seen, settings_for
-from tests.phones import NIGHT
-from voiceline.app import create_app
-from voiceline.line import Line
-from voiceline.store import accounts, directory
+from tests.pages import VIEWER, in_order, log_in, seen
+from tests.phones import House
 
 
 @pytest.fixture
-def client(database_url: str) -> Iterator[FlaskClient]:
-    servers.empty(database_url)
-    line = Line(settings_for(database_url), now=lambda: NIGHT)
-    with line.transaction() as session:
-        directory.load(session, BOOK, "directory.toml", "a test", NIGHT)
-        accounts.set_account(session, EMAIL, "viewer", "una noche larga", NIGHT)
-    made = create_app(line).test_client()
-    log_in(made)
-    yield made
-    line.close()
+def client(house: House) -> FlaskClient:
+    made = house.app.test_client()
+    log_in(made, VIEWER)
+    return made
 
 
 def test_at_night_the_rotation_rings_and_the_customer_hears_spanish(client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """The shape of the house: every route guarded, modules short, each package's law, no number whole in a log."""
 
+import ast
 import os
 import re
 import subprocess
@@ -110,6 +111,13 @@ def test_modules_are_short() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert max(lengths.values()) <= 400, max(lengths, key=lambda path: lengths[path])
     assert median(lengths.values()) < 100
+
+
+def test_so_are_those_of_the_tests_and_each_says_what_it_is_of() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        words = path.read_text(encoding="utf-8")
+        assert len(words.splitlines()) <= 400, path
+        assert not words or ast.get_docstring(ast.parse(words)), path
 
 
 @pytest.mark.parametrize("package", sorted({p.parent for p in MODULES if (p.parent / "__init__.py").exists()}))

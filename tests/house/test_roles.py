@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import servers
-from tests.edges.test_admin import BOOK, PASSWORD, log_in, settings_for, token
+from tests.houses import BOOK, settings_for
+from tests.pages import PASSWORD, log_in, token
 from tests.phones import NIGHT
 from voiceline.app import create_app
 from voiceline.line import Line

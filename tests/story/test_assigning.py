@@ -1,9 +1,14 @@
 """A case is taken, given and handed over from its page; of an urgent one he is rung until he presses a key."""
 
+from sqlalchemy import select, text
+
 from tests.phones import ORTIZ, House
 from voiceline.actions.assign_case import assign, take_case
+from voiceline.actions.bring_together import JOIN, ring_to_join
 from voiceline.actions.move_ticket import change_severity
 from voiceline.domain.severity import Severity
+from voiceline.store import directory, tickets
+from voiceline.store.notifications import Notification
 
 ADMIN = "rosa@example.com"
 
@@ -106,3 +111,21 @@ def test_whoever_is_given_it_is_rung_though_who_had_it_is_on_the_phone_for_it(ho
     house.engineer("Dana").rings()  # and he has answered it
     house.does(assign, "lee", by=ADMIN, number=101)
     house.engineer("Lee").rings(within=2).hears("Se le asignó")
+
+
+def test_a_ring_for_what_is_his_no_longer_never_leaves(house: House) -> None:
+    """It was owed, and before it could leave somebody else had the case."""
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.time_passes(seconds=5)
+    with house.line.transaction() as session:
+        _, book = directory.current(session)
+        held = tickets.lock(session, 101)
+        assert held is not None
+        ring_to_join(session, book, held, "assigned", house.line.now())
+        session.execute(text("UPDATE tickets SET assignee = 'lee'"))
+    house.work()
+    with house.line.reading() as session:
+        owed = session.scalars(select(Notification).where(Notification.kind == JOIN)).one()
+    assert (owed.state, owed.carrier_sid) == ("cancelled", None)

@@ -27,9 +27,11 @@ def test_0_undoes_a_reflex_1_and_the_rings_stop(house: House) -> None:
 def test_0_after_somebody_has_taken_it_undoes_nothing(house: House) -> None:
     ortiz = house.caller().dials().presses("1")
     assert ortiz.waits_until("record")
-    house.engineer("Dana").rings().presses("1").hears("está dictando")
-    ortiz.presses("0")
+    dana = house.engineer("Dana").rings().presses("1").hears("está dictando")
+    ortiz.presses("0").does_not_hear("marcó por error")
     assert (house.ticket().severity, house.ticket().status) == ("P1", "acknowledged")
+    house.time_passes(seconds=25)
+    ortiz.is_talking_to(dana)
 
 
 def test_nine_speaks_english_to_the_end(house: House) -> None:
@@ -56,7 +58,7 @@ def test_silence_and_wrong_keys_count_once_and_her_words_open_a_p1(house: House)
 
 def test_two_seconds_of_words_and_a_hang_up_open_a_p1(house: House) -> None:
     ortiz = house.caller().dials().presses("7").presses("7").presses("7")
-    ortiz.says("auxilio", seconds=3).hangs_up()
+    ortiz.says("auxilio", seconds=2).hangs_up()
     house.time_passes(seconds=3)
     assert house.ticket().severity == "P1"
     assert ortiz.record.outcome == "case_opened"

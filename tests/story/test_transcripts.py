@@ -156,7 +156,7 @@ def test_a_transcriber_that_gives_up_is_told_on_the_call_and_heard_by_nobody(hou
 
 
 def _page(house: House, sid: str) -> str:
-    from tests.edges.test_admin import EMAIL, PASSWORD, log_in
+    from tests.pages import EMAIL, PASSWORD, log_in
     from voiceline.store import accounts
 
     with house.line.transaction() as session:

@@ -1,6 +1,14 @@
 """Who is rung: the next phone, the next step, the first again; and who is no longer."""
 
+from typing import Any
+
+import pytest
+
 from tests.phones import House
+from voiceline.actions import escalate
+from voiceline.actions.take_ticket import take
+from voiceline.store import directory, tickets
+from voiceline.store.claiming import CLAIM_ESCALATIONS
 
 
 def test_a_busy_phone_leads_to_the_next_one_at_once(house: House) -> None:
@@ -50,18 +58,13 @@ def test_nobody_is_dropped_while_all_phones_are_off_and_the_policy_does_not_spin
 
 
 def test_the_second_engineer_hears_who_was_first_and_when(house: House) -> None:
-    house.rest(legs=True)
-    house.caller().dials().presses("1").hangs_up().gets_text("Caso 101")
+    """Whatever the first took it by, and at whatever step the second was rung."""
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
     dana, lee = house.engineer("Dana"), house.engineer("Lee")
-    house.time_passes(seconds=30)
-    dana.is_rung(on=2)
-    lee_rung = lee.will_be_rung(within=100)
-    dana.will_be_rung(within=100)
-    dana.rings().presses("1").hears("es suyo")
-    lee_rung.house.carrier.answer(lee.leg)
-    house.work()
-    lee.presses("1")
-    assert "Dana Cruz ya tomó el caso 1, 0, 1" in lee.leg.heard or lee.leg.over
+    lee.rings(within=100).hears("Caso 1, 0, 1")
+    dana.texts("TOMO 101")
+    lee.presses("1").hears("Dana Cruz ya tomó el caso 1, 0, 1 a las").does_not_hear("es suyo")
     house.caller().gets_text("Le atiende Dana Cruz")
 
 
@@ -205,3 +208,36 @@ def test_at_the_accounts_call_rate_the_gravest_leaves_first(house: House) -> Non
 def ordinary(house: House) -> None:
     """To Tuesday 10:00 in Guatemala."""
     house.carrier.advance(8 * 3600)
+
+
+def test_a_step_passed_on_just_as_its_time_was_up_is_over_once(house: House) -> None:
+    """Its escalation was claimed already when he passed it on: the step that followed gets its whole time."""
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.advance((house.ticket().escalates_at - house.line.now()).total_seconds())
+    claimed = house.line.claimant.claim(CLAIM_ESCALATIONS, {"now": house.line.now(), "most": 1})
+    house.engineer("Dana").texts("PASO 101")
+    passed = house.ticket()
+    assert (len(claimed), passed.step) == (1, 2)
+    escalate._begin(house.line, claimed)
+    assert (house.ticket().step, house.ticket().escalates_at) == (2, passed.escalates_at)
+
+
+def test_taken_while_the_carrier_is_being_asked_to_ring_it_falls_silent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.rest()
+    ring = house.line.phone.call
+
+    def rings_meanwhile(*asked: Any) -> str:
+        with house.line.transaction() as session:
+            held = tickets.lock(session, 101)
+            if held is not None and held.wants_somebody:
+                take(session, directory.current(session)[1], held, "lee", house.line.now())
+        return ring(*asked)
+
+    monkeypatch.setattr(house.line.phone, "call", rings_meanwhile)
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=3)
+    (leg,) = [leg for leg in house.carrier.legs if leg.direction == "outbound-api"]
+    assert leg.status == "canceled" and house.ticket().assignee == "lee"

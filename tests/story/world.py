@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.phones import House, ToApp, ToCarrier, make_house
+from tests.phones import House, make_house
+from tests.wires import ToApp, ToCarrier
 from voiceline.actions import move_ticket
 from voiceline.app import create_app
 from voiceline.domain.lifecycle import NotAllowedError
