@@ -339,7 +339,9 @@ def test_later_she_is_told_to_call_and_nothing_of_the_night_is_shown(house: Hous
     hers = resolved(house).presses("works")
     house.sleeps_until(house.line.now() + timedelta(days=10, minutes=1))
     old = hers.page
-    hers.looks().reads("Caso cerrado", "llame al +502 5630-5476 y marque 1").does_not_read("<button", "reinicio", "Hasta")
+    hers.looks().reads("Caso cerrado", "llame al +502 5630-5476 y marque 1").does_not_read(
+        "<button", "reinicio", "Hasta"
+    )
     hers.page = old
     hers.presses("fails").reads("Caso cerrado")
     assert house.ticket().status == "closed"
