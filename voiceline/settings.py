@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
-from math import inf
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -25,14 +24,15 @@ REQUIRED = (
 # What can be wrong with a variable; the text follows its name.
 MISSING = "is missing"
 NOT_A_NUMBER = "is not an E.164 number such as +50256305476"
-NOT_ABOVE_ZERO = "is not a number above zero"
+NOT_A_RATE = "is not a number of calls a second from 0.01 to 100000"
+NOT_SECONDS = "is not a whole number of seconds from 5 to 600"
 NOT_PUBLIC = "is not an https:// URL (http:// is accepted on loopback only)"
 NOT_POSTGRESQL = "is not a postgresql:// URL"
 NOT_REDIS = "is not a redis:// URL"
 NO_TOKEN = "holds no token"
 NOT_A_URL = "is not an https:// or http:// URL"
 NOT_SMTP = "is not an smtp:// or smtps:// URL"
-NO_SENDER = "is missing: with SMTP_URL it is the address our e-mail comes from"
+NO_SENDER = "is not an address such as line@example.com: with SMTP_URL it is where our e-mail comes from"
 NOT_AN_ARCHIVE = "is neither an absolute path nor s3://bucket/prefix"
 NOT_DAYS = "is not a number of days such as 365d"
 NO_TRANSCRIBER = "is not the name of a transcriber: twilio"
@@ -46,6 +46,8 @@ NO_GATEWAY_SECRET = "is missing: with SMS_BY=sim it is what texts that come in a
 
 KEPT = "365d"  # a recording, by default: through a year's proof of what was promised; longer, a voice is only a risk
 LONGEST_KEPT = 36_500  # days
+SLOWEST, FASTEST = 0.01, 100_000  # calls a second: from one in two minutes to as many as there are
+SHORTEST_RING, LONGEST_RING = 5, 600  # seconds, as the carrier has them
 TRANSCRIBERS = ("twilio",)
 BY_SIM = "sim"
 
@@ -120,21 +122,28 @@ class Settings:
         problems += [Problem(name, MISSING) for name, value in values.items() if not value]
 
         def number(name: str, default: str) -> str:
-            value = environ.get(name, "").strip() or default
-            if value and not (value.startswith("+") and value[1:].isdigit() and 8 <= len(value) <= 16):
+            value = environ.get(name, "").strip()
+            if value and not re.fullmatch(r"\+[1-9][0-9]{6,14}", value):
                 problems.append(Problem(name, NOT_A_NUMBER))
-            return value
+            return value or default
 
-        def positive(name: str, default: float) -> float:
+        def rate(name: str, default: float) -> float:
             value = environ.get(name, "").strip()
             try:
                 result = float(value) if value else default
             except ValueError:
                 result = 0.0
-            if not 0 < result < inf:
-                problems.append(Problem(name, NOT_ABOVE_ZERO))
+            if not SLOWEST <= result <= FASTEST:
+                problems.append(Problem(name, NOT_A_RATE))
                 return default
             return result
+
+        def seconds(name: str, default: int) -> int:
+            value = environ.get(name, "").strip() or str(default)
+            if not re.fullmatch(r"[0-9]{1,3}", value) or not SHORTEST_RING <= int(value) <= LONGEST_RING:
+                problems.append(Problem(name, NOT_SECONDS))
+                return default
+            return int(value)
 
         def url(name: str, default: str) -> str:
             value = environ.get(name, "").strip() or default
@@ -153,9 +162,9 @@ class Settings:
         public_url = values["PUBLIC_URL"].rstrip("/")
         if public_url and not _is_acceptable_public_url(public_url):
             problems.append(Problem("PUBLIC_URL", NOT_PUBLIC))
-        if values["DATABASE_URL"] and _split(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"):
+        if values["DATABASE_URL"] and not _leads(values["DATABASE_URL"], "postgres", "postgresql"):
             problems.append(Problem("DATABASE_URL", NOT_POSTGRESQL))
-        if values["REDIS_URL"] and _split(values["REDIS_URL"]).scheme not in ("redis", "rediss", "unix"):
+        if values["REDIS_URL"] and not _leads(values["REDIS_URL"], "redis", "rediss", "unix"):
             problems.append(Problem("REDIS_URL", NOT_REDIS))
         line_number = number("LINE_NUMBER", "")
         caller_number = number("CALLER_NUMBER", line_number)
@@ -164,12 +173,12 @@ class Settings:
             problems.append(Problem("TWILIO_AUTH_TOKEN", NO_TOKEN))
         sms_number, whatsapp_number = number("SMS_NUMBER", caller_number), number("WHATSAPP_NUMBER", "")
         smtp_url, mail_from = environ.get("SMTP_URL", "").strip() or None, environ.get("MAIL_FROM", "").strip()
-        if smtp_url and _split(smtp_url).scheme not in ("smtp", "smtps"):
+        if smtp_url and not (_leads(smtp_url, "smtp", "smtps") and split(smtp_url).hostname):
             problems.append(Problem("SMTP_URL", NOT_SMTP))
-        if smtp_url and "@" not in mail_from:
+        if smtp_url and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", mail_from):
             problems.append(Problem("MAIL_FROM", NO_SENDER))
         carrier_api_url, pulse_url = url("TWILIO_API_URL", "https://api.twilio.com"), url("PULSE_URL", "")
-        calls_per_second, ring_seconds = positive("CALLS_PER_SECOND", 1.0), positive("RING_SECONDS", 20)
+        calls_per_second, ring_seconds = rate("CALLS_PER_SECOND", 1.0), seconds("RING_SECONDS", 20)
         recordings = environ.get("RECORDINGS", "").strip() or None
         if recordings and not _is_archive(recordings):
             problems.append(Problem("RECORDINGS", NOT_AN_ARCHIVE))
@@ -209,7 +218,7 @@ class Settings:
             smtp_url=smtp_url,
             mail_from=mail_from,
             calls_per_second=calls_per_second,
-            ring_seconds=int(ring_seconds),
+            ring_seconds=ring_seconds,
             recordings=recordings,
             recordings_kept=recordings_kept,
             sms_by=sms_by,
@@ -221,6 +230,14 @@ class Settings:
         )
 
 
+def split(value: str) -> SplitResult:
+    """Nothing of what cannot be read as a URL at all (``https://[``)."""
+    try:
+        return urlsplit(value)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -229,25 +246,23 @@ def is_loopback(host: str) -> bool:
 
 
 def _is_url(value: str) -> bool:
-    parts = _split(value)
-    return parts.scheme in ("https", "http") and bool(parts.hostname)
+    return _leads(value, "https", "http") and bool(split(value).hostname)
 
 
-def _split(value: str) -> SplitResult:
-    """Nothing of what cannot be read as a URL at all (``https://[``)."""
+def _leads(value: str, *schemes: str) -> bool:
+    """Whether it is a URL of one of these kinds, whose port, if it names one, is one."""
+    parts = split(value)
     try:
-        return urlsplit(value)
+        return parts.scheme in schemes and parts.port != 0
     except ValueError:
-        return SplitResult("", "", "", "", "")
+        return False
 
 
 def _is_acceptable_public_url(url: str) -> bool:
-    parts = _split(url)
-    if not parts.hostname or parts.query or parts.fragment or not url.isascii() or "@" in parts.netloc:
+    parts = split(url)
+    if not _is_url(url) or parts.query or parts.fragment or not url.isascii() or "@" in parts.netloc:
         return False
-    if parts.scheme == "https":
-        return True
-    return parts.scheme == "http" and is_loopback(parts.hostname)
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
 def _is_gateway(url: str) -> bool:
@@ -273,7 +288,7 @@ def _templates(said: str) -> dict[str, tuple[str, ...]] | None:
     """``{"opened.es": ["HX…", "case_number", …]}``; None when it is something else."""
     try:
         found = json.loads(said)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None
@@ -288,8 +303,8 @@ def _templates(said: str) -> dict[str, tuple[str, ...]] | None:
 
 
 def _is_archive(place: str) -> bool:
-    parts = urlsplit(place)
+    parts = split(place)
     if parts.scheme == "s3":
         endpoint = dict(parse_qsl(parts.query)).get("endpoint", "https://")
-        return bool(parts.netloc) and "@" not in parts.netloc and urlsplit(endpoint).scheme in ("http", "https")
+        return bool(parts.netloc) and "@" not in parts.netloc and _leads(endpoint, "http", "https")
     return place.startswith("/") and len(place) > 1

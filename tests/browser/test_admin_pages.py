@@ -190,7 +190,7 @@ def test_a_cause_is_opened_said_heard_beforehand_announced_and_closed(page: Page
 def test_calling_back_asks_whom_and_who_talks(page: Page, address: str) -> None:
     page.goto(f"{address}/tickets/102")
     page.get_by_text("Llamar al cliente con el número de la línea").click()
-    expect(page.get_by_label("A quién")).to_contain_text("Quetzal Foods +50244440002")
+    expect(page.get_by_label("A quién")).to_contain_text("Quetzal Foods +502 4444-0002")
     looks_right(page)
     page.get_by_role("button", name="Devolver la llamada").click()
     expect(page.get_by_role("status")).to_have_count(0)  # nobody is chosen yet: the form stays

@@ -16,6 +16,7 @@ from voiceline.domain.severity import Severity
 from voiceline.domain.sla import RESOLUTION, RESPONSE
 from voiceline.store import board
 from voiceline.store.tickets import Ticket
+from voiceline.telephony.number_shown import shown
 from voiceline.web.admin import board_pages
 
 QUETZAL = "+50244440002"
@@ -148,7 +149,11 @@ def test_what_she_does_not_know_and_when_she_hears_next(house: House, reader: Fl
     house.carrier.undeliverable[ORTIZ] = 30006
     a_case(house)
     house.time_passes(seconds=5)
-    in_order(says(reader), f"Rosa Ortiz ({ORTIZ}) no sabe: caso abierto", "Próximo aviso al cliente: mar 24 nov, 02:40")
+    in_order(
+        says(reader),
+        f"Rosa Ortiz ({shown(ORTIZ)}) no sabe: caso abierto",
+        "Próximo aviso al cliente: mar 24 nov, 02:40",
+    )
 
 
 def test_who_knows_is_not_named(house: House, reader: FlaskClient) -> None:

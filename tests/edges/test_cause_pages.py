@@ -178,7 +178,7 @@ def test_without_its_token_a_form_does_nothing(house: House) -> None:
 def test_an_engineer_s_own_phone_rings_without_asking_whose(house: House) -> None:
     client = person(house, "engineer")
     page = client.get("/admin/tickets/101").text
-    assert "Suena primero su teléfono: Lee Pérez, +50255550201" in seen(page) and 'name="engineer"' not in page
+    assert "Suena primero su teléfono: Lee Pérez, +502 5555-0201" in seen(page) and 'name="engineer"' not in page
     answer = posts(client, "tickets/101/call_back", number=ORTIZ)
     assert answer.status_code == 303
     house.work()

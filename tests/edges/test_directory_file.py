@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voiceline.store.directory_file import DirectoryError, parse_directory, read_directory
+from voiceline.store.directory_file import DAYS, DirectoryError, parse_directory, read_directory
 
 EXAMPLE = (Path(__file__).parents[2] / "directory.example.toml").read_text(encoding="utf-8")
 
@@ -134,6 +134,24 @@ def test_a_calendar_that_never_opens_within_two_years_is_refused(words: str) -> 
     with pytest.raises(DirectoryError) as caught:
         parse_directory(words, "x.toml")
     assert str(caught.value) == "x.toml: hours: no hay ninguna hora ordinaria en dos años"
+
+
+WITHOUT_HOURS = EXAMPLE[: EXAMPLE.index("[hours]")] + EXAMPLE[EXAMPLE.index("[updates]") :]
+SAID = 'holidays = "GT"\n' + "".join(f'{day} = ["08:00-17:00"]\n' for day in DAYS[:5])
+
+
+def test_a_file_without_hours_keeps_those_of_the_agreement() -> None:
+    assert "[hours]" not in WITHOUT_HOURS and "monday" not in WITHOUT_HOURS
+    book, warnings = parse_directory(WITHOUT_HOURS, "x.toml")
+    said, _ = parse_directory(f"{WITHOUT_HOURS}\n[hours]\n{SAID}", "x.toml")
+    assert warnings == [] and book.calendar.week == said.calendar.week
+    assert book.calendar.closings_of(2026) == said.calendar.closings_of(2026)
+    assert [len(book.calendar.week[day]) for day in range(7)] == [1, 1, 1, 1, 1, 0, 0]
+
+
+def test_hours_that_name_no_day_are_none() -> None:
+    with pytest.raises(DirectoryError, match="dos años"):
+        parse_directory(f"{WITHOUT_HOURS}\n[hours]\n", "x.toml")
 
 
 def test_a_calendar_that_ran_out_after_it_was_loaded_is_still_read() -> None:

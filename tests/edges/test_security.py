@@ -380,7 +380,7 @@ def test_a_guessed_address_opens_nothing(house: House, door: str, guess: str) ->
         answer = house.app.test_client().open(path, method=method)
         is_led_to_login = answer.status_code == 302 and leads(answer) == "localhost"
         assert is_led_to_login or answer.status_code in (400, 403, 404, 405), (path, method)
-        assert "Ortiz" not in answer.text and "+502" not in answer.text.replace("+50256305476", "")
+        assert "Ortiz" not in answer.text and "+502" not in re.sub(r"\+502 ?5630-?5476", "", answer.text)
 
 
 @pytest.mark.parametrize("named", ["%00", "x%00y", "%ff", "9" * 40, "-1", "%F0%9F%92%A5", "a" * 5000])

@@ -125,6 +125,14 @@ def test_an_admin_closes_it_at_once(house: House) -> None:
     )
 
 
+def test_opening_again_what_was_set_aside_says_that_all_the_time_counts(house: House) -> None:
+    admin, said = person(house), "todo el tiempo desde el reporte cuenta"
+    assert does(admin, "set_aside", choice="hardware").status_code == 303
+    assert said in seen(admin.get("/admin/tickets/101").text)
+    assert does(admin, "reopen", words="era nuestro").status_code == 303
+    assert said not in seen(admin.get("/admin/tickets/101").text)
+
+
 def test_a_breach_is_rectified_by_an_admin_only(house: House) -> None:
     house.sleeps_until(NIGHT.replace(hour=12, minute=30))
     assert house.ticket().resolution_breached_at is not None

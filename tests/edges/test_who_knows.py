@@ -10,6 +10,7 @@ from voiceline.actions.move_ticket import Desk, update
 from voiceline.doctor.check import State, Unknown
 from voiceline.doctor.database import DatabaseFacts, ask_database, texts_to_engineers_check
 from voiceline.store import directory
+from voiceline.telephony.number_shown import shown
 
 
 def page(house: House, path: str = "/admin/tickets/101") -> str:
@@ -27,7 +28,7 @@ def test_a_customer_who_knows_is_not_named(house: House) -> None:
 def test_who_got_nothing_by_any_way_does_not_know_it(house: House) -> None:
     house.carrier.undeliverable[ORTIZ] = 30006
     house.caller().dials().presses("1").hangs_up()
-    assert f"Rosa Ortiz ({ORTIZ}) no sabe: caso abierto." in page(house)
+    assert f"Rosa Ortiz ({shown(ORTIZ)}) no sabe: caso abierto." in page(house)
 
 
 def test_who_is_to_be_tried_again_does_not_know_until_then(house: House) -> None:
@@ -56,14 +57,14 @@ def test_who_is_told_along_by_an_e_mail_that_this_line_cannot_send_does_not_know
         merge(Desk(session, book, version, EMAIL, house.line.now()), 102, 101, "es la misma caída")
     house.does(update, "ya casi", "m1", by="dana", number=101)
     said = page(house)
-    assert "Marta Sol no sabe: aviso del ingeniero" in said and f"({ORTIZ}) no sabe" not in said
+    assert "Marta Sol no sabe: aviso del ingeniero" in said and f"({shown(ORTIZ)}) no sabe" not in said
     assert "Marta Sol no sabe: caso abierto" in page(house, "/admin/tickets/102")
 
 
 def test_an_engineer_without_texts_is_seen_before_the_night(house: House) -> None:
     assert texts_to_engineers_check(ask_database(house.line)).state == State.OK
     house.engineer("Dana").texts("BAJA")
-    assert "Dana Cruz no recibe mensajes por SMS en +50255550101 (se dio de baja)" in page(house, "/admin/ready")
+    assert "Dana Cruz no recibe mensajes por SMS en +502 5555-0101 (se dio de baja)" in page(house, "/admin/ready")
     found = texts_to_engineers_check(ask_database(house.line))
     assert found.state == State.WARNING and "Dana Cruz (+502…101)" in found.found and "START" in found.do
 

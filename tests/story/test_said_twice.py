@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.phones import House
+from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 
 
@@ -33,12 +34,7 @@ def test_a_repeated_first_ring_makes_no_second_call(house: House) -> None:
     house.caller().dials()
     first = next(x for x in house.carrier.log if x.kind == "voice")
     assert house.carrier.replay(first).body.decode() == first.twiml
-    from sqlalchemy import func, select
-
-    from voiceline.store.calls import Call
-
-    with house.line.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Call)) == 1
+    assert len(rows_of_calls(house)) == 1
 
 
 def test_a_repeated_acknowledgement_is_one_event(house: House) -> None:
@@ -120,3 +116,31 @@ def test_the_fallback_speaks_and_rings_without_a_row(house: House) -> None:
     house.caller().dials()  # so that this process has read this house's directory
     answer = post(house, "/voice/fallback", CallSid="CA1", ErrorCode="11200")
     assert "+50255550401" in answer.text and "Tenemos un problema" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/voice/incoming", "/voice/turn/0", "/voice/conference", "/voice/away"])
+@pytest.mark.parametrize("sid", [{}, {"CallSid": ""}, {"CallSid": " "}])
+def test_a_call_without_a_name_is_connected_to_a_person_and_makes_no_row(
+    house: House, path: str, sid: dict[str, str]
+) -> None:
+    house.caller().dials()  # so that this process has read this house's directory
+    answer = post(house, path, From="+50244440001", To="+50256305476", Digits="1", **sid)
+    assert answer.status_code == 200 and "Tenemos un problema" in answer.text and "+50255550401" in answer.text
+    assert len(rows_of_calls(house)) == 1 and house.tickets() == []
+
+
+def test_a_page_answered_by_a_call_without_a_name_is_answered_by_nobody(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").will_be_rung()
+    before = rows_of_calls(house)
+    with house.line.reading() as session:
+        token = session.scalars(select(Notification.token).where(Notification.channel == "call")).first()
+    for path in (f"/voice/page/{token}", f"/voice/page/{token}/turn/0", f"/voice/page/{token}/conference"):
+        assert "Tenemos un problema" in post(house, path, From="+50255550101", Digits="1").text
+    assert rows_of_calls(house) == before and house.ticket().status == "open"
+    dana.rings().presses("1").hears("es suyo")
+
+
+def rows_of_calls(house: House) -> list[str]:
+    with house.line.reading() as session:
+        return list(session.scalars(select(Call.sid).order_by(Call.id)))

@@ -59,6 +59,26 @@ def test_0_undoes_it_by_text(house: House) -> None:
     assert house.ticket().severity == "P3"
 
 
+def test_0_undoes_it_after_her_description_too_while_nobody_has_it(house: House) -> None:
+    ortiz = house.caller().texts("hola").texts("1").texts("perdón, era una prueba").texts("0")
+    assert house.ticket().severity == "P3" and any("fue por error" in each for each in replies(house))
+    ortiz.texts("0")
+    assert house.ticket().severity == "P3" and "Responda 1" in replies(house)[-1]
+
+
+def test_0_undoes_nothing_that_somebody_has(house: House) -> None:
+    ortiz = house.caller().texts("hola").texts("1").texts("se cayó todo")
+    house.engineer("Dana").texts("TOMO 101")
+    ortiz.texts("0")
+    assert house.ticket().severity == "P1" and "Dana Cruz" in replies(house)[-1]
+
+
+def test_0_undoes_no_case_of_a_colleague(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.caller("+50223330001").texts("0")
+    assert house.ticket(101).severity == "P1"
+
+
 def test_whatsapp_is_answered_on_whatsapp(house: House) -> None:
     house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
     assert house.ticket().channel == "whatsapp"

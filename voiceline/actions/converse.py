@@ -36,6 +36,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "open_from_words": open_ticket.open_from_words,
     "describe_ticket": describe_ticket.describe_ticket,
     "undo_ticket": describe_ticket.undo_ticket,
+    "undo_written": describe_ticket.undo_written,
     "find_recording": describe_ticket.find_recording,
     **hold.DEEDS,
     **talk_menu.DEEDS,

@@ -41,6 +41,14 @@ def undo_ticket(turn: Turn) -> Outcome:
     return Outcome("lowered")
 
 
+def undo_written(turn: Turn) -> Outcome:
+    """The same by a message after her description; of the case that she wrote about herself, and no colleague's."""
+    number = int(turn.notes["case"])
+    ticket = tickets.lock(turn.session, number)
+    hers = isinstance(turn.subject, Thread) and turn.subject.ticket_number == number
+    return undo_ticket(turn) if hers and ticket is not None and ticket.wants_somebody else Outcome("too_late")
+
+
 def find_recording(turn: Turn) -> Outcome:
     """Key 3 of an engineer: what the caller said, if it is here already."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))

@@ -4,13 +4,15 @@ The graver severity stands, each target runs from the first moment either was re
 one, and somebody must really be at it: rings that end because another has the surviving case begin again on his phone.
 """
 
+from datetime import datetime
+
 from voiceline.actions.assign_case import make_sure
 from voiceline.actions.bring_together import JOIN
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.keep_rhythm import TAKEN, begin_anew
 from voiceline.actions.move_ticket import Desk, change_severity, customer_spoke, rest
 from voiceline.actions.page_engineer import policy_in_force
-from voiceline.actions.take_ticket import place_of_caller, take
+from voiceline.actions.take_ticket import place_of_caller, take, tell_who_has_it
 from voiceline.actions.tell_customer import known_by, recipients, reporters, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.lifecycle import Status
@@ -64,14 +66,24 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
 
 
 def _keep_clocks(desk: Desk, ticket: Ticket, into: Ticket, severity: Severity, reason: str, answered: str) -> None:
-    """The deadlines of the earlier report; the first answer she had of either is the one, late or not by those."""
+    """The deadlines of the earlier report; the first answer she had of either is the one, late or not by those.
+
+    But whoever reported it at this severity, and has no answer, was not answered before she had reported it.
+    """
+    since = datetime.fromisoformat(into.clock_starts[severity])
+    own, other = into.responded_at, ticket.responded_at
     desk.plan(into, "merged")
-    if ticket.responded_at is not None:
-        respond(desk.session, into, ticket.responded_at, answered)
+    if other is not None and (own is not None or other >= since):
+        respond(desk.session, into, other, answered)
     if severity != into.severity:
         change_severity(desk, into, severity, reason)
         if not into.wants_somebody:
             into.policy = policy_in_force(desk.directory, severity, desk.now)  # of a P3 it would ring nobody soon
+    if own is not None and other is None and own < since:
+        merged.owe_answer(into)
+        desk.plan(into, "merged")
+        if _side(into).is_had and into.assignee in desk.directory.engineers:
+            tell_who_has_it(desk.session, desk.directory, into, str(into.assignee), desk.now)
     begin_anew(desk.session, desk.directory, into, desk.now, desk.now)
 
 

@@ -70,7 +70,8 @@ def take(
 def tell_who_has_it(session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime) -> None:
     """The customer hears his name, as long as he is still the one when it leaves."""
     name = directory.engineers[engineer].name
-    said = {"engineer": name, "at_clock": clock(directory, now), "since": now.isoformat()}
+    since = ticket.acknowledged_at or now
+    said = {"engineer": name, "at_clock": clock(directory, since), "since": since.isoformat()}
     tell_customer(session, directory, ticket, TAKEN, now, again=True, **said)
 
 

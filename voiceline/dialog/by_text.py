@@ -28,6 +28,9 @@ _ANOTHER = {key: replace(way, step="open_another") if way.is_urgent else way for
 _BY_KEY_ALONE = {"3": replace(_FIRST["3"], means=()), "4": replace(_on_the_page(ABOUT_MY_CASE), means=())}
 _ENGLISH = Choice(WRITTEN_BACK, {"language": "en"}, means=(Meaning.ENGLISH,), named="english")
 _OVER, _SPEAK = Choice("case_over", script=CUSTOMER_LINE.name), Choice("speak", script=CUSTOMER_LINE.name)
+# Unspoken here: the message that opened the case says it, and stays on her screen while nobody has it.
+_UNDO = {"0": Choice("undo_written")}
+_UNDONE = Choice("undone", script=CUSTOMER_LINE.name)
 _BEGIN = Choice("welcome", script=CUSTOMER_LINE.name)
 _KEPT: Mapping[str, Way] = {"kept": WORDS_KEPT, "several": "which_case", "nothing": WRITTEN_BACK, "none": _BEGIN}
 
@@ -37,13 +40,14 @@ BY_TEXT = Script(
     {
         WRITTEN_BACK: Ask(
             "welcome_back",
-            {**_FIRST, **_BY_KEY_ALONE, "9": _ENGLISH},
+            {**_FIRST, **_BY_KEY_ALONE, "9": _ENGLISH, **_UNDO},
             give_up=_OVER,
             confirm="confirm_written",
             on_words=CASE_WORDS,
         ),
         "confirm_written": Confirm("confirm", on_no="said_to_case"),
         "said_to_case": Do("add_words", _KEPT),
+        "undo_written": Do("undo_written", {"lowered": _UNDONE, "too_late": WRITTEN_BACK}),
         CASE_WORDS: Record("case_message", then="words_written"),
         "words_written": Do("add_words", _KEPT),
         "which_case": Enter("which_case", "named_case", "words_named", give_up=WRITTEN_BACK, keys=_URGENT),

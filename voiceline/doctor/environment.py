@@ -9,18 +9,20 @@ from voiceline import settings as reasons
 from voiceline.dialog.catalog import LANGUAGES, shipped
 from voiceline.dialog.rewording import placeholders
 from voiceline.doctor.check import Check, Unknown, bad, ok, warning
-from voiceline.settings import Settings, is_loopback
+from voiceline.settings import Settings, is_loopback, split
 
 REASONS = {
     reasons.MISSING: "falta",
     reasons.NOT_A_NUMBER: "no es un número E.164 como +50256305476",
-    reasons.NOT_ABOVE_ZERO: "no es un número mayor que cero",
+    reasons.NOT_A_RATE: "no es un número de llamadas por segundo de 0.01 a 100000",
+    reasons.NOT_SECONDS: "no es un número entero de segundos de 5 a 600",
+    reasons.NOT_A_URL: "no es una dirección https:// o http://",
     reasons.NOT_PUBLIC: "no es una dirección https:// (http:// solo se acepta en esta máquina)",
     reasons.NOT_POSTGRESQL: "no es una dirección postgresql://",
     reasons.NOT_REDIS: "no es una dirección redis://",
     reasons.NO_TOKEN: "no contiene ninguna clave",
     reasons.NOT_SMTP: "no es una dirección smtp:// o smtps://",
-    reasons.NO_SENDER: "falta: con SMTP_URL es la dirección de la que sale el correo",
+    reasons.NO_SENDER: "no es una dirección como linea@example.com: con SMTP_URL es de la que sale el correo",
     reasons.NOT_AN_ARCHIVE: "no es ni una carpeta con su ruta entera ni s3://bucket/prefijo",
     reasons.NOT_DAYS: "no es un número de días como 365d",
     reasons.NOT_TWILIO_OR_SIM: "no es ni twilio ni sim",
@@ -118,7 +120,7 @@ def public_url_check(settings: Settings, found: PublicAnswer | Unknown) -> Check
 def secrets_of(settings: Settings) -> list[str]:
     """What must never be printed, longest first; what is too short would blot out ordinary words."""
     passwords = [
-        urlsplit(url).password or ""
+        split(url).password or ""
         for url in (settings.database_url, settings.redis_url, settings.smtp_url or "", settings.sim_gateway_url or "")
     ]
     return sorted(

@@ -21,6 +21,7 @@ ENTRIES: Mapping[str, tuple[str, ...]] = {
     "policies": ("severity", "during"),
 }
 WHOLE = ("line", "hours", "updates")  # tables
+SAY_NONE = ("hours",)  # empty, it says that there are none; missing, that the agreed ones hold
 DATED = ("closures", "openings", "overrides")  # lists that are edited as one
 KINDS = (*WHOLE, *DATED, *ENTRIES)
 
@@ -100,7 +101,7 @@ def with_part(table: Table, part: Part, value: Any) -> Table:
     """Another document in which this part says ``value``; None takes it away. An entry that is new comes last."""
     made = copy.deepcopy(table)
     if part.kind not in ENTRIES:
-        if value:
+        if value or (part.kind in SAY_NONE and value is not None):
             made[part.kind] = value
         else:
             made.pop(part.kind, None)

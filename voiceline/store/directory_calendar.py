@@ -11,6 +11,12 @@ from voiceline.domain.business_time import Calendar, Closing, Span
 
 NOON = 12 * 60
 
+# Agreement, "lunes a viernes de 8:00am a 5:00pm"; "días festivos" are none. What holds where a file says no hours.
+AGREED_HOURS = {
+    **{day: ["08:00-17:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")},
+    "holidays": "GT",
+}
+
 # Código de Trabajo, art. 127: 24 and 31 December from noon.
 LEGAL_HALF_DAYS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "GT": ((12, 24, "Nochebuena, medio día"), (12, 31, "Fin de año, medio día")),

@@ -20,7 +20,7 @@ from voiceline.domain.directory import (
     Step,
 )
 from voiceline.domain.severity import Severity
-from voiceline.store.directory_calendar import calendar_of, is_known_country
+from voiceline.store.directory_calendar import AGREED_HOURS, calendar_of, is_known_country
 from voiceline.store.directory_checks import check
 from voiceline.store.directory_reading import DirectoryError, Reading
 
@@ -111,7 +111,7 @@ def _abandoned_opens(line: Reading) -> Severity | None:
 
 
 def _calendar(top: Reading, zone: str) -> Calendar:
-    with Reading(top.name, "hours", top.take("hours", dict, {})) as hours:
+    with Reading(top.name, "hours", top.take("hours", dict, AGREED_HOURS)) as hours:
         week = {number: hours.spans(day, []) for number, day in enumerate(DAYS)}
         country = hours.take("holidays", str, "")
         if not is_known_country(country):

@@ -62,6 +62,11 @@ def absorb(into: Ticket, ticket: Ticket, told: Sequence[str], at: datetime, by: 
     into.record("absorbed", at, by, detail)
 
 
+def owe_answer(into: Ticket) -> None:
+    """What was answered was a lesser matter. The event is that of the deadline, which runs from the graver report."""
+    into.responded_at = None
+
+
 def part(session: Session, into: Ticket, ticket: Ticket, at: datetime, by: str | None) -> None:
     """Opened again, it goes on by itself: of each of the two is told along whoever reported what is still in it.
 

@@ -76,12 +76,24 @@ class InboundText:
     pressed: str = ""  # the key of a button, of the question that ``replied_to`` names
 
 
+class NamelessCallError(ValueError):
+    """A form about a call that names none: nothing of it can be kept, or told from another's."""
+
+
+def call_sid(form: Form) -> str:
+    """What tells this call from any other. Raises NamelessCallError where the form has no such word."""
+    sid = form.get("CallSid", "").strip()
+    if not sid:
+        raise NamelessCallError
+    return sid
+
+
 def inbound_call(form: Form, own_numbers: frozenset[str]) -> InboundCall:
     number = e164(form.get("From", ""))
     forwarder = e164(form.get("ForwardedFrom", ""))
     unproven = number is None or number in own_numbers or number == forwarder
     return InboundCall(
-        sid=form.get("CallSid", ""),
+        sid=call_sid(form),
         caller=number or form.get("From", "")[:60],
         called=e164(form.get("To", "")) or form.get("To", "")[:60],
         status=form.get("CallStatus", "ringing"),

@@ -18,6 +18,7 @@ from voiceline.actions.case_by_link import LONGEST, press
 from voiceline.actions.watch_case import look
 from voiceline.dialog.catalog import LANGUAGES, catalog
 from voiceline.store import wording
+from voiceline.telephony.number_shown import shown
 from voiceline.web.guard import open_to_all, the_line
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def _page(token: str, unread: bool = False) -> Response:
     html = render_template(
         "live.html",
         seen=seen,
-        w=lambda name, **values: words.text(f"live_{name}", {"line_number": number, **values}),
+        w=lambda name, **values: words.text(f"live_{name}", {"line_number": shown(number), **values}),
         csrf_token=_sealed(token).dumps(seen.offer),
         again_in=None if "still" in request.args or unread else seen.seconds,
         unread=unread,
@@ -87,7 +88,7 @@ def _page(token: str, unread: bool = False) -> Response:
 def _told(prompt: str, status: int) -> Response:
     """A page that knows nobody's language, so both are there, and the number to call."""
     number = the_line().settings.line_number
-    said = [(each, catalog(each).text(prompt, {"line_number": number})) for each in LANGUAGES]
+    said = [(each, catalog(each).text(prompt, {"line_number": shown(number)})) for each in LANGUAGES]
     html = render_template("live_told.html", said=said, number=number, style=STYLE_VERSION)
     return Response(html, status=status, headers=PRIVATE)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from voiceline.domain.escalation import fallback_numbers
 from voiceline.store import directory
 from voiceline.telephony import twiml
+from voiceline.telephony.inbound import NamelessCallError
 from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web.guard import the_line
 
@@ -37,6 +38,9 @@ def errors_are_spoken(view: Callable[P, Response]) -> Callable[P, Response]:
     def spoken(*args: P.args, **kwargs: P.kwargs) -> Response:
         try:
             return view(*args, **kwargs)
+        except NamelessCallError:  # no retry would name it; she is connected to a person
+            log.error("the carrier asked for a call without a name")
+            return apology(_language())
         except Exception as error:
             retries = request.args.get("again", 0, int)
             if isinstance(error, SQLAlchemyError | directory.NoDirectoryError):

@@ -24,7 +24,7 @@ from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
 from voiceline.store.page_turns import page_of_turn
 from voiceline.telephony import twiml
-from voiceline.telephony.inbound import heard_on_call, inbound_call, leg_status
+from voiceline.telephony.inbound import call_sid, heard_on_call, inbound_call, leg_status
 from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web import hold_music
 from voiceline.web.audio import audio
@@ -53,7 +53,7 @@ def turn(number: int) -> Response:
     form = answered()
     try:
         with line.transaction() as session:
-            taken = take_turn(session, form.get("CallSid", ""), number, heard_on_call(form), line.now())
+            taken = take_turn(session, call_sid(form), number, heard_on_call(form), line.now())
             return document(_rendered(taken, "/voice/turn"))
     except LookupError:  # a call we have never heard of: begin with it rather than lose it
         with line.transaction() as session:
@@ -68,7 +68,7 @@ def wait() -> Response:
     line = the_line()
     form = answered()
     with line.transaction() as session:
-        word = word_of_progress(session, form.get("CallSid", ""), form.get("Digits", ""), line.now())
+        word = word_of_progress(session, call_sid(form), form.get("Digits", ""), line.now())
     if word.leaves:
         return document(twiml.leaving())
     music = None if word.is_short else hold_music.address(line.settings.public_url)
@@ -101,7 +101,7 @@ def away() -> Response:
 @errors_are_spoken
 def page_conference(token: str) -> Response:
     line = the_line()
-    sid = request.form.get("CallSid", "")
+    sid = call_sid(request.form)
     with line.transaction() as session:
         page_id = page_of_turn(session, token, sid)
         if page_id is None:
@@ -118,7 +118,7 @@ def page_conference(token: str) -> Response:
 def joined() -> Response:
     line = the_line()
     with line.transaction() as session:
-        queue_joined(session, request.form.get("CallSid", ""), line.now())
+        queue_joined(session, call_sid(request.form), line.now())
     return document(twiml.nothing())
 
 
@@ -138,7 +138,7 @@ def page(token: str) -> Response:
         row = notifications.by_token(session, token)
         if row is None:
             return _no_such_page(session)
-        picked_up = answer_page(session, row, request.form.get("CallSid", ""), line.now(), request.form.get("From", ""))
+        picked_up = answer_page(session, row, call_sid(request.form), line.now(), request.form.get("From", ""))
         return document(_rendered(picked_up, f"/voice/page/{token}/turn"))
 
 
@@ -149,7 +149,7 @@ def page_turn(token: str, number: int) -> Response:
     line = the_line()
     form = answered()
     with line.transaction() as session:
-        sid = form.get("CallSid", "")
+        sid = call_sid(form)
         page_id = page_of_turn(session, token, sid)
         if page_id is None:
             return _no_such_page(session)
@@ -220,7 +220,7 @@ def _led(lead: Callable[[Session, str, datetime], None]) -> Response:
     """A worker led this inbound leg elsewhere; where it stands already, it stays."""
     line = the_line()
     with line.transaction() as session:
-        lead(session, request.form.get("CallSid", ""), line.now())
+        lead(session, call_sid(request.form), line.now())
         led = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
         return document(_rendered(led, "/voice/turn"))
 

@@ -22,8 +22,8 @@ from voiceline.web.admin.words import words_in
 def test_the_call_log_says_who_when_and_what_came_of_it(reader: FlaskClient) -> None:
     page = reader.get("/admin/calls?direction=inbound").text
     in_order(page, "martes, 24 de noviembre de 2026", "Quetzal Foods", "con nadie", "Abrió un caso")
-    in_order(page, "+50255559999", "con nadie", "Colgó antes de elegir")
-    in_order(page, "02:10:00", "Fuera de horario", "Entrante", "Banco Maya", "+50244440001", "1 min", "Habló con")
+    in_order(page, "+502 5555-9999", "con nadie", "Colgó antes de elegir")
+    in_order(page, "02:10:00", "Fuera de horario", "Entrante", "Banco Maya", "+502 4444-0001", "1 min", "Habló con")
     in_order(page, "Habló con un ingeniero", "101", "P1", "Lee Pérez")
     assert 'href="/admin/tickets/101"' in page
     assert "Saliente" not in re.sub(r"<select.+?</select>", "", page, flags=re.S)
@@ -33,23 +33,23 @@ def test_the_night_is_told_in_order(house: House, reader: FlaskClient) -> None:
     ticket = reader.get("/admin/tickets/101").text
     in_order(
         ticket,
-        "02:10:00 Entró la llamada de Banco Maya (+50244440001)",
+        "02:10:00 Entró la llamada de Banco Maya (+502 4444-0001)",
         "02:10:04 Banco Maya marcó 1",
         "02:10:04 Se abrió el caso como P1 crítico",
         "Vuelta 1, paso 1: se avisa a Dana Cruz (llamada)",
-        "Suena el teléfono de Dana Cruz (+50255550101)",
-        "Mensaje «caso abierto» a Rosa Ortiz (+50244440001) por SMS: Entregado",
-        "Dana Cruz (+50255550101): No contestó",
-        "Suena el teléfono de Dana Cruz (+50255550102)",
-        "Dana Cruz (+50255550102): No contestó",
+        "Suena el teléfono de Dana Cruz (+502 5555-0101)",
+        "Mensaje «caso abierto» a Rosa Ortiz (+502 4444-0001) por SMS: Entregado",
+        "Dana Cruz (+502 5555-0101): No contestó",
+        "Suena el teléfono de Dana Cruz (+502 5555-0102)",
+        "Dana Cruz (+502 5555-0102): No contestó",
         "paso 2: se avisa a Lee Pérez",
-        "Suena el teléfono de Lee Pérez (+50255550201)",
+        "Suena el teléfono de Lee Pérez (+502 5555-0201)",
         "Lee Pérez contestó",
         "Lee Pérez marcó 1",
         "Lee Pérez tomó el caso",
         "El cliente ya tiene respuesta de una persona",
         "Hablan el cliente y Lee Pérez",
-        "Lee Pérez (+50255550201): Tomó el caso",
+        "Lee Pérez (+502 5555-0201): Tomó el caso",
         "Llamadas de este caso",
     )
     leg = house.carrier.legs[0].sid
@@ -81,7 +81,7 @@ def test_the_same_whole_in_english(reader: FlaskClient) -> None:
     page = reader.get("/admin/tickets/101").text
     assert '<html lang="en">' in page
     in_order(page, "Case 101", "P1 critical", "What the customer knows", "The case was opened as P1 critical")
-    in_order(page, "Dana Cruz (+50255550101): No answer", "Lee Pérez took the case", "Calls of this case")
+    in_order(page, "Dana Cruz (+502 5555-0101): No answer", "Lee Pérez took the case", "Calls of this case")
     assert "Nov 24, 2026" in page or "24 Nov 2026" in page
     for path in ("/admin/calls", "/admin/tickets", "/admin/tickets/101", "/admin/tickets/102", "/admin/nothing"):
         said = seen(reader.get(path).text).replace("Español", "")

@@ -5,9 +5,12 @@ from flask.testing import FlaskClient
 from tests.desks import Desk
 from tests.edges.directory_pages.forms import book, send
 from tests.pages import log_in, seen
+from voiceline.actions.load_directory import load_directory
 from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.domain.severity import Severity
 from voiceline.store import directory
+from voiceline.store import directory_documents as documents
+from voiceline.store.directory_writing import write_directory
 
 # The hours
 
@@ -24,8 +27,18 @@ def test_the_week_in_several_spans(desk: Desk, admin: FlaskClient) -> None:
     assert (
         answer.status_code == 422 and "«8» no es una hora como 08:00" in answer.text and 'value="8-17"' in answer.text
     )
-    answer = send(admin, desk, "hours", holidays="GT")
-    assert answer.status_code == 422 and "no hay ninguna hora ordinaria" in answer.text
+    for left in ({"holidays": "GT"}, {}):
+        answer = send(admin, desk, "hours", **left)
+        assert answer.status_code == 422 and "no hay ninguna hora ordinaria" in answer.text
+
+
+def test_hours_that_no_file_says_are_shown_as_they_hold(desk: Desk, admin: FlaskClient) -> None:
+    with desk.line.transaction() as session:
+        present = documents.newest(session)
+        assert present is not None
+        words = write_directory({kind: each for kind, each in present.table.items() if kind != "hours"})
+        load_directory(session, words, "x.toml", "load", desk.now)
+    assert admin.get("/admin/directory/hours").text.count('value="08:00-17:00"') == 5
 
 
 def test_a_closure_says_which_deadlines_move(desk: Desk, admin: FlaskClient) -> None:

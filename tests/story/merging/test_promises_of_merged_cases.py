@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from tests.phones import House
-from tests.story.merging.two import ADMIN, merges, two_cases
+from tests.phones import ORTIZ, House
+from tests.story.merging.two import ADMIN, COMPANY, MARCO, merges, two_cases
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.move_ticket import rectify
 from voiceline.domain.month_report import Answers
@@ -188,3 +189,56 @@ def test_of_two_answers_the_earlier_is_the_one_with_how_it_was_given(house: Hous
     house.does(lambda desk, ticket, how: respond(desk.session, ticket, desk.now, how), "key", number=103)
     merges(house, 103, 102, "es la misma caída")
     assert house.ticket(102).responded_at == first, "a later answer of the other changes nothing"
+
+
+def answered_then_graver(house: House) -> None:
+    """Ms. Ortiz reports a P2 and talks to Dana; within the hour her colleague reports that nothing works: 102."""
+    house.rest()
+    house.loads(COMPANY)
+    ortiz = house.caller().dials().presses("2").says_and_ends("está lento")
+    ortiz.waits_until("queue")
+    dana = house.engineer("Dana").will_be_rung(within=60).rings().presses("1").waits(8)
+    ortiz.is_talking_to(dana)
+    ortiz.hangs_up()
+    house.time_passes(minutes=40)
+    assert house.ticket(101).responded_at is not None
+    house.caller(MARCO).dials().presses("1").hangs_up()
+    assert (house.ticket(102).severity, house.ticket(102).responded_at) == ("P1", None)
+    house.time_passes(seconds=30)
+
+
+@pytest.mark.parametrize(("number", "into"), [(102, 101), (101, 102)])
+def test_an_answer_to_the_lesser_report_is_none_to_the_graver_that_came_after_it(
+    house: House, number: int, into: int
+) -> None:
+    answered_then_graver(house)
+    reported = house.ticket(102).opened_at
+    merges(house, number, into, "era la misma caída")
+    one = house.ticket(into)
+    assert one.severity == "P1" and one.response_due_at == reported + timedelta(minutes=15)
+    house.time_passes(minutes=1)
+    house.caller(MARCO).gets_text("Le atiende Dana Cruz, caso")
+    one = house.ticket(into)
+    assert one.responded_at > reported and one.response_breached_at is None
+
+
+@pytest.mark.parametrize(("number", "into"), [(102, 101), (101, 102)])
+def test_a_graver_report_that_nobody_answers_is_missed_whatever_it_was_merged_with(
+    house: House, number: int, into: int
+) -> None:
+    answered_then_graver(house)
+    house.carrier.undeliverable.update({ORTIZ: 30003, MARCO: 30003})
+    merges(house, number, into, "era la misma caída")
+    house.time_passes(minutes=20)
+    one = house.ticket(into)
+    assert one.responded_at is None and one.response_breached_at == one.response_due_at
+
+
+def test_a_second_report_of_the_same_gravity_asks_for_no_second_first_answer(house: House) -> None:
+    two_cases(house)
+    first = house.ticket(101)
+    merges(house, 102, 101, "es la misma caída")
+    house.time_passes(minutes=20)
+    one = house.ticket(101)
+    assert one.responded_at == first.responded_at and one.response_breached_at is None
+    assert house.ticket(102).responded_at is None, "on its own page it stands as it was"

@@ -151,3 +151,29 @@ def test_a_no_to_the_second_resuelto_leaves_what_her_yes_settled(house: House) -
     house.time_passes(seconds=3)
     ticket = house.ticket()
     assert ticket.resolution_met_at == met and ticket.resolution_breached_at is None
+
+
+def test_what_was_ours_after_all_was_so_all_the_time(house: House) -> None:
+    """Closed as out of scope she still waited: opened again nothing is forgiven, and an admin may say why it should."""
+    taken(house)
+    due = house.ticket().resolution_due_at
+    house.does(verbs.set_aside, "connectivity", by="rosa@example.com")
+    house.sleeps_until(NIGHT + timedelta(hours=5))
+    house.does(verbs.reopen, "era nuestro enrutador", by="rosa@example.com")
+    house.engineer("Dana").will_be_rung(within=3)
+    house.time_passes(seconds=2)
+    ticket = house.ticket()
+    assert ticket.resolution_due_at == due and ticket.resolution_breached_at == due
+    house.does(verbs.rectify, "resolution", "pidió dejarlo para hoy", by="rosa@example.com")
+    assert house.ticket().rectified["resolution"]["reason"] == "pidió dejarlo para hoy"
+
+
+def test_opened_again_in_time_only_what_was_left_is_left(house: House) -> None:
+    taken(house)
+    due = house.ticket().resolution_due_at
+    house.does(verbs.set_aside, "hardware", by="rosa@example.com")
+    house.sleeps_until(NIGHT + timedelta(hours=3))
+    house.does(verbs.reopen, "era nuestro enrutador", by="rosa@example.com")
+    ticket = house.ticket()
+    assert ticket.resolution_due_at == due and ticket.resolution_breached_at is None
+    house.engineer("Dana").will_be_rung(within=3)

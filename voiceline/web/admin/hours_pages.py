@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, url_for
 from voiceline.domain.business_time import Closing
 from voiceline.domain.directory import Directory
 from voiceline.domain.directory_change import Part
+from voiceline.store.directory_calendar import AGREED_HOURS
 from voiceline.store.directory_file import DAYS
 from voiceline.web.admin import directory_forms as forms
 from voiceline.web.admin.directory_edits import Draft, Sheet
@@ -18,7 +19,7 @@ from voiceline.web.admin.doors import for_people
 from voiceline.web.guard import the_line
 
 AHEAD = timedelta(days=365)
-EMPTY: dict[str, Any] = {"hours": {}, "closures": [], "openings": []}
+UNSAID: dict[str, Any] = {"hours": AGREED_HOURS, "closures": [], "openings": []}  # what holds without a word
 
 
 def register(blueprint: Blueprint) -> None:
@@ -64,7 +65,7 @@ def _page(part: Part, draft: Draft | None) -> str:
     line = the_line()
     with line.reading() as session:
         found = opened(session, Part("hours"), None)
-    its = {kind: found.table.get(kind) or empty for kind, empty in EMPTY.items()}
+    its = {kind: found.table.get(kind, unsaid) for kind, unsaid in UNSAID.items()}
     if draft and draft.value is not None:
         its[part.kind] = draft.value
     known = found.known | {"part": part, "draft": draft, "its": its}

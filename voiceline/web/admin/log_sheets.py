@@ -43,6 +43,13 @@ USUAL_WIDTH = 16
 Cells = Sequence[str | int | None]
 
 
+class AsDialled(People):
+    """In a sheet, which other programs read, a number is E.164."""
+
+    def phone(self, number: str | None) -> str:
+        return number or ""
+
+
 def register(blueprint: Blueprint) -> None:
     blueprint.get("/calls.csv")(calls_csv)
     blueprint.get("/calls.xlsx")(calls_xlsx)
@@ -52,7 +59,7 @@ def register(blueprint: Blueprint) -> None:
 def calls_csv() -> Response:
     line, w, book, asked = _asked()
     head = BYTE_ORDER_MARK + _csv_line([w.named("log_columns", name) for name in COLUMNS])
-    lines = (_csv_line(_cells(row, People(book, w))) for row in _rows(line, asked))
+    lines = (_csv_line(_cells(row, AsDialled(book, w))) for row in _rows(line, asked))
     return Response(chain([head], lines), mimetype="text/csv", headers=_named(line, book, "csv"))
 
 
@@ -73,7 +80,7 @@ def calls_xlsx() -> Response:
         if number > MOST_OF_EXCEL:
             sheet.write_string(number, 0, w("sheet_too_long", count=w.amount(MOST_OF_EXCEL)))
             break
-        for place, value in enumerate(_cells(row, People(book, w))):
+        for place, value in enumerate(_cells(row, AsDialled(book, w))):
             if isinstance(value, int):
                 sheet.write_number(number, place, value)
             elif value:

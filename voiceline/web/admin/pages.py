@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.store.directory import NoDirectoryError
+from voiceline.telephony.number_shown import shown
 from voiceline.web.admin import (
     account_pages,
     attachment_pages,
@@ -59,6 +60,7 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_SSL_STRICT"] = False
     doors.protection.init_app(app)
+    app.add_template_filter(shown, "phone")
     app.register_blueprint(blueprint)
 
 

@@ -16,6 +16,7 @@ from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
 from voiceline.domain.unreached import rotation_to_fill, unreached
 from voiceline.store import audit, directory, heartbeats, silences
+from voiceline.telephony.number_shown import shown
 from voiceline.web.admin.doors import for_people, for_staff
 from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.words import Words, words
@@ -164,7 +165,9 @@ def _pins(book: Directory, w: Words) -> list[Finding]:
 def _mute(session: Session, book: Directory, w: Words) -> list[Finding]:
     """Whose phone takes no texts: his calls ring on, and a page's text does not arrive."""
     return [
-        Finding("doubtful", w("ready_mute", name=name, channel=w.named("kinds", each.channel), number=each.address))
+        Finding(
+            "doubtful", w("ready_mute", name=name, channel=w.named("kinds", each.channel), number=shown(each.address))
+        )
         for name, each in mute_engineers(session, book)
     ]
 

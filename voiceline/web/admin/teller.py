@@ -200,6 +200,8 @@ class Teller:
             said["channel"] = self._w.named("kinds", detail.get("channel"))
         if "assigned_by" in detail:
             said["assigned_by"] = self._people.engineer(detail["assigned_by"])
+        if "to" in detail:
+            said["to"] = self._people.phone(detail["to"])
         if event.kind == "assigned":
             said["former"] = self._people.engineer(detail["before"])
         if "engineer" in detail:

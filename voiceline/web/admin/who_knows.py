@@ -35,11 +35,11 @@ def doubts(story: Heard, opted: Iterable[OptOut], people: People) -> list[Doubt]
     """Whoever knows everything, or is just being told, is not named. An e-mail proves nothing."""
     sent, unknown = story.news, dict[str, list[str]]()
     for who, kind in [*_in_vain(sent, people), *_never_tried(story.events, sent)]:
-        unknown.setdefault(who, []).append(kind)
+        unknown.setdefault(people.phone(who), []).append(kind)
     refused: dict[str, list[str]] = {}
     named = {row.address: people.addressee(row) for row in sent}
     for each in opted:
-        refused.setdefault(named.get(each.address, each.address), []).append(each.channel)
+        refused.setdefault(named.get(each.address, people.phone(each.address)), []).append(each.channel)
     return [Doubt(who, unknown.get(who, ()), refused.get(who, ())) for who in dict.fromkeys([*unknown, *refused])]
 
 
