@@ -22,6 +22,7 @@ from voiceline.actions.ring_beside import is_being_rung, ring
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
+from voiceline.dialog.talk_menu import TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
 from voiceline.domain.lifecycle import Status
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
 
 A_TALK = timedelta(seconds=15)  # less than that was no talk
 LOST_AFTER = timedelta(seconds=60)
+HE_MAY_ANSWER = timedelta(seconds=120)  # by any of his phones, when he has no reason to expect the ring
 FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 # What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
 CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
 JOIN = "join"
+AT_IT = "carry_on"  # where his key 2 led
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
@@ -71,7 +74,7 @@ def watch_contact(session: Session, ticket: Ticket, now: datetime) -> None:
 def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -> None:
     """The leg of whoever has a case is over. Its caller still there, and no talk of fifteen seconds: he is rung again.
 
-    The caller holds the ticket.
+    Not when he has just said that he is at it. The caller holds the ticket.
     """
     ticket = tickets.lock(session, int(leg.notes["case"])) if leg.notes.get("case") else None
     if ticket is not None:
@@ -79,7 +82,9 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
     if ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != leg.engineer:
         return
     watch_contact(session, ticket, now)
-    caller = calls.waiting_caller(session, ticket.number)
+    if leg.step == AT_IT:
+        return
+    caller, _ = calls.caller_or_promise(session, ticket.number)
     if caller is None or has_talked(caller, now):
         return
     ring_to_join(session, book, ticket, "lost", now)
@@ -125,8 +130,10 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
 
 
 def reached(turn: Turn) -> Outcome:
-    """A key on such a call: he is awake and at it."""
+    """A key on such a call: he is awake and at it. A case that was lost to him meanwhile he may take again."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None and ticket.wants_somebody:
+        return Outcome("lost")
     if ticket is not None and ticket.assignee == turn.engineer:
         ticket.record("reached", turn.now, turn.engineer)
     return Outcome("reached", {"reached": True})
@@ -150,6 +157,8 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
+        if any(each.engineer == ticket.assignee for each in calls.engineers_beside(session, ticket.number, TALKING)):
+            return "not_wanted"  # he talks with somebody else of hers; its end rings him again for who waits
         now = line.now()
         _, book = directory.current(session)
         engineer = book.engineers.get(ticket.assignee or "")
