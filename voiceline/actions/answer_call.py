@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions import transcribe
+from voiceline.actions.bring_together import engineer_left
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_is_heard
@@ -121,6 +122,8 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         customer_is_heard(desk, her_cases.waiting_for(turn.session, turn.contact, turn.subject.customer))
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         transcribe.attach(session, call, now)
+    if call.is_over:
+        _heard_after_its_end(turn, call)
     return turn
 
 
@@ -160,6 +163,16 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
     if call.ticket_number:
         transcribe.attach(session, call, now)
         call.outcome = _outcome(call, call.status)
+
+
+def _heard_after_its_end(turn: Turn, call: Call) -> None:
+    """The end of the call was told before its last answer, which counts all the same."""
+    if call.direction == "inbound":
+        call.outcome = _outcome(call, call.status)
+    elif call.notes.get("acknowledged"):
+        call.outcome = "acknowledged"
+    if call.engineer and call.notes.get("acknowledged"):
+        engineer_left(turn.session, turn.directory, call, turn.now)
 
 
 def _place_of_page(session: Session, page: Notification) -> Place:
