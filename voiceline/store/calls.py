@@ -257,6 +257,17 @@ def engineers_beside(session: Session, ticket_number: int, steps: Collection[str
     return [Beside(*row) for row in rows]
 
 
+def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
+    """The engineers who are on the phone at one of these steps, of whatever case."""
+    return {row[0] for row in run(session, _ENGINEERS_AT, {"steps": list(steps)}).fetchall()}
+
+
+_ENGINEERS_AT = """
+SELECT DISTINCT engineer FROM calls
+WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress' AND step = ANY(%(steps)s)
+"""
+
+
 def busiest(session: Session, since: datetime, least: int) -> list[tuple[str, str, int]]:
     """(direction, the other side's number, how many) of the numbers with at least so many calls since then."""
     return list(run(session, _BUSIEST, {"since": since, "least": least}).fetchall())
