@@ -19,6 +19,7 @@ from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
+from voiceline.actions.take_ticket import place_of_caller
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
@@ -85,7 +86,7 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
     if leg.step == AT_IT:
         return
     caller, _ = calls.caller_or_promise(session, ticket.number)
-    if caller is None or has_talked(caller, now):
+    if caller is None or has_talked(caller, now) or place_of_caller(session, ticket).name == "gone":
         return
     ring_to_join(session, book, ticket, "lost", now)
     owe_loss(session, ticket, now)
