@@ -26,6 +26,10 @@ from voiceline.telephony.inbound import InboundCall
 TOLD_THE_ADDRESS = ("not_urgent", "information", "address_sent", "no_address")
 
 
+class UnknownCallError(LookupError):
+    """A sid that is not on record."""
+
+
 def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     """The call's row, made at its first ring, and its first question. A repeated webhook finds its place.
 
@@ -100,12 +104,12 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
 def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page: int | None = None) -> Turn:
     """Act on one answer, once. An answer to an older question changes nothing and hears the present one again.
 
-    Raises LookupError for a sid that is not on record.
+    Raises UnknownCallError for a sid that is not on record.
     """
     version, book = directory.current(session)
     call = calls.lock(session, sid)
     if call is None:
-        raise LookupError(sid)
+        raise UnknownCallError(sid)
     turn = _turn(session, version, book, call, now, page)
     if isinstance(heard, Recorded) and heard.sid:
         hear_of_recording(session, call, heard.sid, heard.seconds, now)

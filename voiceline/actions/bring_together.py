@@ -160,15 +160,18 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
             return "not_wanted"
         if any(each.engineer == ticket.assignee for each in calls.engineers_beside(session, ticket.number, TALKING)):
             return "not_wanted"  # he talks with somebody else of hers; its end rings him again for who waits
-        now = line.now()
-        _, book = directory.current(session)
-        engineer = book.engineers.get(ticket.assignee or "")
-        ticket.lose(now)
-        notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
-        next_step(session, book, ticket, now)
-        named = engineer.name if engineer else book.name
-        tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
+        lose(session, directory.current(session)[1], ticket, line.now())
     return "lost"
+
+
+def lose(session: Session, book: Directory, ticket: Ticket, now: datetime) -> None:
+    """It wants somebody again, at once; she is told. The caller holds the ticket."""
+    engineer = book.engineers.get(ticket.assignee or "")
+    ticket.lose(now)
+    notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
+    next_step(session, book, ticket, now)
+    named = engineer.name if engineer else book.name
+    tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
 
 
 def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool:

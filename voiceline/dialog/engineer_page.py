@@ -17,6 +17,7 @@ _TAKEN = {
     "unreachable": "yours",
     "taken": "taken",
     "over": "over",
+    "not_ours": "passed",
 }
 
 
