@@ -23,7 +23,8 @@ from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.simulator.carrier import CLEAR, Carrier, Config, ManualClock, RestTimeout, WebRequest, WebResponse
 from voiceline.simulator.leg import Leg
-from voiceline.simulator.media import Sent, opened
+from voiceline.simulator.media import opened
+from voiceline.simulator.texts import Sent
 from voiceline.store.base import run
 from voiceline.store.bells import MESSAGES, Bell
 from voiceline.telephony.twilio_phone import TwilioPhone

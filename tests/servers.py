@@ -1,5 +1,8 @@
 """Real servers for the tests, each test process its own, nothing left behind."""
 
+import os
+import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +23,27 @@ def postgres_server() -> Iterator[Postgres]:
 def valkey_server() -> Iterator[Valkey]:
     with Valkey.temporary() as server:
         yield server
+
+
+@contextmanager
+def frozen(server: Postgres) -> Iterator[None]:
+    """It stands still and refuses nothing. Only for a server of the test's own.
+
+    A shell that waits for the end of its input lets it go on: when the test says so, or when the test itself dies.
+    """
+    assert server._server is not None
+    parent = server._server.pid
+    os.kill(parent, signal.SIGSTOP)  # first, so that it begins no other
+    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True).stdout.split()
+    goes_on = ["sh", "-c", 'read _; kill -CONT "$@"', "sh", *found, str(parent)]
+    with subprocess.Popen(goes_on, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as guard:
+        try:
+            for pid in found:
+                os.kill(int(pid), signal.SIGSTOP)
+            yield
+        finally:
+            assert guard.stdin is not None
+            guard.stdin.close()
 
 
 def migrated(server: Postgres, name: str) -> str:

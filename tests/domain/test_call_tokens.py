@@ -134,6 +134,12 @@ def test_what_was_alike_in_another_season_is_not_asked_for() -> None:
     assert set(time) & today and set(words_asked) & today and not set(words_asked) & then
 
 
+def test_of_a_whole_season_no_time_is_asked() -> None:
+    oldest = list(windows(AT, AT - timedelta(days=3650)))[-1]
+    time_asked = [token for group in oldest.query([("banco",), ("d=inbound",)]) for token in group if token[0] == "t"]
+    assert len(oldest.tokens) == 1 and not time_asked
+
+
 def test_windows_end_where_the_filter_does() -> None:
     assert len(list(windows(AT, AT - timedelta(hours=5)))) == 2
     of_five_years = list(windows(AT, AT - timedelta(days=1826)))

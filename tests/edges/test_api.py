@@ -164,6 +164,9 @@ def test_filters_of_tickets(client, query: str, numbers: list[int]) -> None:
 def test_filters_of_calls(client) -> None:
     assert [c["sid"] for c in client.get("/api/calls?direction=inbound").json["items"]] == ["CA3", "CA1"]
     assert [c["sid"] for c in client.get("/api/calls?outcome=no_answer&limit=1").json["items"]] == ["CA4"]
+    both = client.get("/api/calls?direction=outbound&outcome=no_answer&limit=1").json["items"]
+    assert [c["sid"] for c in both] == ["CA4"]
+    assert client.get("/api/calls?direction=inbound&outcome=no_answer").json == {"items": [], "next": None}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from tests import servers
-from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for
+from tests.edges.test_admin import BOOK, EMAIL, log_in, seen, settings_for, token
 from tests.phones import NIGHT, House, make_house
 from tests.story.test_unknown_phone import with_pins
 from voiceline.actions import rehearse
@@ -35,6 +36,14 @@ def page(house: House) -> str:
     client = house.app.test_client()
     log_in(client)
     return seen(client.get("/admin/ready").text)
+
+
+def staff(house: House) -> FlaskClient:
+    with house.line.transaction() as session:
+        accounts.set_account(session, "jefa@example.com", "admin", "una noche larga", house.line.now())
+    client = house.app.test_client()
+    log_in(client, "jefa@example.com")
+    return client
 
 
 def everyone_is_tested(house: House, but: str = "") -> None:
@@ -67,9 +76,36 @@ def test_who_did_not_answer_his_test_makes_it_red(house: House) -> None:
 
 def test_who_was_never_tested_is_a_doubt(house: House) -> None:
     said = page(house)
-    assert "Lee Pérez no ha tenido ninguna prueba" in said and "Para no esperar: «python -m voiceline rehearse»" in said
+    assert "Lee Pérez no ha tenido ninguna prueba" in said and "la línea llama sola a cada quien" in said
     everyone_is_tested(house)
-    assert "Para no esperar" not in page(house)
+    assert "la línea llama sola" not in page(house)
+
+
+def test_a_click_rings_whoever_has_answered_none_and_says_so_meanwhile(house: House) -> None:
+    everyone_is_tested(house, but="dana")
+    house.time_passes(minutes=5)
+    admin = staff(house)
+    assert ">Llamar ahora con una prueba a Dana Cruz<" in admin.get("/admin/ready").text
+    for _ in range(2):  # twice is once
+        admin.post("/admin/ready/rehearse", data={"csrf_token": token(admin)})
+    said = seen(admin.get("/admin/ready").text)
+    assert "A Dana Cruz se le está llamando con una prueba" in said and "Llamar ahora" not in said
+    house.engineer("Dana").rings().hears("Esto es una prueba").presses("1").hears("Gracias")
+    house.time_passes(seconds=5)
+    said = seen(admin.get("/admin/ready").text)
+    assert "Dana Cruz contestó su última prueba (24 nov 2026, 10:15" in said
+    assert "Llamó con una prueba: Dana Cruz" in seen(admin.get("/admin/audit").text)
+
+
+def test_by_night_there_is_no_button_and_a_viewer_never_has_one(house: House) -> None:
+    assert "Llamar ahora" not in page(house)
+    assert "Llamar ahora con una prueba a Dana Cruz, Lee Pérez" in seen(staff(house).get("/admin/ready").text)
+    house.carrier.advance(timedelta(hours=12).total_seconds())
+    admin = staff(house)
+    said = seen(admin.get("/admin/ready").text)
+    assert "Llamar ahora" not in said and "Ahora no se puede probar" in said
+    admin.post("/admin/ready/rehearse", data={"csrf_token": token(admin)})
+    assert "se le está llamando" not in seen(admin.get("/admin/ready").text)
 
 
 def test_who_answered_long_ago_is_a_doubt_that_says_when(house: House) -> None:
@@ -85,7 +121,7 @@ def test_the_latest_test_is_the_one_that_counts_once_its_result_is_known(house: 
     with house.line.transaction() as session:
         _, book = directory.current(session)
         rehearse.rehearse(session, book, ["lee"], house.line.now())
-    assert "Lee Pérez contestó su última prueba (24 nov 2026" in page(house)  # it rings at this moment
+    assert "A Lee Pérez se le está llamando con una prueba" in page(house)
     house.time_passes(minutes=1)
     assert "Lee Pérez no contestó su última prueba (25 nov 2026, 10:10:00) en ningún" in page(house)
 

@@ -122,6 +122,12 @@ def test_each_package_states_its_law_in_three_sentences(package: Path) -> None:
     assert 1 <= len(re.findall(r"[.!?:](?:\s|$)", law[1])) <= 5, law[1]
 
 
+def test_the_simulators_arrows_go_down_in_its_types_as_well() -> None:
+    """The contract on its floors does not see what is imported for types alone, so nothing is."""
+    offenders = [p.name for p in MODULES if p.parent.name == "simulator" and "TYPE_CHECKING" in p.read_text("utf-8")]
+    assert offenders == []
+
+
 def test_only_a_tickets_own_verbs_assign_its_status() -> None:
     offenders = [
         path.name

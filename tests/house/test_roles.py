@@ -72,6 +72,7 @@ WANTS = {
     "POST /admin/tickets/<int:number>/call_back": ENGINEER,
     "POST /admin/tickets/<int:number>/<verb>": ENGINEER,
     "GET /admin/roster/change": ENGINEER,
+    "POST /admin/ready/rehearse": ENGINEER,
     "POST /admin/tickets/<int:number>/merge": ENGINEER,
     "POST /admin/tickets/<int:number>/tell_again": ENGINEER,
     "POST /admin/tickets/<int:number>/follow_ups/<int:which>/<verb>": ENGINEER,

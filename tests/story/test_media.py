@@ -20,7 +20,7 @@ from voiceline.actions.move_ticket import close_unvalidated, confirm, resolve
 from voiceline.actions.tend_recordings import check_recordings, move_recordings
 from voiceline.app import create_app
 from voiceline.settings import Settings
-from voiceline.simulator.media import Medium
+from voiceline.simulator.texts import Medium
 from voiceline.store import directory
 from voiceline.store.attachments import Attachment
 

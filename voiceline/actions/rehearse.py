@@ -48,9 +48,19 @@ def on_policies(book: Directory) -> tuple[str, ...]:
 
 
 def rehearse(session: Session, book: Directory, engineers: Iterable[str], now: datetime) -> list[str]:
-    """Owe each of them a test call, once a day; those it is owed to now."""
-    day = now.astimezone(ZoneInfo(book.timezone)).date()
-    return [each for each in engineers if _ring(session, book, each, 1, f"rehearsal-{each}-{day:%Y%m%d}", now)]
+    """Owe each of them a test call; those it is owed to now. Once a day, and again if today's reached nobody."""
+    zone = ZoneInfo(book.timezone)
+    local, latest, ringing = now.astimezone(zone), latest_of_each(session), being_rung(session)
+    failed = {
+        each
+        for each, test in latest.items()
+        if not test.reached and test.at.astimezone(zone).date() == local.date() and each not in ringing
+    }
+    names = {
+        each: f"rehearsal-{each}-{local:%Y%m%dT%H%M}" if each in failed else f"rehearsal-{each}-{local:%Y%m%d}"
+        for each in engineers
+    }
+    return [each for each, name in names.items() if _ring(session, book, each, 1, name, now)]
 
 
 def rehearsed(turn: Turn) -> Outcome:
@@ -147,15 +157,25 @@ class Tested(NamedTuple):
 
 def latest_of_each(session: Session) -> dict[str, Tested]:
     """By engineer; a test is all its rings. One that still rings is not counted yet."""
-    tests: dict[tuple[str, str], list[Notification]] = {}
-    for row in last_tests(session, LOOKED_AT):
-        tests.setdefault((row.person or "", row.once.rpartition("-t")[0]), []).append(row)
     latest: dict[str, Tested] = {}
-    for (engineer, _), rings in tests.items():
+    for engineer, rings in _tests(session):
         if not any(ring.is_live for ring in rings):
             reached = any(ring.outcome == "acknowledged" for ring in rings)
             latest.setdefault(engineer, Tested(rings[-1].created_at, reached))
     return latest
+
+
+def being_rung(session: Session) -> set[str]:
+    """Whoever is being tested at this moment."""
+    return {engineer for engineer, rings in _tests(session) if any(ring.is_live for ring in rings)}
+
+
+def _tests(session: Session) -> list[tuple[str, list[Notification]]]:
+    """(engineer, the rings of one test), the latest first."""
+    tests: dict[tuple[str, str], list[Notification]] = {}
+    for row in last_tests(session, LOOKED_AT):
+        tests.setdefault((row.person or "", row.once.rpartition("-t")[0]), []).append(row)
+    return [(engineer, rings) for (engineer, _), rings in tests.items()]
 
 
 def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, jsonify, request
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, selectinload
@@ -18,7 +18,7 @@ from voiceline.api.guard import open_to_all, the_line, with_token
 from voiceline.api.openapi import document
 from voiceline.api.shapes import call_shape, ticket_shape, ticket_with_events
 from voiceline.domain.lifecycle import Status
-from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS
+from voiceline.domain.outcomes import CALL_OUTCOMES, DIRECTIONS, OUTCOMES_OF
 from voiceline.domain.severity import Severity
 from voiceline.store import calls, directory
 from voiceline.store.calls import Call
@@ -70,6 +70,8 @@ def call_log() -> Response:
         asked = asked.where(Call.direction == _one_of("direction", DIRECTIONS))
     if "outcome" in args:
         asked = asked.where(Call.outcome == _one_of("outcome", CALL_OUTCOMES))
+    if {"direction", "outcome"} <= args.keys() and args["outcome"] not in OUTCOMES_OF[args["direction"]]:
+        asked = asked.where(false())  # an outcome belongs to one direction; else each call that had it is looked at
     with the_line().reading() as session:
         for name, bound in _bounds(session):
             asked = asked.where(Call.started_at >= bound if name == "since" else Call.started_at < bound)

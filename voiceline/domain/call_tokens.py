@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from voiceline.domain.outcomes import INBOUND_OUTCOMES, OUTBOUND_OUTCOMES
+from voiceline.domain.outcomes import OUTCOMES_OF
 
 MOST_WORDS = 2000  # of one call; more than an hour of talk
 MOST_TERMS = 12  # of a search; more would only narrow it to nothing
@@ -69,9 +69,8 @@ class Wanted:
     @property
     def is_contradictory(self) -> bool:
         """Whether no call can be so: an outcome belongs to one direction, and who talked was not alone."""
-        of_direction = {"inbound": INBOUND_OUTCOMES, "outbound": OUTBOUND_OUTCOMES}
         outcome, direction = self.outcome, "inbound" if self.alone else self.direction
-        if outcome and direction and outcome not in of_direction[direction]:
+        if outcome and direction and outcome not in OUTCOMES_OF[direction]:
             return True
         return self.alone and (outcome == "joined" or self.direction == "outbound")
 

@@ -45,8 +45,12 @@ class Window:
             yield Window(self.level, min(self.newest, newest), max(self.oldest, oldest))
 
     def query(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The groups of tokens, one of each, that a call of this stretch has which is what these ask for."""
-        return [list(self.tokens), *([_in(self.season, token) for token in each] for each in groups)]
+        """The groups of tokens, one of each, that a call of this stretch has which is what these ask for.
+
+        Of a whole season, bearing it is enough: nothing is said of the time.
+        """
+        in_season = [[_in(self.season, token) for token in each] for each in groups]
+        return [in_season[0] if self.level == SEASON else list(self.tokens), *in_season]
 
     @property
     def halves(self) -> tuple["Window", ...]:

@@ -1,17 +1,18 @@
-"""One end of one call: what it is, what it waits for, and the signals that can tear it out of that wait."""
+"""Legs: each is one end of one call, with what it hears, whom it talks to, and what is to become of it.
+
+A conference stands here too: it knows its legs, and each leg knows the one it is in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
-if TYPE_CHECKING:
-    from voiceline.simulator.conferences import Conference
-    from voiceline.simulator.schedule import Job
-    from voiceline.simulator.transcribing import Transcription
-    from voiceline.simulator.twiml import Step
+from voiceline.simulator.program import Program, Wait
+from voiceline.simulator.schedule import Job
+from voiceline.simulator.twiml import Step
 
 OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 
@@ -28,54 +29,22 @@ class Caption:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """What a program yields: how long it waits, what for, and what a person would say it is doing."""
-
-    seconds: float | None
-    doing: str
-    hears: frozenset[str] = frozenset()  # besides the timer: 'key', 'speech', 'response', 'child', 'member', …
-    token: object = None  # a response is only heard by the wait that asked for it
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What ends a wait."""
-
-    kind: str
-    value: Any = None
-    token: object = None
-
-
-T = TypeVar("T")
-Program = Generator[Wait, Heard, T]
-
-
-class Signal(Exception):
-    """Thrown into a program at its wait; a verb may tidy up on its way through."""
-
-
-class HungUp(Signal):
-    """This leg is over."""
-
-
-class Interrupted(Signal):
-    """A REST update takes the call elsewhere."""
-
-
-class Dequeued(Signal):
-    """Somebody takes this leg out of its queue."""
-
-    def __init__(self, agent: Leg, announce: Step | None) -> None:
-        super().__init__(agent.sid)
-        self.agent = agent
-        self.announce = announce
-
-
-@dataclass(frozen=True)
 class Callback:
     url: str
     method: str = "POST"
     events: frozenset[str] = frozenset({"completed"})
+
+
+@dataclass
+class Transcription:
+    """One that runs on a leg in the background."""
+
+    sid: str
+    name: str
+    url: str
+    method: str
+    language: str
+    sequence: int = 0  # of its next callback
 
 
 @dataclass(eq=False)
@@ -87,6 +56,7 @@ class Leg:
     status: str
     created_at: datetime
     first_step: Step | None = None
+    on_answer: Callable[[], object] | None = None  # what whoever placed it does next
     fallback_url: str | None = None
     status_callback: Callback | None = None
     parent: Leg | None = None
@@ -102,7 +72,7 @@ class Leg:
     sequence: int = 0  # of the next status callback
     sip_code: int = 200
     redirects: int = 0  # in a row
-    transcriptions: list[Transcription] = field(default_factory=list)  # that run in the background
+    transcriptions: list[Transcription] = field(default_factory=list)
     place: str | None = None  # 'queue' while the leg is in one, whatever it hears there
     program: Program[Any] | None = None
     wait: Wait | None = None
@@ -131,3 +101,37 @@ class Leg:
     def heard(self) -> str:
         """Everything said to this leg so far, as one text."""
         return " ".join(caption.text for caption in self.captions if caption.kind == "say")
+
+
+@dataclass(eq=False)
+class Conference:
+    sid: str
+    name: str
+    most: int = 250
+    members: list[Leg] = field(default_factory=list)
+    has_begun: bool = False
+    ends_with: list[Leg] = field(default_factory=list)  # members with whose leaving it is over for all
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its members hear each other: two at least, and one of them with the right to begin it."""
+        return self.has_begun and len(self.members) > 1
+
+    def enter(self, leg: Leg, begins: bool, ends: bool) -> None:
+        self.members.append(leg)
+        self.has_begun = self.has_begun or begins
+        if ends:
+            self.ends_with.append(leg)
+        leg.conference = self
+
+    def leave(self, leg: Leg) -> bool:
+        """Whether it is over for the others with that."""
+        self.members.remove(leg)
+        leg.conference = None
+        ends = leg in self.ends_with
+        if ends:
+            self.ends_with.remove(leg)
+        return ends
+
+    def others(self, leg: Leg) -> list[Leg]:
+        return [each for each in self.members if each is not leg]

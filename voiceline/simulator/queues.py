@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from voiceline.simulator.leg import Leg
+from voiceline.simulator.program import Signal
+from voiceline.simulator.twiml import Step
 
 
 @dataclass(eq=False)
@@ -39,3 +41,12 @@ class Queue:
     @property
     def average_wait(self) -> int:
         return round(sum(self.waits) / len(self.waits)) if self.waits else 0
+
+
+class Dequeued(Signal):
+    """Somebody takes this leg out of its queue."""
+
+    def __init__(self, agent: Leg, announce: Step | None) -> None:
+        super().__init__(agent.sid)
+        self.agent = agent
+        self.announce = announce

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from voiceline.simulator.leg import HungUp, Interrupted, Leg, Program, Wait
+from voiceline.simulator.asking import tell
+from voiceline.simulator.leg import Leg
+from voiceline.simulator.office import Office
+from voiceline.simulator.program import HungUp, Interrupted, Program, Wait
 from voiceline.simulator.recordings import Recording
 from voiceline.simulator.twiml import Document, Element, Goto, Step, flag, number
 from voiceline.simulator.web import Form
 from voiceline.simulator.webhooks import rfc2822
-
-if TYPE_CHECKING:
-    from voiceline.simulator.carrier import Carrier
 
 ANY_KEY = "1234567890*#"
 
@@ -38,57 +37,57 @@ class Take:
         return max(1, round(min(now, self.spoken_until or now) - self.began))
 
 
-def record(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[Step | None]:
+def record(office: Office, leg: Leg, verb: Element, document: Document) -> Program[Step | None]:
     here = document.goto(verb.get("action"), verb.get("method"))
     if flag(verb, "playBeep", True):
-        carrier.caption(leg, "♪", "", "", "beep")
-    take = Take(carrier.clock.now(), carrier.now())
+        office.caption(leg, "♪", "", "", "beep")
+    take = Take(office.clock.now(), office.now())
     try:
-        digits = yield from _listen(carrier, leg, verb, take)
+        digits = yield from _listen(office, leg, verb, take)
     except HungUp:
-        recording = _keep(carrier, leg, verb, document, take)
-        carrier.tell(leg, here, _fields(carrier, recording, "hangup"))
+        recording = _keep(office, leg, verb, document, take)
+        tell(office, leg, here, _fields(office, recording, "hangup"))
         raise
     except Interrupted:
-        _keep(carrier, leg, verb, document, take)
+        _keep(office, leg, verb, document, take)
         raise
-    if not take.texts and not digits and not carrier.config.keep_silent_recordings:
-        _absent(carrier, leg, verb, document, take)
+    if not take.texts and not digits and not office.config.keep_silent_recordings:
+        _absent(office, leg, verb, document, take)
         return None  # nobody spoke: on to the next verb
-    recording = _keep(carrier, leg, verb, document, take)
-    return Goto(here.url, here.method, _fields(carrier, recording, digits))
+    recording = _keep(office, leg, verb, document, take)
+    return Goto(here.url, here.method, _fields(office, recording, digits))
 
 
-def _listen(carrier: Carrier, leg: Leg, verb: Element, take: Take) -> Program[str]:
+def _listen(office: Office, leg: Leg, verb: Element, take: Take) -> Program[str]:
     """Until it ends by itself or by a key, which it gives."""
     silence, limit = number(verb, "timeout", 5), take.began + number(verb, "maxLength", 3600)
     finish_on = verb.get("finishOnKey", ANY_KEY)
     while True:
-        now = carrier.clock.now()
+        now = office.clock.now()
         quiet = max(take.began, take.spoken_until) + silence if silence else limit
         heard = yield Wait(max(0.0, min(quiet, limit) - now), "record", frozenset({"key", "speech"}))
         if heard.kind == "timer":
             return ""
         if heard.kind == "speech":
-            take.speak(carrier.clock.now(), *heard.value)
+            take.speak(office.clock.now(), *heard.value)
         elif heard.value in finish_on:
             return str(heard.value)
 
 
-def _keep(carrier: Carrier, leg: Leg, verb: Element, document: Document, take: Take) -> Recording:
-    seconds = take.seconds(carrier.clock.now())
+def _keep(office: Office, leg: Leg, verb: Element, document: Document, take: Take) -> Recording:
+    seconds = take.seconds(office.clock.now())
     text = " ".join(take.texts)
-    recording = carrier.keep_recording(leg, take.began_at, seconds, "RecordVerb", text, take.audio)
-    report(carrier, leg, verb, document, recording, "completed")
+    recording = office.keep_recording(leg, take.began_at, seconds, "RecordVerb", text, take.audio)
+    report(office, leg, verb, document, recording, "completed")
     return recording
 
 
-def _absent(carrier: Carrier, leg: Leg, verb: Element, document: Document, take: Take) -> None:
-    nothing = Recording(carrier.new_sid("RE"), leg.sid, take.began_at, 0, "RecordVerb")
-    report(carrier, leg, verb, document, nothing, "absent")
+def _absent(office: Office, leg: Leg, verb: Element, document: Document, take: Take) -> None:
+    nothing = Recording(office.new_sid("RE"), leg.sid, take.began_at, 0, "RecordVerb")
+    report(office, leg, verb, document, nothing, "absent")
 
 
-def report(carrier: Carrier, leg: Leg, verb: Element, document: Document, recording: Recording, status: str) -> None:
+def report(office: Office, leg: Leg, verb: Element, document: Document, recording: Recording, status: str) -> None:
     """The recording's own callback, which names no telephone number and may overtake the action."""
     address = verb.get("recordingStatusCallback")
     if not address or status not in verb.get("recordingStatusCallbackEvent", "completed").split():
@@ -97,24 +96,24 @@ def report(carrier: Carrier, leg: Leg, verb: Element, document: Document, record
     form = [
         ("RecordingSource", recording.source),
         ("RecordingSid", recording.sid),
-        ("RecordingUrl", carrier.recording_url(recording)),
+        ("RecordingUrl", office.recording_url(recording)),
         ("RecordingStatus", status),
         ("RecordingChannels", "1"),
         ("ErrorCode", "0"),
         ("CallSid", leg.sid),
         ("RecordingStartTime", rfc2822(recording.started_at)),
-        ("AccountSid", carrier.config.account_sid),
+        ("AccountSid", office.config.account_sid),
         ("RecordingDuration", str(recording.seconds)),
     ]
-    carrier.schedule.after(
-        carrier.config.recording_delay,
-        lambda: carrier.webhooks.post("recording-status", leg.sid, goto.url, form, method=goto.method),
+    office.schedule.after(
+        office.config.recording_delay,
+        lambda: office.webhooks.post("recording-status", leg.sid, goto.url, form, method=goto.method),
     )
 
 
-def _fields(carrier: Carrier, recording: Recording, digits: str) -> Form:
+def _fields(office: Office, recording: Recording, digits: str) -> Form:
     return [
-        ("RecordingUrl", carrier.recording_url(recording)),
+        ("RecordingUrl", office.recording_url(recording)),
         ("RecordingSid", recording.sid),
         ("RecordingDuration", str(recording.seconds)),
         ("Digits", digits),

@@ -6,7 +6,6 @@ import base64
 import hmac
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from voiceline.simulator import (
@@ -18,11 +17,9 @@ from voiceline.simulator import (
     rest_queues,
     rest_recordings,
 )
+from voiceline.simulator.office import Office
 from voiceline.simulator.rest_shapes import RestError
 from voiceline.simulator.web import Form
-
-if TYPE_CHECKING:
-    from voiceline.simulator.carrier import Carrier
 
 Reply = tuple[int, object, str]
 JSON = "application/json"
@@ -53,41 +50,41 @@ ROUTES: list[tuple[str, str, Callable[..., tuple[int, object] | Reply]]] = [
 ]
 
 
-def answer(carrier: Carrier, method: str, path: str, form: Form, authorization: str | None) -> Reply:
+def answer(office: Office, method: str, path: str, form: Form, authorization: str | None) -> Reply:
     try:
-        return _answer(carrier, method.upper(), path, form, authorization)
+        return _answer(office, method.upper(), path, form, authorization)
     except RestError as error:
         return error.status, error.body(), JSON
 
 
-def _answer(carrier: Carrier, method: str, path: str, form: Form, authorization: str | None) -> Reply:
-    config = carrier.config
+def _answer(office: Office, method: str, path: str, form: Form, authorization: str | None) -> Reply:
+    config = office.config
     if not _known(authorization, config.account_sid, config.auth_token):
         raise RestError(401, 20003, "Authenticate")
     address = urlsplit(path)
     form = [*parse_qsl(address.query, keep_blank_values=True), *form]
-    account = f"{config.api_prefix}/Accounts/{config.account_sid}"
+    account = config.account_path
     inner = address.path.removesuffix(".json")
     if inner == account and method == "GET":
-        return 200, rest_account.show(carrier), JSON
-    rest_account.must_be_active(carrier)
+        return 200, rest_account.show(office), JSON
+    rest_account.must_be_active(office)
     country = rest_account.COUNTRY_PATH.fullmatch(address.path)
     if country and method == "GET":
-        return 200, rest_account.country(carrier, country[1]), JSON
+        return 200, rest_account.country(office, country[1]), JSON
     content = rest_content.PATH.fullmatch(address.path)
     if content and method == "GET":
-        return 200, rest_content.answer(carrier, content[1], form), JSON
+        return 200, rest_content.answer(office, content[1], form), JSON
     audio = re.fullmatch(rf"{re.escape(account)}/Recordings/(RE\w{{32}})(?:\.(?:wav|mp3))?", address.path)
     if audio and method == "GET":
-        return rest_recordings.media(carrier, audio[1])
+        return rest_recordings.media(office, audio[1])
     medium = re.fullmatch(rf"{re.escape(account)}/Messages/([SM]M\w{{32}})/Media/(ME\w{{32}})", address.path)
     if medium and method == "GET":
-        return rest_media.bytes_of(carrier, *medium.groups())
+        return rest_media.bytes_of(office, *medium.groups())
     if inner.startswith(account + "/"):
         for verb, pattern, act in ROUTES:
             match = re.fullmatch(pattern, inner[len(account) + 1 :])
             if match and verb == method:
-                reply = act(carrier, form, *match.groups())
+                reply = act(office, form, *match.groups())
                 return reply if len(reply) == 3 else (reply[0], reply[1], JSON)
     raise RestError(404, 20404, f"The requested resource {address.path} was not found")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from voiceline.simulator.leg import Leg
+from voiceline.simulator.office import Office
 from voiceline.simulator.queues import Member, Queue
 from voiceline.simulator.recordings import Recording
 from voiceline.simulator.texts import Message
@@ -14,10 +15,8 @@ from voiceline.simulator.troubles import TROUBLES
 from voiceline.simulator.web import Form
 from voiceline.simulator.webhooks import rfc2822
 
-if TYPE_CHECKING:
-    from voiceline.simulator.carrier import Carrier
-
 Json = dict[str, object]
+E164 = re.compile(r"\+[1-9]\d{6,14}")
 MORE_INFO = "https://www.twilio.com/docs/errors/"
 
 
@@ -35,15 +34,11 @@ def moment(at: datetime | None) -> str | None:
     return rfc2822(at) if at else None
 
 
-def base(carrier: Carrier) -> str:
-    return f"{carrier.config.api_prefix}/Accounts/{carrier.config.account_sid}"
-
-
-def call(carrier: Carrier, leg: Leg) -> Json:
-    uri = f"{base(carrier)}/Calls/{leg.sid}"
+def call(office: Office, leg: Leg) -> Json:
+    uri = f"{office.config.account_path}/Calls/{leg.sid}"
     return {
         "sid": leg.sid,
-        "account_sid": carrier.config.account_sid,
+        "account_sid": office.config.account_sid,
         "api_version": "2010-04-01",
         "annotation": None,
         "answered_by": None,
@@ -72,10 +67,10 @@ def call(carrier: Carrier, leg: Leg) -> Json:
     }
 
 
-def message(carrier: Carrier, text: Message) -> Json:
+def message(office: Office, text: Message) -> Json:
     return {
         "sid": text.sid,
-        "account_sid": carrier.config.account_sid,
+        "account_sid": office.config.account_sid,
         "api_version": "2010-04-01",
         "body": text.body,
         "date_created": moment(text.created_at),
@@ -86,21 +81,21 @@ def message(carrier: Carrier, text: Message) -> Json:
         "error_message": TROUBLES.get(text.error_code or 0),
         "from": text.from_,
         "messaging_service_sid": None,
-        "num_media": str(len(carrier.media.of(text.sid))),
+        "num_media": str(len(office.media.of(text.sid))),
         "num_segments": str(text.segments),
         "price": None,
         "price_unit": "USD",
         "status": text.status,
-        "subresource_uris": {"media": f"{base(carrier)}/Messages/{text.sid}/Media.json"},
+        "subresource_uris": {"media": f"{office.config.account_path}/Messages/{text.sid}/Media.json"},
         "to": text.to,
-        "uri": f"{base(carrier)}/Messages/{text.sid}.json",
+        "uri": f"{office.config.account_path}/Messages/{text.sid}.json",
     }
 
 
-def recording(carrier: Carrier, kept: Recording) -> Json:
+def recording(office: Office, kept: Recording) -> Json:
     return {
         "sid": kept.sid,
-        "account_sid": carrier.config.account_sid,
+        "account_sid": office.config.account_sid,
         "api_version": "2010-04-01",
         "call_sid": kept.call_sid,
         "channels": 1,
@@ -111,43 +106,43 @@ def recording(carrier: Carrier, kept: Recording) -> Json:
         "duration": str(kept.seconds),
         "encryption_details": None,
         "error_code": None,
-        "media_url": carrier.recording_url(kept),
+        "media_url": office.recording_url(kept),
         "price": None,
         "price_unit": "USD",
         "source": kept.source,
         "status": "completed",
         "subresource_uris": {},
-        "uri": f"{base(carrier)}/Recordings/{kept.sid}.json",
+        "uri": f"{office.config.account_path}/Recordings/{kept.sid}.json",
     }
 
 
-def queue(carrier: Carrier, line: Queue) -> Json:
+def queue(office: Office, line: Queue) -> Json:
     return {
         "sid": line.sid,
-        "account_sid": carrier.config.account_sid,
+        "account_sid": office.config.account_sid,
         "friendly_name": line.name,
         "current_size": len(line.members),
         "max_size": line.max_size,
         "average_wait_time": line.average_wait,
         "date_created": moment(line.created_at),
         "date_updated": moment(line.created_at),
-        "subresource_uris": {"members": f"{base(carrier)}/Queues/{line.sid}/Members.json"},
-        "uri": f"{base(carrier)}/Queues/{line.sid}.json",
+        "subresource_uris": {"members": f"{office.config.account_path}/Queues/{line.sid}/Members.json"},
+        "uri": f"{office.config.account_path}/Queues/{line.sid}.json",
     }
 
 
-def member(carrier: Carrier, line: Queue, waiting: Member) -> Json:
+def member(office: Office, line: Queue, waiting: Member) -> Json:
     return {
         "call_sid": waiting.leg.sid,
         "queue_sid": line.sid,
         "date_enqueued": moment(waiting.joined_at),
         "position": line.position(waiting.leg),
-        "wait_time": round((carrier.now() - waiting.joined_at).total_seconds()),
-        "uri": f"{base(carrier)}/Queues/{line.sid}/Members/{waiting.leg.sid}.json",
+        "wait_time": round((office.now() - waiting.joined_at).total_seconds()),
+        "uri": f"{office.config.account_path}/Queues/{line.sid}/Members/{waiting.leg.sid}.json",
     }
 
 
-def page(carrier: Carrier, name: str, path: str, items: list[Json], form: Form) -> Json:
+def page(office: Office, name: str, path: str, items: list[Json], form: Form) -> Json:
     """A page as the list endpoints give it, with the way to the next one."""
     asked = dict(form)
     size = min(1000, max(1, int(asked.get("PageSize") or 50)))
@@ -155,7 +150,7 @@ def page(carrier: Carrier, name: str, path: str, items: list[Json], form: Form) 
     kept = [(key, value) for key, value in form if key not in ("Page", "PageSize", "PageToken")]
 
     def uri(which: int) -> str:
-        return f"{base(carrier)}/{path}.json?" + urlencode([*kept, ("PageSize", size), ("Page", which)])
+        return f"{office.config.account_path}/{path}.json?" + urlencode([*kept, ("PageSize", size), ("Page", which)])
 
     shown = items[number * size : (number + 1) * size]
     return {

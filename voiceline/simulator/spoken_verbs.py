@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from voiceline.simulator.leg import Heard, Leg, Program, Wait
+from voiceline.simulator import switchboard
+from voiceline.simulator.asking import fetch_file
+from voiceline.simulator.leg import Leg
+from voiceline.simulator.office import Office
+from voiceline.simulator.program import Heard, Program, Wait
 from voiceline.simulator.recordings import sound_seconds
 from voiceline.simulator.twiml import BadTwiml, Document, Element, End, Goto, Step, flag, number, words
-
-if TYPE_CHECKING:
-    from voiceline.simulator.carrier import Carrier
 
 NOTHING: frozenset[str] = frozenset()
 CHARACTERS_A_SECOND = 14
@@ -17,53 +16,51 @@ PLAY_SECONDS = 3.0
 REDIRECTS_IN_A_ROW = 10
 
 
-def prompt(carrier: Carrier, leg: Leg, verb: Element, doing: str, hears: frozenset[str]) -> Program[Heard | None]:
+def prompt(office: Office, leg: Leg, verb: Element, doing: str, hears: frozenset[str]) -> Program[Heard | None]:
     """Speaks one Say, Play or Pause; gives what interrupted it, or nothing."""
-    if verb.tag == "Play" and words(verb).startswith("http") and not carrier.recordings.named_in(words(verb)):
-        yield from _fetched(carrier, leg, words(verb))
-    heard = yield Wait(_begin(carrier, leg, verb), doing, hears)
+    if verb.tag == "Play" and words(verb).startswith("http") and not office.recordings.named_in(words(verb)):
+        yield from _fetched(office, leg, words(verb))
+    heard = yield Wait(_begin(office, leg, verb), doing, hears)
     return None if heard.kind == "timer" else heard
 
 
-def _fetched(carrier: Carrier, leg: Leg, url: str) -> Program[None]:
+def _fetched(office: Office, leg: Leg, url: str) -> Program[None]:
     """The file itself, kept once it has come; how long it plays is in it. Without it: a warning, and the next verb."""
-    if url in carrier.played:
+    if url in office.played:
         return
-    token = object()
-    carrier.fetch_media(leg, url, token)
-    exchange = (yield Wait(None, "fetch", frozenset({"response"}), token)).value
+    exchange = yield from fetch_file(office, leg, url)
     response = exchange.response
     if response is None or not exchange.ok or not response.content_type.startswith("audio/"):
-        carrier.warn(f"11200: nothing to play at {url}: {exchange.status or exchange.error}")
+        office.warn(f"11200: nothing to play at {url}: {exchange.status or exchange.error}")
         return
-    carrier.played[url] = sound_seconds(response.body) or PLAY_SECONDS
+    office.played[url] = sound_seconds(response.body) or PLAY_SECONDS
 
 
-def _begin(carrier: Carrier, leg: Leg, verb: Element) -> float:
+def _begin(office: Office, leg: Leg, verb: Element) -> float:
     text, times = words(verb), max(1, int(number(verb, "loop", 1)))
     if verb.tag == "Pause":
         return number(verb, "length", 1)
     if verb.tag == "Say":
-        carrier.caption(leg, text, verb.get("language", "en-US"), verb.get("voice", "man"), "say")
+        office.caption(leg, text, verb.get("language", "en-US"), verb.get("voice", "man"), "say")
         return max(0.5, len(text) / CHARACTERS_A_SECOND) * times
     digits = verb.get("digits")
-    carrier.caption(leg, digits or text, "", "", "play")
+    office.caption(leg, digits or text, "", "", "play")
     return (
-        0.5 * len(digits) if digits else carrier.recordings.seconds_of(text, carrier.played.get(text, PLAY_SECONDS))
+        0.5 * len(digits) if digits else office.recordings.seconds_of(text, office.played.get(text, PLAY_SECONDS))
     ) * times
 
 
-def say(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[None]:
-    yield from prompt(carrier, leg, verb, "pause" if verb.tag == "Pause" else verb.tag.lower(), NOTHING)
+def say(office: Office, leg: Leg, verb: Element, document: Document) -> Program[None]:
+    yield from prompt(office, leg, verb, "pause" if verb.tag == "Pause" else verb.tag.lower(), NOTHING)
 
 
-def gather(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[Step | None]:
+def gather(office: Office, leg: Leg, verb: Element, document: Document) -> Program[Step | None]:
     inputs = verb.get("input", "dtmf").split()
     hears = frozenset(({"key"} if "dtmf" in inputs else set()) | ({"speech"} if "speech" in inputs else set()))
     finish_on, wanted = verb.get("finishOnKey", "#"), int(number(verb, "numDigits", 0))
     heard: Heard | None = None
     for nested in verb:  # a key works at once, while the prompt still speaks
-        heard = yield from prompt(carrier, leg, nested, "gather", hears if flag(verb, "bargeIn", True) else NOTHING)
+        heard = yield from prompt(office, leg, nested, "gather", hears if flag(verb, "bargeIn", True) else NOTHING)
         if heard is not None:
             break
     digits = finished = ""
@@ -89,7 +86,7 @@ def gather(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Pro
     return document.goto(verb.get("action"), verb.get("method"), params)
 
 
-def redirect(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[Goto]:
+def redirect(office: Office, leg: Leg, verb: Element, document: Document) -> Program[Goto]:
     leg.redirects += 1
     if leg.redirects > REDIRECTS_IN_A_ROW:
         raise BadTwiml(11215, f"more than {REDIRECTS_IN_A_ROW} redirects in a row, lastly to {words(verb)}")
@@ -97,18 +94,18 @@ def redirect(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> P
     yield  # a verb is a generator even when it never waits
 
 
-def hang_up(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+def hang_up(office: Office, leg: Leg, verb: Element, document: Document) -> Program[End]:
     return End.HANGUP
     yield
 
 
-def leave(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+def leave(office: Office, leg: Leg, verb: Element, document: Document) -> Program[End]:
     return End.LEAVE
     yield
 
 
-def reject(carrier: Carrier, leg: Leg, verb: Element, document: Document) -> Program[End]:
+def reject(office: Office, leg: Leg, verb: Element, document: Document) -> Program[End]:
     if leg.status == "ringing":
-        carrier.switchboard.finish(leg, "busy" if verb.get("reason") == "busy" else "no-answer")
+        switchboard.finish(office, leg, "busy" if verb.get("reason") == "busy" else "no-answer")
     return End.HANGUP
     yield

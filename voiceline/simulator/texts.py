@@ -1,31 +1,20 @@
-"""SMS and WhatsApp: texts that come in and are answered, and those that go out."""
+"""SMS and WhatsApp as they are kept: messages, what was refused, and what phones sent along with a text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from voiceline.simulator import media
 from voiceline.simulator.alphabet import segments
-from voiceline.simulator.delivery import Delivery
-from voiceline.simulator.switchboard import geography
 from voiceline.simulator.templates import Button
-from voiceline.simulator.twiml import BadTwiml, Element, parse
-from voiceline.simulator.web import Exchange, Form
 
-if TYPE_CHECKING:
-    from voiceline.simulator.carrier import Carrier
-
-__all__ = ["Message", "Refusal", "Texts", "segments"]
-
-STOP = {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"}
-START = {"START", "UNSTOP", "YES"}
-HELP = {"HELP", "INFO"}
 LONGEST_BODY = 1600
 LONGEST_VALIDITY = 36000  # seconds; also what holds when none is given
-REPLIES_KNOWN_FOR = 7 * 86400  # seconds in which WhatsApp tells what a message answers
+MOST_MEDIA = 10
+# What it is and what it is said to be; and the address the form names instead of ours, where it lies about that too.
+Sent = tuple[bytes, str] | tuple[bytes, str, str]
 
 
 @dataclass(eq=False)
@@ -66,161 +55,34 @@ class Refusal:
     at: datetime
 
 
+@dataclass
 class Texts:
-    def __init__(self, carrier: Carrier) -> None:
-        self.carrier = carrier
-        self.delivery = Delivery(carrier)
-        self.outbound: list[Message] = []
-        self.inbound: list[Message] = []
-        self.refused: list[Refusal] = []
-        self.opted_out: set[str] = set()
-        self._overtaken: dict[str, Callable[[], None]] = {}  # sender → a text of hers that the next one overtakes
-
-    # -- in
-
-    def receive(self, message: Message) -> None:
-        if message not in self.inbound:
-            self.inbound.append(message)
-        opting = self._opting(message)
-        form = [*self._form(message), *([("OptOutType", opting)] if opting and self._advanced else [])]
-        owned = self.carrier.account.numbers.get(message.to) if message.channel == "sms" else None
-        url = owned.sms_url if owned else self.carrier.config.text_url
-
-        def bring() -> None:
-            self.carrier.webhooks.post("text", message.sid, url, form, lambda e: self._answered(message, e))
-
-        overtaken = self._overtaken.pop(message.from_, None)
-        fault = self.carrier.faults.take("text-swap") if overtaken is None else None
-        if fault is not None:
-            self._overtaken[message.from_] = bring
-            self.carrier.schedule.after(fault.seconds, lambda: self._overtaken.pop(message.from_, lambda: None)())
-            return
-        bring()
-        if overtaken is not None:
-            self.carrier.schedule.after(1, overtaken)
+    outbound: list[Message] = field(default_factory=list)
+    inbound: list[Message] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    opted_out: set[str] = field(default_factory=set)
+    held: list[Message] = field(default_factory=list)  # sent to phones that are out of reach
+    overtaken: dict[str, Callable[[], None]] = field(default_factory=dict)  # sender → a text the next one overtakes
 
     def message(self, sid: str) -> Message | None:
         return next((m for m in self.outbound + self.inbound if m.sid == sid), None)
 
-    @property
-    def _advanced(self) -> bool:
-        return self.carrier.config.advanced_opt_out is not None
 
-    def _opting(self, message: Message) -> str | None:
-        """STOP and START are the carrier's own words, of SMS; more of them only with Advanced Opt-Out."""
-        if message.channel != "sms":
-            return None
-        word = message.body.strip().upper()
-        if word in STOP or word in (self.carrier.config.advanced_opt_out or ()):
-            self.opted_out.add(message.from_)
-            return "STOP"
-        if word in START:
-            self.opted_out.discard(message.from_)
-            if self.carrier.receptions.of(message.from_).kind == "opted-out":
-                del self.carrier.receptions[message.from_]
-            return "START"
-        return "HELP" if word in HELP else None
+@dataclass(eq=False)
+class Medium:
+    sid: str
+    message_sid: str
+    content: bytes
+    declared: str
+    foreign_url: str | None = None
+    deleted: bool = False
 
-    def _form(self, message: Message) -> Form:
-        form: Form = [
-            *geography(message.from_, message.to, with_caller=False),
-            *((name, message.sid) for name in ("SmsMessageSid", "SmsSid", "MessageSid")),
-            *media.form_of(self.carrier, message.sid),
-            ("NumSegments", str(message.segments)),
-            ("ReferralNumMedia", "0"),
-            ("SmsStatus", "received"),
-            ("Body", message.body),
-            ("From", message.from_),
-            ("To", message.to),
-            ("AccountSid", self.carrier.config.account_sid),
-            ("ApiVersion", "2010-04-01"),
-        ]
-        return form if message.channel == "sms" else self._by_whatsapp(message, form)
 
-    def _by_whatsapp(self, message: Message, form: Form) -> Form:
-        bare = message.from_.removeprefix("whatsapp:")
-        form = [pair for pair in form if not pair[0].startswith(("FromC", "FromS", "FromZ", "ToC", "ToS", "ToZ"))]
-        form += [
-            ("ProfileName", bare),
-            ("WaId", bare.lstrip("+")),
-            ("MessageType", "button" if message.pressed else media.message_type(self.carrier, message.sid)),
-            ("Forwarded", "false"),
-            ("FrequentlyForwarded", "false"),
-            ("ChannelMetadata", '{"type":"whatsapp","data":{"context":{}}}'),
-        ]
-        if message.pressed:
-            form += [("ButtonText", message.pressed.title), ("ButtonPayload", message.pressed.payload)]
-        original = self.message(message.replied_to or "")
-        age = (message.created_at - original.created_at).total_seconds() if original else 0.0
-        if message.replied_to and age <= REPLIES_KNOWN_FOR:
-            form += [("OriginalRepliedMessageSid", message.replied_to)]
-            form += [("OriginalRepliedMessageSender", original.from_ if original else message.to)]
-        return form
+class Media(dict[str, Medium]):
+    def keep(self, message_sid: str, sent: Sequence[Sent]) -> list[Medium]:
+        made = [Medium("ME" + uuid.uuid4().hex, message_sid, *each) for each in sent[:MOST_MEDIA]]
+        self.update({medium.sid: medium for medium in made})
+        return made
 
-    # -- out
-
-    def _answered(self, message: Message, exchange: Exchange) -> None:
-        """Replies by TwiML or plain text; nothing, an empty document and 204 are answers too."""
-        response = exchange.response
-        if response is None or not exchange.ok:
-            self.carrier.warn(f"11200: text webhook failed: {exchange.error or exchange.status}")
-            return
-        if response.status == 204 or not response.text.strip():
-            return
-        if response.content_type.startswith("text/plain"):
-            self._reply(message, response.text)
-            return
-        try:
-            document = parse(response.text, exchange.url)
-            for verb in document.verbs:
-                if verb.tag != "Message":
-                    raise BadTwiml(12200, f"<{verb.tag}> is not a messaging verb this carrier knows")
-                self._reply_by(message, verb)
-        except BadTwiml as error:
-            self.carrier.warn(str(error))
-            if self.carrier.strict:
-                raise
-
-    def _reply_by(self, message: Message, verb: Element) -> None:
-        bodies = ["".join(body.itertext()) for body in verb.findall("Body")]
-        text = "".join(bodies) if bodies else (verb.text or "").strip()
-        self._reply(message, text, verb.get("to"), verb.get("statusCallback") or verb.get("action"))
-
-    def _reply(self, message: Message, body: str, to: str | None = None, callback: str | None = None) -> None:
-        target = to or message.from_
-        code = self.refusal(target)
-        if code is None:
-            self.send(message.to, target, body, "outbound-reply", callback)
-        else:
-            self.refuse(message.to, target, body, code)
-            self.carrier.warn(f"{code}: a reply to {target} was not sent")
-
-    def refusal(self, to: str) -> int | None:
-        """The code a text to this address is refused with, if it is."""
-        if to.startswith("whatsapp:"):
-            return None
-        return 21610 if to in self.opted_out else self.carrier.receptions.of(to).habit.refused
-
-    def refuse(self, from_: str, to: str, body: str, code: int) -> None:
-        self.refused.append(Refusal(from_, to, body, code, self.carrier.now()))
-
-    def send(
-        self,
-        from_: str,
-        to: str,
-        body: str,
-        direction: str,
-        callback: str | None,
-        *,
-        content_sid: str | None = None,
-        buttons: tuple[Button, ...] = (),
-        validity: float = LONGEST_VALIDITY,
-    ) -> Message:
-        channel = "whatsapp" if to.startswith("whatsapp:") else "sms"
-        sid = self.carrier.new_sid("SM")
-        message = Message(sid, from_, to, body, channel, direction, "queued", self.carrier.now())
-        message.status_callback, message.content_sid, message.validity = callback, content_sid, validity
-        message.buttons = buttons if channel == "whatsapp" else ()
-        self.outbound.append(message)
-        self.delivery.begin(message)
-        return message
+    def of(self, message_sid: str) -> list[Medium]:
+        return [medium for medium in self.values() if medium.message_sid == message_sid]

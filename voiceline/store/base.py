@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column
 
+from voiceline.store.patience import CONNECT_SECONDS, Door, Hurried
+
 __all__ = [
     "Base",
     "Engine",
@@ -21,6 +23,7 @@ __all__ = [
     "Key",
     "Moment",
     "OptionalMoment",
+    "as_rows",
     "columns",
     "get_locked",
     "make_engine",
@@ -46,8 +49,6 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
 )
 WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
 CONNECTED = "connected"  # of a session's ``info``: what ``run`` needs of its transaction
-CONNECT_SECONDS = 2
-STATEMENT_MILLISECONDS = 4000  # a webhook must answer; what takes longer is an outage, and is spoken as one
 
 
 class Base(DeclarativeBase):
@@ -129,8 +130,8 @@ def _forget_waiting(connection: Connection) -> None:
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:
-    driver: Any = connection.connection.driver_connection
-    if driver.closed:
+    if not connection.invalidated and connection.connection.driver_connection.closed:  # type: ignore[union-attr]
+        connection.invalidate(error)  # nothing more is said to it: what is told is how it ended
         connection.engine.dispose()
     kind = next((ours for theirs, ours in ERRORS if isinstance(error, theirs)), DBAPIError)
     return kind(statement, None, error)
@@ -165,16 +166,26 @@ def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
 def read_row(session: Session, kind: type[Row], statement: str, values: Mapping[str, Any]) -> Row | None:
     """The row this statement finds or makes, told by ``columns``; the session has not met it before."""
     found = run(session, statement, values).fetchall()
-    return _as_row(session, kind.__mapper__.class_manager.new_instance(), found[0]) if found else None
+    return as_rows(session, found[0], kind)[0] if found else None
+
+
+def as_rows(session: Session, told: Sequence[Any], *kinds: type["Base"]) -> list[Any]:
+    """The rows that one statement told by ``columns``, side by side; the session has not met them before."""
+    rows, begin = list[Base](), 0
+    for kind in kinds:
+        end = begin + len(_names(kind))
+        rows.append(_as_row(session, kind.__mapper__.class_manager.new_instance(), told[begin:end]))
+        begin = end
+    return rows
 
 
 @cache
-def columns(kind: type[Base]) -> str:
-    """Its columns by name, but those that are read only when they are asked for.
+def columns(kind: type[Base], of: str = "") -> str:
+    """Its columns by name (``of``: this table of a join), but those that are read only when they are asked for.
 
     Never ``*``: a statement that is prepared must not change under a migration that adds one.
     """
-    return ", ".join(f'"{name}"' for name in _names(kind))
+    return ", ".join(f'{of}"{name}"' for name in _names(kind))
 
 
 @cache
@@ -238,7 +249,7 @@ def _update(table: str, key: str, names: tuple[str, ...]) -> str:
     return f"UPDATE {table} SET {changes} WHERE {key} = %(key)s"
 
 
-def make_engine(database_url: str, pool_size: int = 8) -> Engine:
+def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hurried) -> Engine:
     """An engine on psycopg 3. ``postgres://`` and ``postgresql://`` are both accepted."""
     _, _, rest = database_url.partition("://")
     engine = create_engine(
@@ -251,10 +262,14 @@ def make_engine(database_url: str, pool_size: int = 8) -> Engine:
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "voiceline",
-            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_MILLISECONDS}",
+            "options": f"-c timezone=UTC -c statement_timeout={kind.statement_milliseconds}",
             "prepare_threshold": 1,
+            "keepalives_idle": 30,  # a firewall forgets who is silent; and one that has forgotten is noticed unasked
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
         },
     )
+    event.listen(engine, "do_connect", Door(kind).connect)
     event.listen(engine, "before_cursor_execute", _send_waiting)
     event.listen(engine, "commit", _send_waiting)
     event.listen(engine, "rollback", _forget_waiting)

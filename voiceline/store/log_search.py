@@ -1,17 +1,18 @@
 """Looking in the call log: newest first, by keyset, whatever is asked for, in a time that does not grow with the log.
 
 Without filters a page is a range of the calls' own index. With any, it is walked back in stretches of time, each about
-four times as long as the last, until it is full: a stretch is itself a token, so PostgreSQL meets it with all that is
-asked for inside one index (GIN skips from the rarest to the next) and only rows that match are ever read. What is asked
-for bears its season, so what was alike years ago is not even skipped. So a filter that nearly every call passes costs
-an hour of the log, one that hardly any passes costs a few looks at the index, and there is no index a filter, and no
-combination that is slow. A stretch in which too many are met, as after a silence or of somebody who left long ago, is
-halved, the newer half first.
+four times as long as the last, until it is full: one statement, which ends where it is. A stretch is itself a token,
+and each thing asked for is a condition of its own, so PostgreSQL meets them inside one index, each leaping to where the
+others go on, and only rows that match are ever read. What is asked for bears its season, so what was alike years ago is
+not even leapt over. So a filter that nearly every call passes costs an hour of the log, one that hardly any passes
+costs a few looks at the index, and there is no index a filter, and no combination that is slow. A stretch in which too
+many are met, as after a silence or of somebody who left long ago, is halved, the newer half first.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,8 @@ from voiceline.store.base import run
 from voiceline.store.call_log import quoted
 
 MOST_BEGINNINGS = 64  # words that begin alike; more, and only the whole word is looked for
-MOST_MET = 500  # calls of one look that are read and sorted
+MOST_MET = 500  # calls of one stretch that are read and sorted
+AHEAD = 24  # stretches of one statement; ten years are as many
 
 
 class Place(NamedTuple):
@@ -41,16 +43,16 @@ def find(session: Session, wanted: Wanted, before: Place | None, limit: int) -> 
         before = min(before, end) if before else end
     if not wanted.tokens:
         return _newest(session, wanted, before, limit)
-    run(session, _BY_THE_INDEX)
-    first, last = run(session, _ENDS).fetchall()[0]
+    first, last, *_ = run(session, _ENDS).fetchall()[0]
     if first is None:
         return []
     found: list[Place] = []
-    begin = min(last, before.at) if before else last
-    for window in windows(begin, max(first, wanted.since or first)):
-        found += _in_window(session, wanted, window, found[-1] if found else before, limit - len(found))
-        if len(found) >= limit:
-            break
+    back = windows(min(last, before.at) if before else last, max(first, wanted.since or first))
+    ahead = list(islice(back, AHEAD))
+    while ahead and len(found) < limit:
+        ahead, more = _look(session, wanted, ahead, found[-1] if found else before, limit - len(found))
+        found += more
+        ahead = ahead or list(islice(back, AHEAD))
     return found
 
 
@@ -81,41 +83,53 @@ def _newest(session: Session, wanted: Wanted, before: Place | None, limit: int) 
     return [Place(*row) for row in run(session, statement, {**values, "limit": limit}).fetchall()]
 
 
-def _in_window(session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int) -> list[Place]:
-    """Where more are met than anybody sorts, the newer half first, and the older only if that is not enough."""
-    met, found = _meet(session, wanted, window, before, limit)
-    if met <= MOST_MET or not window.halves:
-        return found
-    found = []
-    for half in window.halves:
-        if len(found) < limit and (before is None or half.since <= before.at):
-            found += _in_window(session, wanted, half, found[-1] if found else before, limit - len(found))
-    return found
+def _look(
+    session: Session, wanted: Wanted, ahead: Sequence[Window], before: Place | None, limit: int
+) -> tuple[list[Window], list[Place]]:
+    """The newest calls of these stretches, newest first; and the stretches that were not looked through for them.
 
-
-def _meet(
-    session: Session, wanted: Wanted, window: Window, before: Place | None, limit: int
-) -> tuple[int, list[Place]]:
-    """How many the index meets in this window, counted so far as they are sorted; the newest of those asked for."""
+    Where more are met than anybody sorts it ends, and that stretch is to be looked through by its halves.
+    """
     asked, values = _bounds(wanted, before, "at", "call_id")
-    statement = _MEET.format(bounds=" AND ".join(["at >= %(begins)s", *asked]))
-    values |= {"begins": window.since, "tokens": _query(window.query(wanted.tokens)), "limit": limit}
-    values["most"] = MOST_MET + 1 if window.halves else None
-    rows = run(session, statement, values).fetchall()
-    return rows[0][0], [Place(at, key) for _, at, key in rows if at is not None]
+    queries = zip(*(window.query(wanted.tokens) for window in ahead), strict=True)
+    groups = {f"group_{nth}": [_any(group) for group in of_each] for nth, of_each in enumerate(queries)}
+    statement = _LOOK.format(
+        groups=" AND ".join(f"tokens @@ (%({name})s::text[])[nth + 1]::tsquery" for name in groups),
+        bounds=" AND ".join(["at >= (%(begin)s::timestamptz[])[nth + 1]", *asked]),
+    )
+    values |= groups | {"begin": [window.since for window in ahead], "limit": limit, "enough": MOST_MET}
+    values["most"] = [MOST_MET + 1 if window.halves else None for window in ahead]
+    rows = run(session, statement, {**values, "windows": len(ahead)}).fetchall()
+    looked, met, _, _ = rows[-1]
+    too_many = ahead[looked - 1].halves if met > MOST_MET else ()
+    halves = [half for half in too_many if before is None or half.since <= before.at]
+    through = looked - 1 if too_many else looked
+    return [*halves, *ahead[looked:]], [Place(at, key) for nth, _, at, key in rows if at and nth <= through]
 
 
-# What nearly every call has would else be looked for in every call; and compiling takes longer than looking.
-_BY_THE_INDEX = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
-_ENDS = "SELECT min(started_at), max(started_at) FROM calls"
+# By the index alone: what nearly every call has would else be looked for in every call. Compiling would take longer
+# than looking.
+_ENDS = """
+SELECT min(started_at), max(started_at), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)
+FROM calls
+"""
 
-# MATERIALIZED, so that the bounds and the order, which would lead the planner to walk and read every call of the
-# stretch, are looked at only after the index has said which calls there are.
-_MEET = """
-WITH met AS MATERIALIZED (SELECT at, call_id FROM call_log WHERE tokens @@ %(tokens)s::tsquery LIMIT %(most)s),
-found AS (SELECT at, call_id FROM met WHERE {bounds} ORDER BY at DESC, call_id DESC LIMIT %(limit)s)
-SELECT counted.met, at, call_id FROM (SELECT count(*) AS met FROM met) counted LEFT JOIN found ON true
-ORDER BY at DESC, call_id DESC
+# Each step a stretch; one that is longer holds what has been looked through too. MATERIALIZED, so that the bounds and
+# the order, which would lead the planner to walk and read every call of the stretch, are looked at only after the index
+# has said which calls there are.
+_LOOK = """
+WITH RECURSIVE look (nth, met, found, ats, keys) AS (
+  SELECT 0, 0::bigint, 0::bigint, NULL::timestamptz[], NULL::bigint[]
+  UNION ALL
+  SELECT nth + 1, this.met, found + coalesce(cardinality(this.keys), 0), this.ats, this.keys FROM look, LATERAL (
+    WITH met AS MATERIALIZED (SELECT at, call_id FROM call_log WHERE {groups} LIMIT (%(most)s::int[])[nth + 1]),
+    wanted AS (SELECT at, call_id FROM met
+               WHERE {bounds} AND (nth = 0 OR at < (%(begin)s::timestamptz[])[nth])
+               ORDER BY at DESC, call_id DESC LIMIT %(limit)s - found)
+    SELECT (SELECT count(*) FROM met) AS met, array_agg(at) AS ats, array_agg(call_id) AS keys FROM wanted) this
+  WHERE nth < %(windows)s AND found < %(limit)s AND look.met <= %(enough)s)
+SELECT nth, met, at, key FROM look LEFT JOIN unnest(ats, keys) AS place (at, key) ON true WHERE nth > 0
+ORDER BY nth, at DESC, key DESC
 """
 
 
@@ -131,6 +145,6 @@ def _bounds(wanted: Wanted, before: Place | None, at: str, key: str) -> tuple[li
     return asked, values
 
 
-def _query(groups: Sequence[Sequence[str]]) -> str:
-    """A tsquery: every group, by one of its tokens."""
-    return " & ".join(f"({' | '.join(quoted(token) for token in group)})" for group in groups)
+def _any(group: Sequence[str]) -> str:
+    """A tsquery: one of these tokens."""
+    return " | ".join(quoted(token) for token in group)

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 from voiceline.store.base import make_engine
+from voiceline.store.patience import Unhurried
 from voiceline.store.schema import metadata
 
 MIGRATION_LOCK = 5_476_001  # pg_advisory_lock key: two releases at once wait for each other
@@ -13,9 +14,8 @@ ASK_AGAIN_SECONDS = 0.2
 
 
 def run() -> None:
-    engine = make_engine(context.config.attributes["database_url"], pool_size=1)
+    engine = make_engine(context.config.attributes["database_url"], pool_size=1, kind=Unhurried)
     with engine.connect() as connection:
-        connection.execute(text("SET statement_timeout = 0"))
         _take_turn(connection)
         context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
         with context.begin_transaction():

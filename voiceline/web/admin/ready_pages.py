@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, redirect, render_template, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
 from voiceline.actions.mute import mute_engineers
-from voiceline.actions.rehearse import latest_of_each, on_policies
+from voiceline.actions.rehearse import Tested, being_rung, latest_of_each, may_ring, on_policies, rehearse
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
 from voiceline.domain.unreached import rotation_to_fill, unreached
-from voiceline.store import directory, heartbeats, silences
-from voiceline.web.admin.doors import for_people
+from voiceline.store import audit, directory, heartbeats, silences
+from voiceline.web.admin.doors import for_people, for_staff
 from voiceline.web.admin.roster_calendar import written
 from voiceline.web.admin.words import Words, words
 from voiceline.web.guard import the_line
@@ -38,6 +39,7 @@ class Finding:
 
 def register(blueprint: Blueprint) -> None:
     blueprint.get("/ready")(ready)
+    blueprint.post("/ready/rehearse")(rehearse_now)
 
 
 @for_people
@@ -46,20 +48,37 @@ def ready() -> str:
     now = line.now()
     with line.reading() as session:
         _, book = directory.current(session)
-        tests = _tests(session, book, now, w)
+        latest, ringing = latest_of_each(session), being_rung(session)
+        untested = [each for each in on_policies(book) if not _is_tested(latest.get(each), now)]
         found = [
             *_processes(session, line.redis_answers(), has_pulse(line), w),
             *_roster(book, now, w),
             *_gaps(session, book, now, w),
-            *tests,
+            *_tests(book, latest, ringing, now, w),
             *_pins(book, w),
             *_mute(session, book, w),
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
     shown = sorted(found, key=lambda each: ORDER.index(each.state))
-    known = {"may_edit": g.person.role != "viewer", "untested": any(each.state != "good" for each in tests)}
+    may_be_rung = [book.engineers[each].name for each in untested if each not in ringing and may_ring(book, each, now)]
+    known = {"may_edit": g.person.role != "viewer", "untested": untested, "may_be_rung": may_be_rung}
     return render_template("admin/ready.html", found=shown, worst=worst, zone=book.timezone, **known)
+
+
+@for_staff
+def rehearse_now() -> Response:
+    """Ring whoever has not answered a test of late, where a test may ring at this hour."""
+    line = the_line()
+    now = line.now()
+    with line.transaction() as session:
+        _, book = directory.current(session)
+        latest = latest_of_each(session)
+        wanted = [each for each in on_policies(book) if not _is_tested(latest.get(each), now)]
+        rung = rehearse(session, book, [each for each in wanted if may_ring(book, each, now)], now)
+        if rung:
+            audit.note(session, g.person.email, "rehearsed", ", ".join(book.engineers[each].name for each in rung), now)
+    return redirect(url_for("admin.ready"), 303)
 
 
 def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Finding]:
@@ -111,17 +130,23 @@ def _filled(rotation: str | None, start: datetime, until: datetime, zone: str) -
     return {"rotation": rotation, "from": since, "until": end}
 
 
-def _tests(session: Session, book: Directory, now: datetime, w: Words) -> list[Finding]:
+def _is_tested(test: Tested | None, now: datetime) -> bool:
+    return test is not None and test.reached and now - test.at <= TESTED_WITHIN
+
+
+def _tests(book: Directory, latest: Mapping[str, Tested], ringing: set[str], now: datetime, w: Words) -> list[Finding]:
     """Of each engineer an urgent case may ring: the latest test, and when it was."""
-    latest, found = latest_of_each(session), []
+    found = []
     for each in on_policies(book):
         test, name = latest.get(each), book.engineers[each].name
         at = w.moment(test.at, book.timezone) if test else ""
-        if test is None:
+        if each in ringing:
+            found.append(Finding("doubtful", w("ready_ringing", name=name)))
+        elif test is None:
             found.append(Finding("doubtful", w("ready_never_tested", name=name)))
         elif not test.reached:
             found.append(Finding("bad", w("ready_unreached", name=name, at=at)))
-        elif now - test.at > TESTED_WITHIN:
+        elif not _is_tested(test, now):
             found.append(Finding("doubtful", w("ready_untested", name=name, at=at)))
         else:
             found.append(Finding("good", w("ready_tested", name=name, at=at)))
