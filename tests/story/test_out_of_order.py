@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.phones import CustomerPhone, EngineerPhone, House
+from voiceline.simulator.asking import tell
 from voiceline.simulator.twiml import Goto
 
 Params = list[tuple[str, str]]
@@ -17,7 +18,7 @@ def _only_what_the_story_says(house: House) -> None:
 
 
 def answers_late(house: House, phone: CustomerPhone, path: str, params: Params) -> None:
-    house.carrier.tell(phone.leg, Goto(f"{house.line.settings.public_url}{path}"), params)
+    tell(house.carrier, phone.leg, Goto(f"{house.line.settings.public_url}{path}"), params)
     house.work()
 
 
