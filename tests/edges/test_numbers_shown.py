@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests import servers
-from tests.edges.test_admin import a_night, log_in, seen
+from tests.houses import a_night
+from tests.pages import log_in, seen
 from tests.phones import House
 from voiceline.domain.call_tokens import terms
 from voiceline.telephony.inbound import e164

@@ -38,7 +38,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "opening",
         "standing",
     ),
-    *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "nth", "many"),
+    *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "told", "nth", "many"),
     *("announcement", "callee", "of_case", "taken"),
 }
 

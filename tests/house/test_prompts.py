@@ -18,6 +18,7 @@ NOTICES = (
         "text_digest",
         "text_back",
         "text_still_down",
+        "text_call_owed",
         "text_taken_by_other",
         "text_rehearsal_failed",
         "text_loud",

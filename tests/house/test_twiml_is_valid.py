@@ -34,7 +34,7 @@ WORST = {
     "announcement": "Ñandú & <caja> no responden; ya trabajamos en ello. " * 20,
     "queue": "call-" + "9" * 59,
     "conference": "case-4178906523",
-    **dict.fromkeys(("second", "asked_by", "who", "gone", "nth", "many"), LONG_NAME),
+    **dict.fromkeys(("second", "asked_by", "who", "gone", "told", "nth", "many"), LONG_NAME),
     "customer_number": "+50244440001",
     "line_number": "56, 30, 54, 76",
     "recording_url": "https://linea.ikhodi.com.gt/voice/recording/" + "AbC-dEf_123." * 40,

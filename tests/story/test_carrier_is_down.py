@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import House
+from voiceline.actions.sweep import has_pulse
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +65,20 @@ def test_a_text_that_does_not_arrive_has_told_nobody(house: House) -> None:
     house.time_passes(seconds=5)
     assert "told_customer" not in house.events() and "not_told_customer" in house.events()
     assert house.ticket().responded_at is None
+
+
+def test_a_carrier_that_takes_no_call_at_all_stops_the_pulse_until_it_does(house: House) -> None:
+    house.carrier.faults.add("call-500", times=500)
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=50)
+    assert not has_pulse(house.line)
+    house.carrier.faults.clear()
+    house.time_passes(seconds=20)
+    assert has_pulse(house.line)
+
+
+def test_one_number_that_cannot_be_called_does_not(house: House) -> None:
+    house.carrier.faults.add("call-500", times=4)
+    house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=20)
+    assert has_pulse(house.line)

@@ -33,7 +33,7 @@ BY_OTHERS = {
     ),  # an engineer took it, or the hold broke
     *("blocked", "too_many"),  # turned away at the first ring
     "no_address",  # the directory has none
-    "left_late",  # nobody came before the response target
+    *("left_late", "left_unanswered"),  # nobody came before the response target; he who has it did not
     *("door_no_match", "door_shut"),  # the engineers' door
     *("case_no_match", "case_door_shut"),  # the customers' (test_case_by_pin)
     "case_by_call",  # by text

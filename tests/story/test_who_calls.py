@@ -136,3 +136,20 @@ def test_in_english(house: House) -> None:
     caller = house.caller("anonymous").dials().presses("9").presses("1").hears("This call is recorded")
     caller.says_and_ends("nothing opens").hears("eight digits of your phone").presses("55557777#")
     assert house.ticket().contact == MOBILE
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("+50244440001", "El cliente ya recibe el aviso"),
+        ("anonymous", "no dejó ningún número y no podemos avisarle"),
+        ("+50223339999", "No le llegan mensajes: llámele usted, por favor"),
+    ],
+)
+def test_who_takes_it_hears_whether_she_knows(house: House, number: str, told: str) -> None:
+    house.rest()
+    house.caller(number).dials().presses("1").hangs_up()
+    dana = house.engineer("Dana").rings().presses("1")
+    house.time_passes(seconds=45)
+    dana.hears("El caso 1, 0, 1 es suyo").hears(told)
+    assert number == "+50244440001" or "ya recibe el aviso" not in dana.leg.heard

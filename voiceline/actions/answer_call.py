@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions import transcribe
+from voiceline.actions.bring_together import engineer_left
 from voiceline.actions.converse import hear
 from voiceline.actions.follow_abandoned import owe_follow_up
 from voiceline.actions.move_ticket import Desk, customer_is_heard
@@ -23,6 +24,10 @@ from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import InboundCall
 
 TOLD_THE_ADDRESS = ("not_urgent", "information", "address_sent", "no_address")
+
+
+class UnknownCallError(LookupError):
+    """A sid that is not on record."""
 
 
 def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
@@ -99,12 +104,12 @@ def answer_page(session: Session, page: Notification, sid: str, now: datetime, c
 def take_turn(session: Session, sid: str, number: int, heard: Heard, now: datetime, page: int | None = None) -> Turn:
     """Act on one answer, once. An answer to an older question changes nothing and hears the present one again.
 
-    Raises LookupError for a sid that is not on record.
+    Raises UnknownCallError for a sid that is not on record.
     """
     version, book = directory.current(session)
     call = calls.lock(session, sid)
     if call is None:
-        raise LookupError(sid)
+        raise UnknownCallError(sid)
     turn = _turn(session, version, book, call, now, page)
     if isinstance(heard, Recorded) and heard.sid:
         hear_of_recording(session, call, heard.sid, heard.seconds, now)
@@ -121,6 +126,8 @@ def take_turn(session: Session, sid: str, number: int, heard: Heard, now: dateti
         customer_is_heard(desk, her_cases.waiting_for(turn.session, turn.contact, turn.subject.customer))
     if call.ticket_number != before and call.ticket_number and call.direction == "inbound":
         transcribe.attach(session, call, now)
+    if call.is_over:
+        _heard_after_its_end(turn, call)
     return turn
 
 
@@ -160,6 +167,16 @@ def open_from_late_recording(session: Session, call: Call, seconds: int, now: da
     if call.ticket_number:
         transcribe.attach(session, call, now)
         call.outcome = _outcome(call, call.status)
+
+
+def _heard_after_its_end(turn: Turn, call: Call) -> None:
+    """The end of the call was told before its last answer, which counts all the same."""
+    if call.direction == "inbound":
+        call.outcome = _outcome(call, call.status)
+    elif call.notes.get("acknowledged"):
+        call.outcome = "acknowledged"
+    if call.engineer and call.notes.get("acknowledged"):
+        engineer_left(turn.session, turn.directory, call, turn.now)
 
 
 def _place_of_page(session: Session, page: Notification) -> Place:

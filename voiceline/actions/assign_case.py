@@ -4,9 +4,7 @@ Whoever is given an urgent case is paged for it, at any hour, since only a key s
 case is lost to him and the policy goes on. All else that is told is a text, which may come at night.
 """
 
-from datetime import timedelta
-
-from voiceline.actions.bring_together import JOIN, owe_loss, ring_to_join
+from voiceline.actions.bring_together import HE_MAY_ANSWER, JOIN, owe_loss, ring_to_join
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.take_by_link import take_without_a_call
 from voiceline.actions.take_ticket import tell_who_has_it
@@ -15,8 +13,6 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import notifications
 from voiceline.store.tickets import Ticket
-
-HE_MAY_ANSWER = timedelta(seconds=120)  # by any of his phones
 
 
 def take_case(desk: Desk, ticket: Ticket, engineer: str) -> None:

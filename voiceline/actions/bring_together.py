@@ -19,9 +19,11 @@ from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
+from voiceline.actions.take_ticket import place_of_caller
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
+from voiceline.dialog.talk_menu import TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
 from voiceline.domain.lifecycle import Status
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
 
 A_TALK = timedelta(seconds=15)  # less than that was no talk
 LOST_AFTER = timedelta(seconds=60)
+HE_MAY_ANSWER = timedelta(seconds=120)  # by any of his phones, when he has no reason to expect the ring
 FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 # What counts as contact with her, or as a sign that he is at it; a message of the line's own does not.
 CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
 JOIN = "join"
+AT_IT = "carry_on"  # where his key 2 led
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
@@ -71,7 +75,7 @@ def watch_contact(session: Session, ticket: Ticket, now: datetime) -> None:
 def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -> None:
     """The leg of whoever has a case is over. Its caller still there, and no talk of fifteen seconds: he is rung again.
 
-    The caller holds the ticket.
+    Not when he has just said that he is at it. The caller holds the ticket.
     """
     ticket = tickets.lock(session, int(leg.notes["case"])) if leg.notes.get("case") else None
     if ticket is not None:
@@ -79,8 +83,10 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
     if ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != leg.engineer:
         return
     watch_contact(session, ticket, now)
-    caller = calls.waiting_caller(session, ticket.number)
-    if caller is None or has_talked(caller, now):
+    if leg.step == AT_IT:
+        return
+    caller, _ = calls.caller_or_promise(session, ticket.number)
+    if caller is None or has_talked(caller, now) or place_of_caller(session, ticket).name == "gone":
         return
     ring_to_join(session, book, ticket, "lost", now)
     owe_loss(session, ticket, now)
@@ -125,8 +131,10 @@ def call_over(session: Session, book: Directory, row: Notification, ending: Endi
 
 
 def reached(turn: Turn) -> Outcome:
-    """A key on such a call: he is awake and at it."""
+    """A key on such a call: he is awake and at it. A case that was lost to him meanwhile he may take again."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None and ticket.wants_somebody:
+        return Outcome("lost")
     if ticket is not None and ticket.assignee == turn.engineer:
         ticket.record("reached", turn.now, turn.engineer)
     return Outcome("reached", {"reached": True})
@@ -150,15 +158,20 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
-        now = line.now()
-        _, book = directory.current(session)
-        engineer = book.engineers.get(ticket.assignee or "")
-        ticket.lose(now)
-        notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
-        next_step(session, book, ticket, now)
-        named = engineer.name if engineer else book.name
-        tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
+        if any(each.engineer == ticket.assignee for each in calls.engineers_beside(session, ticket.number, TALKING)):
+            return "not_wanted"  # he talks with somebody else of hers; its end rings him again for who waits
+        lose(session, directory.current(session)[1], ticket, line.now())
     return "lost"
+
+
+def lose(session: Session, book: Directory, ticket: Ticket, now: datetime) -> None:
+    """It wants somebody again, at once; she is told. The caller holds the ticket."""
+    engineer = book.engineers.get(ticket.assignee or "")
+    ticket.lose(now)
+    notifications.drop_calls(session, ticket.number, JOIN, "lost", now)
+    next_step(session, book, ticket, now)
+    named = engineer.name if engineer else book.name
+    tell_customer(session, book, ticket, SEEKING_ANOTHER, now, again=True, engineer=named)
 
 
 def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool:

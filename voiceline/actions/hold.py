@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import has_talked
 from voiceline.actions.turn import Outcome, Turn
+from voiceline.actions.wait_for_him import Him, look_for_him, owe_her_his_call
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.leaving import LEAVE
@@ -58,8 +59,7 @@ def word_of_progress(session: Session, sid: str, key: str, now: datetime) -> Wor
     if key == LEAVE or not _may_wait(ticket) or is_late(call, ticket, now):
         return Word(call.language, leaves=True)
     if ticket.status != Status.OPEN:
-        prompt = "wait_again" if call.step == "hold_again" else "wait_taken"
-        return _new_or_quiet(turn, call, f"{prompt} {ticket.assignee}", (prompt,), (prompt,))
+        return _while_he_is_sought(turn, call, ticket)
     how = progress(tickets.rung(session, ticket.number)) or Progress("first")
     told = f"{how.how} {how.nth} {ticket.round} {ticket.step}"
     still = ("wait_still", "wait_offer")
@@ -88,16 +88,39 @@ def leave_hold(turn: Turn) -> Outcome:
         return Outcome("talked")
     if not _may_wait(ticket):
         return Outcome("over")
+    if ticket.status == Status.ACKNOWLEDGED:
+        unanswered = look_for_him(turn, call, ticket) == Him.STAYS_AWAY
+        owe_her_his_call(turn, call, ticket)
+    else:
+        unanswered = False
     late = is_late(call, ticket, turn.now)
     ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key"})
     if ticket.contact is None:
         return Outcome("no_number")
-    return Outcome("late" if late else "promised")
+    return Outcome("late" if late else "unanswered" if unanswered else "promised")
 
 
 def _may_wait(ticket: Ticket) -> bool:
     """Whether somebody may still come: it is not over, nor lowered to what rings nobody."""
     return ticket.status in (Status.ACKNOWLEDGED, Status.WAITING) or ticket.wants_somebody
+
+
+def _while_he_is_sought(turn: Turn, call: Call, ticket: Ticket) -> Word:
+    """Somebody has it, and she is not joined to him yet."""
+    him = look_for_him(turn, call, ticket) if ticket.status == Status.ACKNOWLEDGED else Him.COMES
+    if him == Him.STAYS_AWAY:
+        return Word(call.language, leaves=True)
+    first, again = _OF_HIM[him]
+    if him == Him.IS_RUNG and call.step == "hold_again":
+        first, again = ("wait_again",), ("wait_again", "wait_offer")
+    return _new_or_quiet(turn, call, f"{first[0]} {ticket.assignee}", first, again)
+
+
+_OF_HIM: Mapping[Him, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Him.COMES: (("wait_taken",), ("wait_away",)),
+    Him.BUSY: (("wait_busy", "wait_offer"), ("wait_busy", "wait_offer")),
+    Him.IS_RUNG: (("wait_rung",), ("wait_rung", "wait_offer")),
+}
 
 
 def _while_he_is_away(turn: Turn, call: Call, ticket: Ticket) -> Word:

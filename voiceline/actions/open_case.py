@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voiceline.actions.bring_together import ring_to_join
+from voiceline.actions.bring_together import HE_MAY_ANSWER, lose, owe_loss, ring_to_join
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
 from voiceline.actions.page_engineer import ring_again
 from voiceline.actions.tell_engineers import concerned, tell_engineers
@@ -41,14 +41,19 @@ def ring_its_people(turn: Turn, ticket: Ticket) -> None:
 def call_again(desk: Desk, ticket: Ticket, why: str, **how: str) -> None:
     """At once: whoever has it, else those of the policy's present step. Whose phone rings already is left to it.
 
+    Who has an urgent case and answers on none of his phones has lost it: somebody else comes.
     ``why`` is what he who has it hears (``ring_to_join``); ``how`` stands in the event.
     """
     ticket.record("called_again", desk.now, "customer", how)
     customer_spoke(desk, ticket)
     if ticket.wants_somebody:
         ring_again(desk.session, desk.directory, ticket, desk.now)
+    elif ticket.status == Status.ACKNOWLEDGED and ticket.assignee not in desk.directory.engineers:
+        lose(desk.session, desk.directory, ticket, desk.now)  # whoever had it is in the directory no more
     elif ticket.status == Status.ACKNOWLEDGED:
         ring_to_join(desk.session, desk.directory, ticket, why, desk.now)
+        if Severity(ticket.severity).is_urgent:
+            owe_loss(desk.session, ticket, desk.now, HE_MAY_ANSWER)
 
 
 def join_case(turn: Turn) -> Outcome:

@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.cause import leader
 from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import Ending, everyone, everyone_behind, following, next_phone, people
 from voiceline.domain.sending import SMS, WHATSAPP
 from voiceline.domain.severity import Severity
-from voiceline.store import causes, follow_ups, notifications, reach, tickets
+from voiceline.store import calls, causes, follow_ups, notifications, reach, tickets
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
+IN_A_TALK = TALKING | MENU | {"ring"}  # where an engineer's leg stands who has a case and is at it
 OF_CAUSE = -1  # the "step" of a page that rings who has the first case of a cause, beside the policy
 # What the call log says of each ending (DESIGN 5.5 knows fewer words than the escalation).
 OUTCOMES = {
@@ -177,22 +179,43 @@ def owe_end_of_ring(session: Session, page_id: int, ticket_number: int | None, n
 
 
 def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, step: int, now: datetime) -> None:
-    """Begin this step; one that reaches nobody takes no time. When none does, everyone is rung."""
+    """Begin this step; one that reaches nobody takes no time. When none does, everyone is rung.
+
+    Nor does one whose people are all in a talk, while another has somebody free: they are rung beside that one as soon
+    as they hang up, and nobody waits for it.
+    """
     steps = ticket.policy["steps"]
     if step == 1:
         ticket.round_began_at = now
     passed = notifications.passed_on(session, ticket.number, round_) if step > 1 else set()  # in a round that begins
+    talking = calls.engineers_at(session, IN_A_TALK)
+    in_a_talk: dict[str, int] = {}
     for number in range(step, len(steps) + 1):
         reached = [p for p in people(directory, steps[number - 1]["page"], now) if p not in passed]
-        if reached:
+        if not talking.issuperset(reached):
             _ring_step(session, directory, ticket, round_, number, reached, steps[number - 1], now)
+            _page_later(session, directory, ticket, [each for each in in_a_talk if each not in reached], now)
             return
+        in_a_talk |= {each: in_a_talk.get(each, number) for each in reached}
     if step > 1:
         ticket.step = len(steps)
         next_step(session, directory, ticket, now)
         return
+    if in_a_talk:
+        number = min(in_a_talk.values())
+        reached = [each for each, of in in_a_talk.items() if of == number]
+        _ring_step(session, directory, ticket, round_, number, reached, steps[number - 1], now)
+        return
     last_resort = {"by": ["call"], "wait": 60}
     _ring_step(session, directory, ticket, round_, len(steps), everyone(directory), last_resort, now)
+
+
+def _page_later(
+    session: Session, directory: Directory, ticket: Ticket, engineers: Sequence[str], now: datetime
+) -> None:
+    for each in engineers:
+        engineer = directory.engineers[each]
+        _page_by_call(session, directory, ticket, engineer, engineer.phones[0], 1, now)
 
 
 def _ring_step(
@@ -283,13 +306,15 @@ def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: dateti
 
 
 def _is_ringing(session: Session, ticket: Ticket) -> bool:
-    """Whether a call of the present step may still reach somebody."""
+    """Whether a call of the present step may still reach somebody; a page that waits for a talk to end is no call."""
     session.flush()
     live = (
-        select(Notification.id)
+        select(Notification.person, Notification.state)
         .where(Notification.ticket_number == ticket.number, Notification.kind == "page")
         .where(Notification.round == ticket.round, Notification.step == ticket.step, Notification.channel == "call")
         .where(Notification.state.in_(("pending", "claimed", "sent")))
-        .limit(1)
     )
-    return session.scalar(live) is not None
+    pages = session.execute(live).all()
+    if any(state != "pending" for _, state in pages):
+        return True
+    return bool(pages) and not calls.engineers_at(session, IN_A_TALK).issuperset(person for person, _ in pages)

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 ESCALATION_SLACK = timedelta(seconds=2)  # so late an escalation that exists may be
 OVERDUE = timedelta(seconds=60)
+REFUSED_CALLS = 3  # within that time, and none taken: it is the carrier, and no engineer's wrong number
 STALE_CALL = timedelta(minutes=15)  # without a word from the carrier; it may be a long talk
 TALK_SLACK = timedelta(minutes=1)  # an engineer counts as on the phone until his leg's end is known
 HOLD_SLACK = timedelta(seconds=30)  # between two looks at a caller who may have left the queue
@@ -108,9 +109,14 @@ def rearm(line: "Line") -> list[int]:
 
 
 def has_pulse(line: "Line") -> bool:
-    """Whether nothing that must reach somebody is overdue."""
+    """Whether nothing that must reach somebody is overdue, and the carrier takes the calls we ask for.
+
+    Where it refuses every one (no credit, a suspended account, a country not allowed) each page is over at once and
+    nothing is late; nobody's phone rings all the same.
+    """
     with line.reading() as session:
-        return not _overdue(session, line.now() - OVERDUE)
+        before = line.now() - OVERDUE
+        return not (_overdue(session, before) or _nothing_leaves(session, before))
 
 
 _ANY_CLAIM = """
@@ -132,6 +138,13 @@ _OVERDUE = text(
     "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND due_at < :before)"
 )
 
+_NOTHING_LEAVES = text(
+    "SELECT count(*) FILTER (WHERE ending = 'carrier_error' AND ended_at > :before) >= :many "
+    "AND NOT coalesce(bool_or(sent_at > :before), false) "
+    "FROM (SELECT channel, ending, ended_at, sent_at FROM notifications ORDER BY id DESC LIMIT 200) AS last "
+    "WHERE channel = 'call'"
+)
+
 
 def _unarmed(session: Session, before: datetime) -> list[tuple[int, int, int, str]]:
     return [(row.number, row.round, row.step, row.severity) for row in session.execute(_UNARMED, {"before": before})]
@@ -139,3 +152,7 @@ def _unarmed(session: Session, before: datetime) -> list[tuple[int, int, int, st
 
 def _overdue(session: Session, before: datetime) -> bool:
     return bool(session.scalar(_OVERDUE, {"before": before}))
+
+
+def _nothing_leaves(session: Session, before: datetime) -> bool:
+    return bool(session.scalar(_NOTHING_LEAVES, {"before": before, "many": REFUSED_CALLS}))

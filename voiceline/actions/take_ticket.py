@@ -31,7 +31,13 @@ DICTATING = frozenset(
 
 
 def acknowledge(turn: Turn) -> Outcome:
-    """Key 1. In one transaction: the ticket is his, every other page is called off, the customer will be told."""
+    """Key 1. In one transaction: the ticket is his, every other page is called off, the customer will be told.
+
+    Who was taken out of the directory while his phone rang takes none: the next is called.
+    """
+    if turn.engineer not in turn.directory.engineers:
+        pass_on(turn)
+        return Outcome("not_ours")
     ticket = merged.lock_where_it_goes_on(turn.session, int(turn.notes["case"]))
     if ticket is None:
         return Outcome("over")

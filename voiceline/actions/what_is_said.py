@@ -7,7 +7,7 @@ from typing import Any
 from voiceline.actions.hear_cause import announcement
 from voiceline.actions.take_cause import taken_too
 from voiceline.actions.take_ticket import queue_of
-from voiceline.actions.tell_customer import when
+from voiceline.actions.tell_customer import known_by, recipients, when
 from voiceline.actions.turn import Turn
 from voiceline.dialog.by_text import BY_TEXT
 from voiceline.dialog.catalog import catalog
@@ -96,6 +96,7 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
         "who": assignee.name if assignee else words["whoever_takes_it"],
         "gone": words["she_is_owed_a_call" if turn.notes.get("is_owed_a_call") else "she_hung_up"],
+        "told": words[_is_told(turn, ticket)],
         "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
@@ -103,6 +104,13 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "others": _others(turn, ticket, language),
         "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
+
+
+def _is_told(turn: Turn, ticket: Ticket) -> str:
+    """Whether news of her case leads anywhere, for whoever has it."""
+    if known_by(recipients(turn.directory, ticket)):
+        return "she_is_written_to"
+    return "she_is_to_be_called" if ticket.contact else "she_left_no_number"
 
 
 def standing(turn: Turn, ticket: Ticket, language: str) -> str:

@@ -17,6 +17,7 @@ _TAKEN = {
     "unreachable": "yours",
     "taken": "taken",
     "over": "over",
+    "not_ours": "passed",
 }
 
 
@@ -108,8 +109,8 @@ ENGINEER_JOIN = Script(
     {
         **_steps(_KEYS),
         "offer": Ask("offer", _OFFER, give_up="no_key", seconds=5),
-        "reached_to_join": Do("reached", {"reached": "see_caller"}),
-        "reached_at_it": Do("reached", {"reached": "carry_on"}),
+        "reached_to_join": Do("reached", {"reached": "see_caller", "lost": "take"}),
+        "reached_at_it": Do("reached", {"reached": "carry_on", "lost": "take"}),
         "carry_on": End("carry_on"),
     },
 )

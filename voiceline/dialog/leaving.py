@@ -27,6 +27,7 @@ STEPS: dict[str, Step] = {
         {
             "promised": "left_promised",
             "late": "left_late",
+            "unanswered": "left_unanswered",
             "no_number": "leave_number",
             "talked": "after_talk",
             "resolved": "still_works",
@@ -38,5 +39,6 @@ STEPS: dict[str, Step] = {
     "note_leave_number": Do("note_number", _NOTED),
     "left_promised": End("left_promised"),
     "left_late": End("left_late"),
+    "left_unanswered": End("left_unanswered"),
     "left_unreachable": End("left_unreachable"),
 }

@@ -180,24 +180,26 @@ class Waiting(NamedTuple):
     step: str
 
 
-_WAITING = """
+_CALLERS = """
 SELECT id, sid, queued_at, joined_at, step FROM calls
 WHERE ticket_number = %(ticket)s AND direction = 'inbound' AND ended_at IS NULL AND script = 'customer_line'
-ORDER BY id DESC LIMIT 1
 """
-
-
+_WAITING = f"{_CALLERS} ORDER BY id DESC LIMIT 1"
+# Of two who call about one case, she who is in a talk, or has had hers, waits for nobody.
+_TO_BE_JOINED = f"""
+{_CALLERS} ORDER BY joined_at IS NOT NULL AND queued_at IS NULL AND step <> 'conference', id DESC LIMIT 1
+"""
 _CALLER_OR_PROMISE = f"""
 SELECT caller.*, (
   SELECT kind = 'left_to_be_called' FROM ticket_events
   WHERE ticket_number = %(ticket)s AND kind IN ('left_to_be_called', 'joined', 'called_customer')
   ORDER BY id DESC LIMIT 1)
-FROM (SELECT 1) AS one LEFT JOIN ({_WAITING}) AS caller ON true
+FROM (SELECT 1) AS one LEFT JOIN ({_TO_BE_JOINED}) AS caller ON true
 """
 
 
 def caller_or_promise(session: Session, ticket_number: int) -> tuple[Waiting | None, bool]:
-    """The same caller, and whether she left the hold with our promise to be called, and has not been since."""
+    """Whom to join to an engineer, and whether somebody left the hold to be called, and has not been."""
     *caller, is_owed = run(session, _CALLER_OR_PROMISE, {"ticket": ticket_number}).fetchall()[0]
     return (Waiting(*caller) if caller[0] is not None else None), bool(is_owed)
 
@@ -209,6 +211,15 @@ def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
     """
     row = run(session, _WAITING, {"ticket": ticket_number}).fetchone()
     return Waiting(*row) if row else None
+
+
+def is_talking_with_another(session: Session, ticket_number: int, call_id: int) -> bool:
+    """Whether another caller of this ticket is in a talk with an engineer."""
+    row = run(session, _WITH_ANOTHER, {"ticket": ticket_number, "call": call_id}).fetchone()
+    return row is not None
+
+
+_WITH_ANOTHER = f"{_CALLERS} AND id <> %(call)s AND joined_at IS NOT NULL AND queued_at IS NULL LIMIT 1"
 
 
 def talked_until(session: Session, ticket_number: int, now: datetime) -> datetime | None:
@@ -246,6 +257,17 @@ def engineers_beside(session: Session, ticket_number: int, steps: Collection[str
     return [Beside(*row) for row in rows]
 
 
+def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
+    """The engineers who are on the phone at one of these steps, of whatever case."""
+    return {row[0] for row in run(session, _ENGINEERS_AT, {"steps": list(steps)}).fetchall()}
+
+
+_ENGINEERS_AT = """
+SELECT DISTINCT engineer FROM calls
+WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress' AND step = ANY(%(steps)s)
+"""
+
+
 def busiest(session: Session, since: datetime, least: int) -> list[tuple[str, str, int]]:
     """(direction, the other side's number, how many) of the numbers with at least so many calls since then."""
     return list(run(session, _BUSIEST, {"since": since, "least": least}).fetchall())
@@ -254,6 +276,17 @@ def busiest(session: Session, since: datetime, least: int) -> list[tuple[str, st
 _BUSIEST = """
 SELECT direction, CASE direction WHEN 'inbound' THEN from_number ELSE to_number END AS number, count(*) FROM calls
 WHERE started_at >= %(since)s GROUP BY 1, 2 HAVING count(*) >= %(least)s ORDER BY 3 DESC LIMIT 20
+"""
+
+
+def is_in_another_talk(session: Session, engineer: str, ticket_number: int) -> bool:
+    """Whether he is on the phone for something else than this case."""
+    return run(session, _IN_ANOTHER_TALK, {"engineer": engineer, "ticket": ticket_number}).fetchone() is not None
+
+
+_IN_ANOTHER_TALK = """
+SELECT 1 FROM calls WHERE ended_at IS NULL AND engineer = %(engineer)s AND status = 'in-progress'
+AND (notes->>'case')::int IS DISTINCT FROM %(ticket)s LIMIT 1
 """
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from voiceline.actions.answer_call import answer_call, answer_page, take_turn
+from voiceline.actions.answer_call import UnknownCallError, answer_call, answer_page, take_turn
 from voiceline.actions.confer import come_to_conference, come_to_wait
 from voiceline.actions.customer_leg import customer_pressed, greeting
 from voiceline.actions.hear_recording import open_recording, recording_of_page, signed_recording_url
@@ -55,7 +55,7 @@ def turn(number: int) -> Response:
         with line.transaction() as session:
             taken = take_turn(session, call_sid(form), number, heard_on_call(form), line.now())
             return document(_rendered(taken, "/voice/turn"))
-    except LookupError:  # a call we have never heard of: begin with it rather than lose it
+    except UnknownCallError:  # a call we have never heard of: begin with it rather than lose it
         with line.transaction() as session:
             began = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
             return document(_rendered(began, "/voice/turn"))
@@ -155,7 +155,7 @@ def page_turn(token: str, number: int) -> Response:
             return _no_such_page(session)
         try:
             taken = take_turn(session, sid, number, heard_on_call(form), line.now(), page_id)
-        except LookupError:
+        except UnknownCallError:
             row = session.get_one(Notification, page_id)
             taken = answer_page(session, row, sid, line.now(), form.get("From", ""))
         return document(_rendered(taken, f"/voice/page/{token}/turn"))

@@ -23,6 +23,7 @@ VALUES = {
     "asked_by": "Lee",
     "who": "Lee",
     "gone": "El cliente ya colgó.",
+    "told": "El cliente ya recibe el aviso.",
     "customer_number": "+50244440001",
     "email": "a arroba b",
     "email_plain": "a@b",

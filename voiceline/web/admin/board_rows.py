@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.assign_case import HE_MAY_ANSWER
-from voiceline.actions.bring_together import CONTACT
+from voiceline.actions.bring_together import CONTACT, HE_MAY_ANSWER
 from voiceline.actions.hold import AWAY
 from voiceline.actions.keep_rhythm import UPDATE
 from voiceline.actions.move_ticket import ASKING
