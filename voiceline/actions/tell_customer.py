@@ -156,12 +156,14 @@ def clock(directory: Directory, at: datetime) -> str:
 
 
 def when(directory: Directory, at: datetime, now: datetime, language: str) -> str:
-    """``02:25`` in the line's zone; on another day than today, with that day: ``lun 30/11 10:00``."""
+    """``02:25`` in the line's zone; on another day than today, with that day: ``10:00 del lun 30/11``."""
     zone = ZoneInfo(directory.timezone)
     local = at.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
-    return f"{catalog(language).words['weekdays'].split()[local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+    words = catalog(language).words
+    weekday = words["weekdays"].split()[local.weekday()]
+    return words["clock_of_day"].format(at=f"{local:%H:%M}", weekday=weekday, day=f"{local.day}/{local.month}")
 
 
 def _contacts(directory: Directory, ticket: Ticket) -> Sequence[Contact]:

@@ -134,9 +134,7 @@ def _by(turn: Turn, at: datetime, language: str) -> str:
     """By when, as it is said on a call and as it is written in a message."""
     if isinstance(turn.subject, Call):
         return spoken_before(turn.local(at), turn.local(turn.now), language)
-    is_today = turn.local(at).date() == turn.local(turn.now).date()
-    named = catalog(language).words["before_clock" if is_today else "before_day"]
-    return named.format(at=when(turn.directory, at, turn.now, language))
+    return catalog(language).words["before_clock"].format(at=when(turn.directory, at, turn.now, language))
 
 
 def _others(turn: Turn, ticket: Ticket, language: str) -> str:

@@ -108,12 +108,12 @@ def test_a_high_case_over_closing_and_a_weekend(house: House) -> None:
     assert [(when, words) for when, words in read(house, LEE) if "AVISO" in words] == [
         (
             "16:55",
-            "Caso 101, proximo aviso al cliente: lun 30/11 08:05. Escriba AVISO 101 y una linea, "
+            "Caso 101, proximo aviso al cliente: 08:05 del lun 30/11. Escriba AVISO 101 y una linea, "
             "o leera que no hay novedad.",
         ),
     ]
     assert read(house)[1:] == [
-        ("15:05", "Le atiende Lee Pérez, caso 101, desde las 15:05. Proximo aviso lun 30/11 08:05."),
+        ("15:05", "Le atiende Lee Pérez, caso 101, desde las 15:05. Proximo aviso 08:05 del lun 30/11."),
         ("08:05", "Caso 101: todavia sin novedad. Le atiende Lee Pérez. Proximo aviso 10:05."),
     ]
 

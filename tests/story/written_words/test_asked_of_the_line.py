@@ -1,5 +1,7 @@
 """What she asks of the line: how her cases stand, help, in her language."""
 
+from datetime import UTC, datetime
+
 from tests.phones import STRANGER, House
 from tests.story.conftest import DIRECTORY
 from tests.story.written_words.thread import FOODS, last, severities
@@ -49,7 +51,14 @@ def test_a_deadline_of_another_day_is_told_with_its_day(house: House) -> None:
     house.engineer("Dana").rings().presses("1").hears("es suyo").hangs_up()
     house.does(change_severity, Severity.P3, "una sola caja", by="dana")
     ortiz.texts("ESTADO")
-    assert "con solucion antes del jue 26/11" in last(house)
+    assert "con solucion antes de las 14:00 del jue 26/11" in last(house)
+
+
+def test_an_answer_owed_after_midnight_is_told_with_its_day(house: House) -> None:
+    house.sleeps_until(datetime(2026, 11, 25, 5, 50, tzinfo=UTC))  # Tuesday, 23:50 in Guatemala
+    ortiz = house.caller().dials().presses("1").hangs_up()
+    house.time_passes(seconds=2)
+    ortiz.gets_text("Le respondemos antes de las 00:05 del mié 25/11. Vea como va:")
 
 
 def test_who_is_listed_later_is_known_from_then_on(house: House) -> None:
