@@ -127,7 +127,7 @@ def test_a_case_he_has_just_passed_on_is_not_rung_to_him_for_the_cause(house: Ho
     house.caller().dials().presses("1").hangs_up()
     for phone in (1, 2):
         house.engineer("Dana").is_rung(on=phone).rejects()
-    lee.rings(within=3).hears("Caso 1, 0, 2").presses("2").hears("llamamos al siguiente").hangs_up()
+    lee.rings(within=3).hears("Caso 1, 0, 2").presses("2").hears("seguimos llamando").hangs_up()
     assert (house.ticket(102).round, house.ticket(102).wants_somebody) == (1, True)
     leads(house, lead_cause.link, 102)
     lee.is_not_rung()

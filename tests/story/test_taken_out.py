@@ -26,7 +26,7 @@ def test_a_key_of_hers_takes_nothing_and_the_next_is_rung_at_once(house: House) 
     house.loads(WITHOUT_HER)
     house.carrier.answer(dana.leg)
     house.work()
-    dana.presses("1").hears("llamamos al siguiente").does_not_hear("es suyo")
+    dana.presses("1").hears("seguimos llamando").does_not_hear("es suyo")
     house.engineer("Lee").is_rung()
     assert house.ticket().status == "open"
 

@@ -98,7 +98,7 @@ def test_passing_on_leads_to_the_next_step_at_once_and_leaves_him_alone(house: H
     house.rest(texts=True)
     house.caller().dials().presses("1").hangs_up()
     dana, lee = house.engineer("Dana"), house.engineer("Lee")
-    dana.rings().presses("2").hears("llamamos al siguiente")
+    dana.rings().presses("2").hears("seguimos llamando")
     lee.will_be_rung(within=3)
     house.time_passes(seconds=10)
     dana.is_not_rung()

@@ -42,7 +42,7 @@ def test_every_bad_variable_is_named_in_spanish(house: House) -> None:
         "PUBLIC_URL: no es una dirección https",
         "LINE_NUMBER: no es un número",
         "TWILIO_AUTH_TOKEN: no contiene",
-        "CALLS_PER_SECOND: no es un número mayor",
+        "CALLS_PER_SECOND: no es un número de llamadas por segundo",
     ):
         assert part in said
 

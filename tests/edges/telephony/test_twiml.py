@@ -94,7 +94,7 @@ MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
             f'method="POST" numDigits="11" timeout="8"><Say {MIA}>Marque el PIN de su empresa y numeral.</Say></Gather>'
             '<Redirect method="POST">/t/3</Redirect>',
         ),
-        ("engineer_page", "passed", f"<Say {MIA}>De acuerdo, llamamos al siguiente.</Say><Hangup />"),
+        ("engineer_page", "passed", f"<Say {MIA}>De acuerdo, seguimos llamando.</Say><Hangup />"),
     ],
 )
 def test_places_become_exact_twiml(script: str, step: str, document: str) -> None:
