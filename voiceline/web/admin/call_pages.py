@@ -35,7 +35,7 @@ from voiceline.web.guard import the_line
 
 log = logging.getLogger(__name__)
 
-COUNTED = 250  # as far as the calls of a filter are counted
+COUNTED = 100  # as far as the calls of a filter are counted
 MOST_DRAWN = 3  # recordings, while somebody waits; the next look draws the next
 
 
