@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.phones import CustomerPhone, EngineerPhone, House
+from tests.phones import ORTIZ, CustomerPhone, EngineerPhone, House
 from voiceline.actions import move_ticket
 from voiceline.domain.severity import Severity
 
@@ -110,6 +110,18 @@ def test_who_does_not_wait_for_him_any_longer_is_promised_a_call_of_which_he_rea
     assert colleague.waits_until("queue")
     colleague.waits(5).presses("6").waits(15).hears("le llama Dana Cruz")
     house.engineer("Dana").gets_text(f"Caso 101 P1, Banco Maya: el cliente espera que usted le llame al {COLLEAGUE}")
+
+
+def test_a_colleague_who_is_promised_a_call_while_nobody_has_the_case_is_the_one_who_gets_it(house: House) -> None:
+    house.caller().dials().presses("1").says_and_ends("se cayó todo").hangs_up()
+    dana = house.engineer("Dana").is_rung()
+    colleague = calls_about_it(house, COLLEAGUE)
+    assert colleague.waits_until("queue")
+    colleague.presses("6").waits(15).hears("le llama el ingeniero que tome su caso")
+    dana = house.engineer("Dana").rings(within=60).presses("1").hears("Le prometimos que usted le llama").presses("1")
+    house.time_passes(seconds=5)
+    assert [leg.to for leg in house.carrier.legs if leg.to in (COLLEAGUE, ORTIZ)] == [COLLEAGUE]
+    assert not dana.leg.over
 
 
 def test_who_says_that_he_is_at_it_keeps_nobody_on_hold(house: House) -> None:

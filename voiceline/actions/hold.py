@@ -94,8 +94,9 @@ def leave_hold(turn: Turn) -> Outcome:
     else:
         unanswered = False
     late = is_late(call, ticket, turn.now)
-    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key"})
-    if ticket.contact is None:
+    where = {"where": turn.contact} if turn.contact else {}
+    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key", **where})
+    if ticket.contact is None and not where:
         return Outcome("no_number")
     return Outcome("late" if late else "unanswered" if unanswered else "promised")
 

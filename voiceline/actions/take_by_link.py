@@ -64,8 +64,8 @@ def take_without_a_call(
     Raises NotAllowedError unless the case is open.
     """
     take(session, book, ticket, engineer, now, assigned_by=assigned_by)
-    caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
-    why = "waiting" if caller is not None else "promised" if is_owed_a_call else None
+    caller, promised = calls.caller_or_promise(session, ticket.number)
+    why = "waiting" if caller is not None else "promised" if promised is not None else None
     if why is not None:
         ring_to_join(session, book, ticket, why, now)
     watch_contact(session, ticket, now)

@@ -171,7 +171,7 @@ def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:
 
 def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
     """Where the caller of this case is: waiting, in its conference, dictating (or keying), gone, unreachable."""
-    caller, is_owed_a_call = calls.caller_or_promise(session, ticket.number)
+    caller, promised = calls.caller_or_promise(session, ticket.number)
     step = SCRIPTS["customer_line"].steps.get(caller.step) if caller is not None else None
     if caller is not None and isinstance(step, Hold):
         return Outcome("waiting", {"queue": queue_of(caller)})
@@ -179,8 +179,9 @@ def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
         return Outcome("conference")
     if caller is not None and caller.joined_at is None and not isinstance(step, End):
         return Outcome("dictating")
-    if ticket.contact:
-        return Outcome("gone", {"customer_number": ticket.contact, "is_owed_a_call": is_owed_a_call})
+    number = promised or ticket.contact  # a colleague of hers may have been promised it
+    if number:
+        return Outcome("gone", {"customer_number": number, "is_owed_a_call": promised is not None})
     return Outcome("unreachable")
 
 

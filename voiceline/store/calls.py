@@ -191,17 +191,20 @@ _TO_BE_JOINED = f"""
 """
 _CALLER_OR_PROMISE = f"""
 SELECT caller.*, (
-  SELECT kind = 'left_to_be_called' FROM ticket_events
+  SELECT CASE kind WHEN 'left_to_be_called' THEN coalesce(detail ->> 'where', '') END FROM ticket_events
   WHERE ticket_number = %(ticket)s AND kind IN ('left_to_be_called', 'joined', 'called_customer')
   ORDER BY id DESC LIMIT 1)
 FROM (SELECT 1) AS one LEFT JOIN ({_TO_BE_JOINED}) AS caller ON true
 """
 
 
-def caller_or_promise(session: Session, ticket_number: int) -> tuple[Waiting | None, bool]:
-    """Whom to join to an engineer, and whether somebody left the hold to be called, and has not been."""
-    *caller, is_owed = run(session, _CALLER_OR_PROMISE, {"ticket": ticket_number}).fetchall()[0]
-    return (Waiting(*caller) if caller[0] is not None else None), bool(is_owed)
+def caller_or_promise(session: Session, ticket_number: int) -> tuple[Waiting | None, str | None]:
+    """Whom to join to an engineer; and the number of who left the hold to be called, and has not been.
+
+    That is empty where it is the case's own, and None where nobody was promised a call.
+    """
+    *caller, promised = run(session, _CALLER_OR_PROMISE, {"ticket": ticket_number}).fetchall()[0]
+    return (Waiting(*caller) if caller[0] is not None else None), promised
 
 
 def waiting_caller(session: Session, ticket_number: int) -> Waiting | None:
