@@ -118,6 +118,27 @@ def test_she_is_not_reached_and_the_log_says_how(house: House, behaviour: str, o
     assert "called_customer" not in house.events()
 
 
+def test_not_reached_he_may_try_at_once_again(house: House) -> None:
+    taken_by_dana(house)
+    house.carrier.phones[ORTIZ] = "busy"
+    asks(house)
+    lee = house.engineer("Lee").rings().presses("1")
+    house.time_passes(seconds=5)
+    lee.hears("No contestó. Marque 1 para llamar otra vez").presses("1")
+    house.time_passes(seconds=5)
+    assert len(legs_to(house, ORTIZ)) == 2
+
+
+def test_whoever_takes_a_case_whose_caller_has_gone_may_try_her_again_too(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.phones[ORTIZ] = "busy"
+    dana = house.engineer("Dana").rings(within=60).presses("1").hears("El cliente ya colgó").presses("1")
+    house.time_passes(seconds=5)
+    dana.hears("No contestó. Marque 1 para llamar otra vez").presses("1")
+    house.time_passes(seconds=5)
+    assert len(legs_to(house, ORTIZ)) == 2
+
+
 def test_without_his_key_her_phone_never_rings(house: House) -> None:
     taken_by_dana(house)
     asks(house)
