@@ -47,9 +47,10 @@ def frozen(server: Postgres) -> Iterator[None]:
 
 
 def migrated(server: Postgres, name: str) -> str:
-    """The URL of a database with the newest schema."""
+    """The URL of a database with the newest schema and no rows, whoever used one of this name before."""
     url = server.url(name)
     migrate(url)
+    empty(url)
     return url
 
 

@@ -29,7 +29,6 @@ phones = ["+50244449000"]
 @pytest.fixture(scope="module")
 def line(postgres: Any) -> Iterator[House]:
     url = servers.migrated(postgres, "directory_browser")
-    servers.empty(url)
     built = make_house(create_app, settings_for(url))
     with built.line.transaction() as session:
         accounts.set_account(session, EMAIL, "admin", PASSWORD, NIGHT)

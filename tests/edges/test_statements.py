@@ -25,7 +25,6 @@ COUNT = "SELECT count(*) FROM opt_outs"
 @pytest.fixture
 def sessions(postgres: Any) -> Iterator[sessionmaker[Session]]:
     url = servers.migrated(postgres, "statements")
-    servers.empty(url)
     engine = make_engine(url, pool_size=1)
     yield sessionmaker(engine, expire_on_commit=False, autoflush=False)
     engine.dispose()

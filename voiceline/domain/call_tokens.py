@@ -75,12 +75,20 @@ class Wanted:
         return self.alone and (outcome == "joined" or self.direction == "outbound")
 
     @property
-    def tokens(self) -> list[tuple[str, ...]]:
-        """Every group must be there, by one of its tokens."""
-        named = {"d": self.direction, "o": self.outcome, "s": self.severity, "e": self.engineer}
-        groups = [(f"{name}={value}",) for name, value in named.items() if value]
+    def whose(self) -> list[tuple[str, ...]]:
+        """Somebody's calls; every group must be there, by one of its tokens."""
+        groups: list[tuple[str, ...]] = []
+        if self.engineer:
+            groups.append((f"e={self.engineer}",))
         if self.customer:
             groups.append((_of_customer(self.customer),))
+        return groups
+
+    @property
+    def tokens(self) -> list[tuple[str, ...]]:
+        """All groups, ``whose`` first."""
+        named = {"d": self.direction, "o": self.outcome, "s": self.severity}
+        groups = self.whose + [(f"{name}={value}",) for name, value in named.items() if value]
         if self.after_hours is not None:
             groups.append((f"a={int(self.after_hours)}",))
         if self.alone:

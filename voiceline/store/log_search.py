@@ -5,8 +5,9 @@ four times as long as the last, until it is full: one statement, which ends wher
 and each thing asked for is a condition of its own, so PostgreSQL meets them inside one index, each leaping to where the
 others go on, and only rows that match are ever read. What is asked for bears its season, so what was alike years ago is
 not even leapt over. So a filter that nearly every call passes costs an hour of the log, one that hardly any passes
-costs a few looks at the index, and there is no index a filter, and no combination that is slow. A stretch in which too
-many are met, as after a silence or of somebody who left long ago, is halved, the newer half first.
+costs a few looks at the index, and there is no index a filter, and no combination that is slow. Somebody's few calls
+are read, and of them it is seen what is wanted besides; where they are many, all is met in the index. A stretch in
+which too many are met even so, as after a silence or of somebody who left long ago, is halved, the newer half first.
 """
 
 from collections.abc import Sequence
@@ -48,10 +49,17 @@ def find(session: Session, wanted: Wanted, before: Place | None, limit: int) -> 
         return []
     found: list[Place] = []
     back = windows(min(last, before.at) if before else last, max(first, wanted.since or first))
-    ahead = list(islice(back, AHEAD))
+    ahead, by_index = list(islice(back, AHEAD)), len(wanted.whose or wanted.tokens)
     while ahead and len(found) < limit:
-        ahead, more = _look(session, wanted, ahead, found[-1] if found else before, limit - len(found))
+        before = found[-1] if found else before
+        more, through, is_crowded = _look(session, wanted, by_index, ahead, before, limit - len(found))
         found += more
+        ahead = ahead[through:]
+        if is_crowded and by_index < len(wanted.tokens):
+            by_index = len(wanted.tokens)
+        elif is_crowded:
+            halves = [half for half in ahead[0].halves if before is None or half.since <= before.at]
+            ahead = [*halves, *ahead[1:]]
         ahead = ahead or list(islice(back, AHEAD))
     return found
 
@@ -83,28 +91,35 @@ def _newest(session: Session, wanted: Wanted, before: Place | None, limit: int) 
     return [Place(*row) for row in run(session, statement, {**values, "limit": limit}).fetchall()]
 
 
-def _look(
-    session: Session, wanted: Wanted, ahead: Sequence[Window], before: Place | None, limit: int
-) -> tuple[list[Window], list[Place]]:
-    """The newest calls of these stretches, newest first; and the stretches that were not looked through for them.
+class Looked(NamedTuple):
+    """``through``: the stretches that were looked through for them; in the next, too many were met if it is crowded."""
 
-    Where more are met than anybody sorts it ends, and that stretch is to be looked through by its halves.
-    """
+    places: list[Place]
+    through: int
+    is_crowded: bool
+
+
+def _look(
+    session: Session, wanted: Wanted, by_index: int, ahead: Sequence[Window], before: Place | None, limit: int
+) -> Looked:
+    """The newest calls of these stretches, newest first. So many groups are met in the index, the rest on the rows."""
     asked, values = _bounds(wanted, before, "at", "call_id")
     queries = zip(*(window.query(wanted.tokens) for window in ahead), strict=True)
     groups = {f"group_{nth}": [_any(group) for group in of_each] for nth, of_each in enumerate(queries)}
+    conditions = [f"tokens @@ (%({name})s::text[])[nth + 1]::tsquery" for name in groups]
+    met, of_rows = conditions[: by_index + 1], conditions[by_index + 1 :]
     statement = _LOOK.format(
-        groups=" AND ".join(f"tokens @@ (%({name})s::text[])[nth + 1]::tsquery" for name in groups),
-        bounds=" AND ".join(["at >= (%(begin)s::timestamptz[])[nth + 1]", *asked]),
+        met=" AND ".join(met),
+        read="at, call_id, tokens" if of_rows else "at, call_id",
+        wanted=" AND ".join(["at >= (%(begin)s::timestamptz[])[nth + 1]", *asked, *of_rows]),
     )
     values |= groups | {"begin": [window.since for window in ahead], "limit": limit, "enough": MOST_MET}
     values["most"] = [MOST_MET + 1 if window.halves else None for window in ahead]
     rows = run(session, statement, {**values, "windows": len(ahead)}).fetchall()
-    looked, met, _, _ = rows[-1]
-    too_many = ahead[looked - 1].halves if met > MOST_MET else ()
-    halves = [half for half in too_many if before is None or half.since <= before.at]
-    through = looked - 1 if too_many else looked
-    return [*halves, *ahead[looked:]], [Place(at, key) for nth, _, at, key in rows if at and nth <= through]
+    looked, so_many, _, _ = rows[-1]
+    is_crowded = so_many > MOST_MET and bool(ahead[looked - 1].halves)
+    through = looked - 1 if is_crowded else looked
+    return Looked([Place(at, key) for nth, _, at, key in rows if at and nth <= through], through, is_crowded)
 
 
 # By the index alone: what nearly every call has would else be looked for in every call. Compiling would take longer
@@ -122,9 +137,9 @@ WITH RECURSIVE look (nth, met, found, ats, keys) AS (
   SELECT 0, 0::bigint, 0::bigint, NULL::timestamptz[], NULL::bigint[]
   UNION ALL
   SELECT nth + 1, this.met, found + coalesce(cardinality(this.keys), 0), this.ats, this.keys FROM look, LATERAL (
-    WITH met AS MATERIALIZED (SELECT at, call_id FROM call_log WHERE {groups} LIMIT (%(most)s::int[])[nth + 1]),
+    WITH met AS MATERIALIZED (SELECT {read} FROM call_log WHERE {met} LIMIT (%(most)s::int[])[nth + 1]),
     wanted AS (SELECT at, call_id FROM met
-               WHERE {bounds} AND (nth = 0 OR at < (%(begin)s::timestamptz[])[nth])
+               WHERE {wanted} AND (nth = 0 OR at < (%(begin)s::timestamptz[])[nth])
                ORDER BY at DESC, call_id DESC LIMIT %(limit)s - found)
     SELECT (SELECT count(*) FROM met) AS met, array_agg(at) AS ats, array_agg(call_id) AS keys FROM wanted) this
   WHERE nth < %(windows)s AND found < %(limit)s AND look.met <= %(enough)s)
