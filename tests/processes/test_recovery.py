@@ -14,6 +14,7 @@ from tests.processes.town import AT_ANY_HOUR, Town
 pytestmark = pytest.mark.timeout(120)
 
 SHORT = 6.0  # seconds of a trouble that lasts a minute in ``make bench``
+WORKERS = 4  # of the pool
 
 
 def test_the_bell_rings_the_engineer_at_once_and_he_takes_it(town: Town) -> None:
@@ -50,11 +51,12 @@ def test_workers_killed_before_they_delivered(town: Town) -> None:
 def test_one_worker_of_the_pool_is_killed_and_another_begins(town: Town) -> None:
     town.start(*EVERYONE)
     parent = town.processes["worker"][0].pid
-    before = pool(parent)
-    os.kill(before[0], signal.SIGKILL)
+    town.until(lambda: len(pool(parent)) == WORKERS, "the whole pool")
+    killed = pool(parent)[0]
+    os.kill(killed, signal.SIGKILL)
     town.dials_and_presses()
     town.until(lambda: town.rung(DANA_1), "Dana's phone rings", within=10)
-    town.until(lambda: len(pool(parent)) == len(before) and before[0] not in pool(parent), "another worker")
+    town.until(lambda: len(pool(parent)) == WORKERS and killed not in pool(parent), "another worker")
 
 
 def test_the_web_is_killed_in_mid_call_and_the_case_exists_once(town: Town) -> None:
