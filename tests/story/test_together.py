@@ -117,13 +117,16 @@ def test_a_key_to_talk_finds_her_gone_and_offers_to_call_her(house: House) -> No
     dana.will_be_rung(within=15).rings().presses("1").hears("El cliente ya colgó")
 
 
-def test_who_took_it_after_she_hung_up_is_not_told_that_she_waits_though_her_end_was_never_told(house: House) -> None:
-    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+@pytest.mark.parametrize(("number", "said"), [(ORTIZ, "El cliente ya colgó"), ("anonymous", "no dejó ningún número")])
+def test_who_took_it_after_she_hung_up_is_not_told_that_she_waits_though_her_end_was_never_told(
+    house: House, number: str, said: str
+) -> None:
+    ortiz = house.caller(number).dials().presses("1").says_and_ends("se cayó todo")
     assert ortiz.waits_until("queue")
     dana = house.engineer("Dana").rings(within=60)
     house.carrier.faults.add("callback-drop")
     ortiz.hangs_up()
-    dana.presses("1").hears("El cliente ya colgó").hangs_up()
+    dana.presses("1").hears(said).hangs_up()
     house.time_passes(minutes=3)
     dana.is_not_rung()
     assert house.ticket().assignee == "dana" and "called_back" not in house.events()

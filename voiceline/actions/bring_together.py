@@ -46,6 +46,7 @@ FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
 JOIN = "join"
 AT_IT = "carry_on"  # where his key 2 led
+HUNG_UP = ("gone", "unreachable")  # whatever her leg's receipts say: she has heard her last word
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
@@ -86,7 +87,7 @@ def engineer_left(session: Session, book: Directory, leg: Call, now: datetime) -
     if leg.step == AT_IT:
         return
     caller, _ = calls.caller_or_promise(session, ticket.number)
-    if caller is None or has_talked(caller, now) or place_of_caller(session, ticket).name == "gone":
+    if caller is None or has_talked(caller, now) or place_of_caller(session, ticket).name in HUNG_UP:
         return
     ring_to_join(session, book, ticket, "lost", now)
     owe_loss(session, ticket, now)

@@ -88,11 +88,10 @@ def leave_hold(turn: Turn) -> Outcome:
         return Outcome("talked")
     if not _may_wait(ticket):
         return Outcome("over")
-    if ticket.status == Status.ACKNOWLEDGED:
-        unanswered = look_for_him(turn, call, ticket) == Him.STAYS_AWAY
+    has_him = ticket.status == Status.ACKNOWLEDGED
+    unanswered = has_him and look_for_him(turn, call, ticket) == Him.STAYS_AWAY
+    if has_him:
         owe_her_his_call(turn, call, ticket)
-    else:
-        unanswered = False
     late = is_late(call, ticket, turn.now)
     where = {"where": turn.contact} if turn.contact else {}
     ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key", **where})

@@ -50,7 +50,7 @@ def on_policies(book: Directory) -> tuple[str, ...]:
 def rehearse(session: Session, book: Directory, engineers: Iterable[str], now: datetime) -> list[str]:
     """Owe each of them a test call; those it is owed to now. Once a day, and again if today's reached nobody."""
     zone = ZoneInfo(book.timezone)
-    local, latest, ringing = now.astimezone(zone), latest_of_each(session), being_rung(session)
+    local, (latest, ringing) = now.astimezone(zone), results(session)
     failed = {
         each
         for each, test in latest.items()
@@ -155,27 +155,26 @@ class Tested(NamedTuple):
     reached: bool
 
 
-def latest_of_each(session: Session) -> dict[str, Tested]:
-    """By engineer; a test is all its rings. One that still rings is not counted yet."""
-    latest: dict[str, Tested] = {}
-    for engineer, rings in _tests(session):
-        if not any(ring.is_live for ring in rings):
-            reached = any(ring.outcome == "acknowledged" for ring in rings)
-            latest.setdefault(engineer, Tested(rings[-1].created_at, reached))
-    return latest
+class Results(NamedTuple):
+    """By engineer, each one's latest test that is over; and who is being rung with one at this moment."""
+
+    latest: dict[str, Tested]
+    ringing: set[str]
 
 
-def being_rung(session: Session) -> set[str]:
-    """Whoever is being tested at this moment."""
-    return {engineer for engineer, rings in _tests(session) if any(ring.is_live for ring in rings)}
-
-
-def _tests(session: Session) -> list[tuple[str, list[Notification]]]:
-    """(engineer, the rings of one test), the latest first."""
+def results(session: Session) -> Results:
+    """A test is all its rings."""
     tests: dict[tuple[str, str], list[Notification]] = {}
     for row in last_tests(session, LOOKED_AT):
         tests.setdefault((row.person or "", row.once.rpartition("-t")[0]), []).append(row)
-    return [(engineer, rings) for (engineer, _), rings in tests.items()]
+    found = Results({}, set())
+    for (engineer, _), rings in tests.items():
+        if any(ring.is_live for ring in rings):
+            found.ringing.add(engineer)
+        else:
+            reached = any(ring.outcome == "acknowledged" for ring in rings)
+            found.latest.setdefault(engineer, Tested(rings[-1].created_at, reached))
+    return found
 
 
 def _comes_on_call(book: Directory, engineer: str, at: datetime) -> bool:

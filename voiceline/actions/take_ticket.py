@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_rhythm import TAKEN
 from voiceline.actions.page_engineer import end_ring, next_step, page_over, stop_paging
-from voiceline.actions.tell_customer import clock, tell_customer
+from voiceline.actions.tell_customer import tell_customer, when
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.dialog.conversation import Confer, End, Hold
@@ -77,7 +77,7 @@ def tell_who_has_it(session: Session, directory: Directory, ticket: Ticket, engi
     """The customer hears his name, as long as he is still the one when it leaves."""
     name = directory.engineers[engineer].name
     since = ticket.acknowledged_at or now
-    said = {"engineer": name, "at_clock": clock(directory, since), "since": since.isoformat()}
+    said = {"engineer": name, "at_clock": when(directory, since, now, ticket.language), "since": since.isoformat()}
     tell_customer(session, directory, ticket, TAKEN, now, again=True, **said)
 
 

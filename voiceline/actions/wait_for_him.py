@@ -45,12 +45,11 @@ def look_for_him(turn: Turn, call: Call, ticket: Ticket) -> Him:
 
 def owe_her_his_call(turn: Turn, call: Call, ticket: Ticket) -> None:
     """She does not wait any longer: he reads that he owes her a call, and where."""
-    where = ticket.contact if call.notes.get("unproven") else call.from_number
     values = {
         "case_number": ticket.number,
         "severity_code": str(ticket.severity),
         "customer": ticket.customer or "",
-        "where": where or "",
+        "where": turn.contact or ticket.contact or "",
     }
     once = f"{CALL_OWED}-{call.id}-{int(turn.now.timestamp())}"
     his = [ticket.assignee] if ticket.assignee and ticket.assignee in turn.directory.engineers else []

@@ -1,6 +1,6 @@
 """The promises of both: the earlier report counts, a breach stays one, an answer is one, and the month counts each."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -242,3 +242,12 @@ def test_a_second_report_of_the_same_gravity_asks_for_no_second_first_answer(hou
     one = house.ticket(101)
     assert one.responded_at == first.responded_at and one.response_breached_at is None
     assert house.ticket(102).responded_at is None, "on its own page it stands as it was"
+
+
+def test_since_when_he_has_it_is_told_with_its_day_after_midnight(house: House) -> None:
+    house.sleeps_until(datetime(2026, 11, 25, 5, 40, tzinfo=UTC))  # Tuesday, 23:40 in Guatemala
+    answered_then_graver(house)
+    merges(house, 102, 101, "era la misma caída")
+    house.time_passes(minutes=1)
+    said = house.caller(MARCO).gets_text("Le atiende Dana Cruz, caso 101, desde las 23:4")
+    assert "del mar 24/11." in said

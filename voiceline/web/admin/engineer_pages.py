@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, url_for
 
-from voiceline.actions.rehearse import latest_of_each
+from voiceline.actions.rehearse import results
 from voiceline.domain.directory import Directory
 from voiceline.domain.directory_change import Part, name_of
 from voiceline.domain.kept_pins import KEPT
@@ -24,7 +24,7 @@ def register(blueprint: Blueprint) -> None:
 def engineers() -> str:
     with the_line().reading() as session:
         book = directory.current(session)[1]
-        tests = latest_of_each(session)
+        tests = results(session).latest
     rows = [(each, places(book, each.id), tests.get(each.id)) for each in book.engineers.values()]
     return render_template("admin/engineers.html", rows=rows, zone=book.timezone)
 
@@ -61,7 +61,7 @@ def _page(part: Part, draft: Draft | None) -> str:
         found = opened(session, part, draft)
         here = found.book.engineers.get(part.name)
         mute = opt_outs.of(session, list(here.phones)) if here else []
-        test = latest_of_each(session).get(part.name)
+        test = results(session).latest.get(part.name)
     where = places(found.book, part.name) if here else []
     return render_template("admin/engineer.html", here=here, mute=mute, test=test, places=where, **found.known)
 

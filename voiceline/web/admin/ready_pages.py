@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
 from voiceline.actions.mute import mute_engineers
-from voiceline.actions.rehearse import Tested, being_rung, latest_of_each, may_ring, on_policies, rehearse
+from voiceline.actions.rehearse import Results, may_ring, on_policies, rehearse, results
 from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
 from voiceline.domain.unreached import rotation_to_fill, unreached
@@ -49,22 +49,23 @@ def ready() -> str:
     now = line.now()
     with line.reading() as session:
         _, book = directory.current(session)
-        latest, ringing = latest_of_each(session), being_rung(session)
-        untested = [each for each in on_policies(book) if not _is_tested(latest.get(each), now)]
+        tests = results(session)
+        untested = _untested(book, tests, now)
         found = [
             *_processes(session, line.redis_answers(), has_pulse(line), w),
             *_roster(book, now, w),
             *_gaps(session, book, now, w),
-            *_tests(book, latest, ringing, now, w),
+            *_tests(book, tests, now, w),
             *_pins(book, w),
             *_mute(session, book, w),
             *_silences(session, book, now, w),
         ]
     worst = next((state for state in ("bad", "doubtful") if any(each.state == state for each in found)), "good")
-    shown = sorted(found, key=lambda each: ORDER.index(each.state))
-    may_be_rung = [book.engineers[each].name for each in untested if each not in ringing and may_ring(book, each, now)]
+    in_order = sorted(found, key=lambda each: ORDER.index(each.state))
+    rung = [each for each in untested if each not in tests.ringing and may_ring(book, each, now)]
+    may_be_rung = [book.engineers[each].name for each in rung]
     known = {"may_edit": g.person.role != "viewer", "untested": untested, "may_be_rung": may_be_rung}
-    return render_template("admin/ready.html", found=shown, worst=worst, zone=book.timezone, **known)
+    return render_template("admin/ready.html", found=in_order, worst=worst, zone=book.timezone, **known)
 
 
 @for_staff
@@ -74,9 +75,8 @@ def rehearse_now() -> Response:
     now = line.now()
     with line.transaction() as session:
         _, book = directory.current(session)
-        latest = latest_of_each(session)
-        wanted = [each for each in on_policies(book) if not _is_tested(latest.get(each), now)]
-        rung = rehearse(session, book, [each for each in wanted if may_ring(book, each, now)], now)
+        untested = _untested(book, results(session), now)
+        rung = rehearse(session, book, [each for each in untested if may_ring(book, each, now)], now)
         if rung:
             audit.note(session, g.person.email, "rehearsed", ", ".join(book.engineers[each].name for each in rung), now)
     return redirect(url_for("admin.ready"), 303)
@@ -131,23 +131,25 @@ def _filled(rotation: str | None, start: datetime, until: datetime, zone: str) -
     return {"rotation": rotation, "from": since, "until": end}
 
 
-def _is_tested(test: Tested | None, now: datetime) -> bool:
-    return test is not None and test.reached and now - test.at <= TESTED_WITHIN
+def _untested(book: Directory, tests: Results, now: datetime) -> list[str]:
+    """Of those an urgent case may ring, whoever has answered no test of late."""
+    answered = {each for each, test in tests.latest.items() if test.reached and now - test.at <= TESTED_WITHIN}
+    return [each for each in on_policies(book) if each not in answered]
 
 
-def _tests(book: Directory, latest: Mapping[str, Tested], ringing: set[str], now: datetime, w: Words) -> list[Finding]:
+def _tests(book: Directory, tests: Results, now: datetime, w: Words) -> list[Finding]:
     """Of each engineer an urgent case may ring: the latest test, and when it was."""
-    found = []
+    found, untested = [], _untested(book, tests, now)
     for each in on_policies(book):
-        test, name = latest.get(each), book.engineers[each].name
+        test, name = tests.latest.get(each), book.engineers[each].name
         at = w.moment(test.at, book.timezone) if test else ""
-        if each in ringing:
+        if each in tests.ringing:
             found.append(Finding("doubtful", w("ready_ringing", name=name)))
         elif test is None:
             found.append(Finding("doubtful", w("ready_never_tested", name=name)))
         elif not test.reached:
             found.append(Finding("bad", w("ready_unreached", name=name, at=at)))
-        elif not _is_tested(test, now):
+        elif each in untested:
             found.append(Finding("doubtful", w("ready_untested", name=name, at=at)))
         else:
             found.append(Finding("good", w("ready_tested", name=name, at=at)))
