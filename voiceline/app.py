@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from voiceline.api import routes as api
 from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
+from voiceline.settled import settle
 from voiceline.store import directory
 from voiceline.web import (
     feeds,
@@ -38,7 +39,14 @@ LARGEST_FORM = 256 * 1024  # bytes; a carrier's form is some hundreds
 
 def create_app(line: Line | None = None) -> Flask:
     """The app over this line, or over the one the environment describes. A bad environment ends the start."""
-    line = line or Line(_settings_or_exit()).rings_aside()
+    if line is None:
+        app = _app_over(Line(_settings_or_exit()).rings_aside())
+        settle()
+        return app
+    return _app_over(line)
+
+
+def _app_over(line: Line) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=line.settings.secret_key,

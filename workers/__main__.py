@@ -15,6 +15,7 @@ from types import FrameType
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from voiceline.settled import settle
 from voiceline.store.bells import CALM, MESSAGES, URGENT
 from voiceline.telephony.twilio_phone import TwilioPhone
 from workers import jobs
@@ -30,10 +31,15 @@ OLD_ENOUGH = 30.0
 
 def main() -> int:
     log_to_stderr()
-    settings = settings_or_exit()
-    TwilioPhone(settings)  # the SDK's lazy imports, once for all children
+    warm()
     log.info("%s workers, jobs from %s", len(POOL), jobs.__name__)
     return Pool(POOL).run()
+
+
+def warm() -> None:
+    """What all children need is loaded once, before there are any."""
+    TwilioPhone(settings_or_exit())  # the SDK's lazy imports
+    settle()
 
 
 class Pool:

@@ -107,6 +107,15 @@ def test_a_web_process_begins_without_what_speaks_to_the_outside_and_without_wha
     assert begun.stdout.strip() == "[]", begun.stderr
 
 
+@pytest.mark.parametrize("begin", ["voiceline.app; voiceline.app.create_app()", "workers.__main__ as w; w.warm()"])
+def test_what_a_process_begins_with_is_never_walked_for_garbage(begin: str) -> None:
+    asked = f"import gc, sys, {begin}; print(gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    answer = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True
+    )
+    assert answer.stdout.strip() == "True", answer.stderr
+
+
 def test_modules_are_short() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert max(lengths.values()) <= 400, max(lengths, key=lambda path: lengths[path])
