@@ -29,11 +29,12 @@ def keep_log(line: "Line") -> bool:
     return True
 
 
-def bring_up_to_date(line: "Line") -> None:
-    """What has just happened is there for whoever looks now, though one call may have been marked many times."""
-    for _ in range(BATCHES_OF_A_READER):
-        if not keep_log(line):
-            return
+def bring_up_to_date(line: "Line") -> bool:
+    """What has just happened is there for whoever looks now, though one call may have been marked many times.
+
+    Whether the log is whole; while calls from before it are still being written it is not.
+    """
+    return not all(keep_log(line) for _ in range(BATCHES_OF_A_READER))
 
 
 def _facts(session: Session, book: Directory, ids: list[int]) -> Iterator[tuple[int, Facts]]:

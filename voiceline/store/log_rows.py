@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from voiceline.store.base import run
 from voiceline.store.call_log import CallLog
@@ -15,6 +15,7 @@ from voiceline.store.log_search import Place
 from voiceline.store.tickets import Ticket
 
 A_DAY = timedelta(hours=24)
+UNREAD = (Ticket.policy, Ticket.clock_starts, Ticket.pauses, Ticket.warned, Ticket.rectified, Ticket.also_told)
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ class Row:
 
 
 def rows_at(session: Session, places: Sequence[Place]) -> list[Row]:
-    """The calls at these places of the log, in their order."""
+    """The calls at these places of the log, in their order; of their cases all but what is ``UNREAD``."""
     joined = select(func.min(CallEvent.at)).where(CallEvent.call_id == Call.id, CallEvent.kind == "joined")
     asked = (
         select(Call, Ticket, func.coalesce(joined.scalar_subquery(), Call.joined_at), CallLog.after_hours)
         .outerjoin(Ticket, Ticket.number == Call.ticket_number)
         .outerjoin(CallLog, CallLog.call_id == Call.id)
         .where(Call.id.in_([place.id for place in places]))
+        .options(*(defer(column, raiseload=True) for column in UNREAD))
     )
     found = {row[0].id: Row(*row) for row in session.execute(asked)}
     return [found[place.id] for place in places if place.id in found]

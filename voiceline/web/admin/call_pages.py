@@ -21,6 +21,7 @@ from voiceline.store import call_log, directory, log_rows, log_search
 from voiceline.store import calls as call_rows
 from voiceline.store.log_search import Place
 from voiceline.store.recordings import Recording
+from voiceline.store.tickets import Ticket
 from voiceline.web.admin import listing, log_filters, promises
 from voiceline.web.admin.call_back_pages import offer_for
 from voiceline.web.admin.doors import LARGEST_KEY, for_people
@@ -66,10 +67,10 @@ def calls() -> str | tuple[str, int]:
     }
     if asked.problems:
         return render_template("admin/calls.html", days=[], older=None, count=None, **known), 400
-    if asked.wanted.tokens:
-        bring_up_to_date(line)
+    is_whole = not asked.wanted.tokens or bring_up_to_date(line)
     with line.reading() as session:
         known |= _found(session, asked, ZoneInfo(book.timezone))
+        known["complete_since"] = None if is_whole else call_log.complete_since(session)
     return render_template("admin/calls.html", **known)
 
 
@@ -84,13 +85,14 @@ def call(sid: str, problem: str = "") -> str:
             abort(404)
         people = People(book, w)
         story = story_of(session, people, found.ticket_number, found)
+        ticket = session.get(Ticket, found.ticket_number) if found.ticket_number else None
         row = log_rows.rows_at(session, [Place(found.started_at, found.id)])[0]
     for each in [each for each in story.recordings if each.loudness is None][:MOST_DRAWN]:
         if not draw_recording(line, each):
             break
     known = {"people": people, "zone": book.timezone, "call_back": offer_for(book, found), "call_back_problem": problem}
     known["upcoming"] = upcoming(story.upcoming, book.timezone)
-    promised = promises.both(row.ticket, line.now(), w) if row.ticket else []
+    promised = promises.both(ticket, line.now(), w) if ticket else []
     return render_template("admin/call.html", call=found, row=row, story=story, promised=promised, **known)
 
 
@@ -133,7 +135,6 @@ def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
         "count": None if before else len(places),
         "counted": COUNTED,
         "too_many": too_many,
-        "complete_since": call_log.complete_since(session) if asked.wanted.tokens else None,
         "glance": log_rows.last_day(session, now) if not asked.given and not before else None,
     }
 
