@@ -63,6 +63,15 @@ class Window:
         middle = (newest + oldest) // 2
         return Window(level, newest, middle + 1), Window(level, middle, oldest)
 
+    @property
+    def parts(self) -> tuple["Window", ...]:
+        """In half, and the newer half again, and again, the newest first. An hour has none."""
+        newest, older = self, list[Window]()
+        while len(older) < 3 and newest.halves:
+            newest, half = newest.halves
+            older = [half, *older]
+        return (newest, *older) if older else ()
+
 
 def windows(before: datetime, since: datetime) -> Iterator[Window]:
     """From this moment (itself included) back to that one, each stretch about four times as long as the last.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ARRAY, BigInteger, any_, case, func, literal, select
+from sqlalchemy.orm import Session, load_only
 
 from voiceline.store.base import run
 from voiceline.store.call_log import CallLog
@@ -15,12 +15,15 @@ from voiceline.store.log_search import Place
 from voiceline.store.tickets import Ticket
 
 A_DAY = timedelta(hours=24)
-UNREAD = (Ticket.policy, Ticket.clock_starts, Ticket.pauses, Ticket.warned, Ticket.rectified, Ticket.also_told)
+OF_ITS_CASE = (Ticket.number, Ticket.severity, Ticket.customer, Ticket.assignee, Ticket.responded_at, Ticket.summary)
 
 
 @dataclass(frozen=True)
 class Row:
-    """``human_at``: when she first talked to a person on this call; ``after_hours`` is None while it is not written."""
+    """``ticket``: no more of it than ``OF_ITS_CASE``. ``human_at``: when whoever called in first talked to a person.
+
+    ``after_hours`` is None while it is not written.
+    """
 
     call: Call
     ticket: Ticket | None
@@ -29,7 +32,7 @@ class Row:
 
     @property
     def seconds_to_human(self) -> int | None:
-        if self.human_at is None or self.call.direction != "inbound":
+        if self.human_at is None:
             return None
         return round((self.human_at - self.call.started_at).total_seconds())
 
@@ -43,14 +46,16 @@ class Row:
 
 
 def rows_at(session: Session, places: Sequence[Place]) -> list[Row]:
-    """The calls at these places of the log, in their order; of their cases all but what is ``UNREAD``."""
+    """The calls at these places of the log, in their order."""
+    ids = literal([place.id for place in places], ARRAY(BigInteger))  # one parameter, and one statement for any page
     joined = select(func.min(CallEvent.at)).where(CallEvent.call_id == Call.id, CallEvent.kind == "joined")
+    human_at = func.coalesce(joined.scalar_subquery(), Call.joined_at)
     asked = (
-        select(Call, Ticket, func.coalesce(joined.scalar_subquery(), Call.joined_at), CallLog.after_hours)
+        select(Call, Ticket, case((Call.direction == "inbound", human_at)), CallLog.after_hours)
         .outerjoin(Ticket, Ticket.number == Call.ticket_number)
         .outerjoin(CallLog, CallLog.call_id == Call.id)
-        .where(Call.id.in_([place.id for place in places]))
-        .options(*(defer(column, raiseload=True) for column in UNREAD))
+        .where(Call.id == any_(ids))
+        .options(load_only(*OF_ITS_CASE, raiseload=True))
     )
     found = {row[0].id: Row(*row) for row in session.execute(asked)}
     return [found[place.id] for place in places if place.id in found]

@@ -7,7 +7,7 @@ others go on, and only rows that match are ever read. What is asked for bears it
 not even leapt over. So a filter that nearly every call passes costs an hour of the log, one that hardly any passes
 costs a few looks at the index, and there is no index a filter, and no combination that is slow. Somebody's few calls
 are read, and of them it is seen what is wanted besides; where they are many, all is met in the index. A stretch in
-which too many are met even so, as after a silence or of somebody who left long ago, is halved, the newer half first.
+which too many are met even so, as after a silence or of somebody who left long ago, is cut, the newest part the least.
 """
 
 from collections.abc import Sequence
@@ -58,8 +58,7 @@ def find(session: Session, wanted: Wanted, before: Place | None, limit: int) -> 
         if is_crowded and by_index < len(wanted.tokens):
             by_index = len(wanted.tokens)
         elif is_crowded:
-            halves = [half for half in ahead[0].halves if before is None or half.since <= before.at]
-            ahead = [*halves, *ahead[1:]]
+            ahead = [*(part for part in ahead[0].parts if before is None or part.since <= before.at), *ahead[1:]]
         ahead = ahead or list(islice(back, AHEAD))
     return found
 

@@ -137,8 +137,8 @@ def test_the_last_day_stands_above_the_whole_log_and_nowhere_else(reader: FlaskC
     assert "Últimas 24 horas" not in reader.get("/admin/calls?direction=inbound").text
 
 
-def test_how_many_are_counted_as_far_as_that_goes(reader: FlaskClient, monkeypatch: Any) -> None:
+def test_they_are_counted_as_far_as_the_page_goes(reader: FlaskClient, monkeypatch: Any) -> None:
     assert "3 llamadas" in seen(reader.get("/admin/calls?direction=inbound").text)
     assert "1 llamada" in seen(reader.get("/admin/calls?outcome=joined").text)
-    monkeypatch.setattr("voiceline.web.admin.call_pages.COUNTED", 2)
+    monkeypatch.setattr("voiceline.web.admin.listing.A_PAGE", 2)
     assert "más de 2 llamadas" in seen(reader.get("/admin/calls?direction=inbound").text)

@@ -36,7 +36,6 @@ from voiceline.web.guard import the_line
 
 log = logging.getLogger(__name__)
 
-COUNTED = 100  # as far as the calls of a filter are counted
 MOST_DRAWN = 3  # recordings, while somebody waits; the next look draws the next
 
 
@@ -52,6 +51,7 @@ def calls() -> str | tuple[str, int]:
     line, w = the_line(), words()
     with line.reading() as session:
         _, book = directory.current(session)
+        is_behind = call_log.is_behind(session)
     asked = log_filters.read(book, w)
     known = {
         "people": People(book, w),
@@ -67,10 +67,10 @@ def calls() -> str | tuple[str, int]:
     }
     if asked.problems:
         return render_template("admin/calls.html", days=[], older=None, count=None, **known), 400
-    is_whole = not asked.wanted.tokens or bring_up_to_date(line)
+    is_behind = bool(asked.wanted.tokens) and is_behind and not bring_up_to_date(line)
     with line.reading() as session:
         known |= _found(session, asked, ZoneInfo(book.timezone))
-        known["complete_since"] = None if is_whole else call_log.complete_since(session)
+        known["complete_since"] = call_log.complete_since(session) if is_behind else None
     return render_template("admin/calls.html", **known)
 
 
@@ -121,19 +121,17 @@ def recording(number: int) -> AnyResponse | tuple[str, int]:
 
 
 def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
-    """A page of what is asked for; on the first, how many there are as far as they are counted."""
+    """A page of what is asked for; on the first, how many there are, or that there are more than it holds."""
     now = the_line().now()
     before = listing.came_after()
     wanted, too_many = log_search.spelled_out(session, asked.wanted)
-    limit = listing.A_PAGE + 1 if before else max(COUNTED + 1, listing.A_PAGE + 1)
-    places = log_search.find(session, wanted, Place(*before) if before else None, limit)
+    places = log_search.find(session, wanted, Place(*before) if before else None, listing.A_PAGE + 1)
     shown = places[: listing.A_PAGE]
     rows = log_rows.rows_at(session, shown)
     return {
         "days": [list(day) for _, day in groupby(rows, key=lambda row: row.call.started_at.astimezone(zone).date())],
         "older": listing.older_than(*shown[-1]) if len(places) > len(shown) else None,
-        "count": None if before else len(places),
-        "counted": COUNTED,
+        "count": None if before else len(shown),
         "too_many": too_many,
         "glance": log_rows.last_day(session, now) if not asked.given and not before else None,
     }
