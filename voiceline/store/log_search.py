@@ -105,7 +105,7 @@ def _look(
     asked, values = _bounds(wanted, before, "at", "call_id")
     queries = zip(*(window.query(wanted.tokens) for window in ahead), strict=True)
     groups = {f"group_{nth}": [_any(group) for group in of_each] for nth, of_each in enumerate(queries)}
-    conditions = [f"tokens @@ (%({name})s::text[])[nth + 1]::tsquery" for name in groups]
+    conditions = [f"tokens @@ (%({name})s::tsquery[])[nth + 1]" for name in groups]
     met, of_rows = conditions[: by_index + 1], conditions[by_index + 1 :]
     statement = _LOOK.format(
         met=" AND ".join(met),

@@ -1,6 +1,7 @@
 """The call log, one call's page, and its recordings."""
 
 import logging
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from voiceline.archive.checked import SpoiledError
 from voiceline.domain.directory import Directory
 from voiceline.domain.outcomes import CALL_OUTCOMES
 from voiceline.domain.severity import Severity
+from voiceline.line import Line
 from voiceline.store import call_log, directory, log_rows, log_search
 from voiceline.store import calls as call_rows
 from voiceline.store.log_search import Place
@@ -51,8 +53,8 @@ def calls() -> str | tuple[str, int]:
     line, w = the_line(), words()
     with line.reading() as session:
         _, book = directory.current(session)
-        is_behind = call_log.is_behind(session)
-    asked = log_filters.read(book, w)
+        asked = log_filters.read(book, w)
+        found = _NOTHING if asked.problems else _found(line, session, asked, ZoneInfo(book.timezone))
     known = {
         "people": People(book, w),
         "zone": book.timezone,
@@ -65,13 +67,8 @@ def calls() -> str | tuple[str, int]:
         "chips": log_filters.chips(asked, book, w),
         "views": log_filters.views(asked.given, w),
     }
-    if asked.problems:
-        return render_template("admin/calls.html", days=[], older=None, count=None, **known), 400
-    is_behind = bool(asked.wanted.tokens) and is_behind and not bring_up_to_date(line)
-    with line.reading() as session:
-        known |= _found(session, asked, ZoneInfo(book.timezone))
-        known["complete_since"] = call_log.complete_since(session) if is_behind else None
-    return render_template("admin/calls.html", **known)
+    page = render_template("admin/calls.html", **known, **found)
+    return (page, 400) if asked.problems else page
 
 
 @for_people
@@ -120,9 +117,12 @@ def recording(number: int) -> AnyResponse | tuple[str, int]:
     return answer
 
 
-def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
+_NOTHING: Mapping[str, Any] = {"days": [], "older": None, "count": None}
+
+
+def _found(line: Line, session: Session, asked: Asked, zone: ZoneInfo) -> Mapping[str, Any]:
     """A page of what is asked for; on the first, how many there are, or that there are more than it holds."""
-    now = the_line().now()
+    is_behind = bool(asked.wanted.tokens) and call_log.is_behind(session) and not bring_up_to_date(line)
     before = listing.came_after()
     wanted, too_many = log_search.spelled_out(session, asked.wanted)
     places = log_search.find(session, wanted, Place(*before) if before else None, listing.A_PAGE + 1)
@@ -133,7 +133,8 @@ def _found(session: Session, asked: Asked, zone: ZoneInfo) -> dict[str, Any]:
         "older": listing.older_than(*shown[-1]) if len(places) > len(shown) else None,
         "count": None if before else len(shown),
         "too_many": too_many,
-        "glance": log_rows.last_day(session, now) if not asked.given and not before else None,
+        "complete_since": call_log.complete_since(session) if is_behind else None,
+        "glance": log_rows.last_day(session, line.now()) if not asked.given and not before else None,
     }
 
 
