@@ -33,7 +33,7 @@ NOTICES = (
         "text_engineer_mute",
         *(f"text_excluded_{each}" for each in EXCLUDED),
         "text_update",
-        "text_seeking_another",
+        *("text_seeking_another", "text_has_left", "text_nobodys"),
         "text_line_asked",
         *(each for each in shipped("es").prompts() if each.startswith("text_still")),
         "text_exclusion_asked",

@@ -1,4 +1,4 @@
-"""She waits on the line, and he takes her case by a word: he is rung to her, and when he answers no ring another comes."""
+"""She waits on the line, and he takes her case by a word: he is rung to her; if he does not answer, another comes."""
 
 import re
 
