@@ -30,7 +30,7 @@ NOTICES = (
         "text_cause_taken",
         "text_not_in",
         "text_untold",
-        "text_engineer_mute",
+        *("text_engineer_mute", "text_engineer_refused"),
         *(f"text_excluded_{each}" for each in EXCLUDED),
         "text_update",
         *("text_seeking_another", "text_has_left", "text_nobodys"),

@@ -1,4 +1,4 @@
-"""Noon of the 24th and the 31st of December, Holy Week, Friday at five: who is rung, what is promised, to the minute."""
+"""Noon of the 24th and 31st of December, Holy Week, Friday at five: who is rung, what is promised, to the minute."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta

@@ -30,6 +30,7 @@ OUTCOMES = {
     Ending.UNREACHABLE: "failed",
     Ending.REJECTED: "failed",
     Ending.CARRIER_ERROR: "failed",
+    Ending.REFUSED: "failed",
 }
 
 
