@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from babel import Locale
+
 from voiceline.doctor.check import Check, Unknown, bad, ok, untold, warning
 from voiceline.doctor.database import DatabaseFacts
 from voiceline.domain.directory import Directory
@@ -61,9 +63,10 @@ def geo_permission_check(found: Mapping[str, bool] | Unknown, book: Directory | 
     ]
     if silent:
         shown = ", ".join(f"{engineer} ({masked(phone)})" for engineer, phone in silent)
-        missing = ", ".join(country for country, may in found.items() if not may) or "su país"
+        missing = ", ".join(_named(country) for country, may in found.items() if not may) or "su país"
         return bad(name, f"la cuenta no puede llamar a su país: no sonaría el de {shown}", do.format(missing))
-    return ok(name, f"la cuenta puede llamar a {', '.join(('Guatemala', *(set(found) - {COUNTRY})))}")
+    others = [each for each in found if each != COUNTRY]
+    return ok(name, f"la cuenta puede llamar a {', '.join(map(_named, (COUNTRY, *others)))}")
 
 
 def balance_check(found: Balance | Unknown) -> Check:
@@ -80,6 +83,10 @@ def balance_check(found: Balance | Unknown) -> Check:
     if found.amount < BALANCE_WARNING:
         return warning("balance", f"{amount}: queda poco", do)
     return ok("balance", amount)
+
+
+def _named(country: str) -> str:
+    return str(Locale("es").territories.get(country, country))
 
 
 def _account_unknown(found: Unknown) -> Check:
