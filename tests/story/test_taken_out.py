@@ -136,3 +136,19 @@ def test_a_directory_that_loses_nobody_owes_no_look(house: House) -> None:
     house.loads(DIRECTORY + "\n")
     with house.line.reading() as session:
         assert session.scalar(select(FollowUp.id).where(FollowUp.kind == "left_behind")) is None
+
+
+def test_she_waits_while_he_is_rung_to_her_and_is_taken_out(house: House) -> None:
+    ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
+    assert ortiz.waits_until("queue")
+    dana = house.engineer("Dana").is_rung()
+    dana.texts("TOMO 101")
+    house.time_passes(seconds=2)
+    dana.rings(within=5)
+    house.loads(WITHOUT_HER)
+    lee = house.engineer("Lee").will_be_rung(within=2)
+    dana.presses("1").does_not_hear("es suyo")
+    lee.rings(within=5).presses("1").hears("es suyo")
+    house.time_passes(seconds=10)
+    ortiz.is_talking_to(lee)
+    assert house.ticket().assignee == "lee" and ortiz.leg.heard.count("Estamos llamando a ,") == 0
