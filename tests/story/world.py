@@ -288,7 +288,8 @@ class World:
 
 def without_dana(text: str) -> str:
     before, _, rest = text.partition('[[engineers]]\nid = "dana"')
-    return f"{before}[[engineers]]{rest.partition('[[engineers]]')[2]}".replace('members = ["dana"]', 'members = ["lee"]')
+    others = rest.partition("[[engineers]]")[2]
+    return f"{before}[[engineers]]{others}".replace('members = ["dana"]', 'members = ["lee"]')
 
 
 VERBS: dict[str, tuple[Any, ...]] = {
