@@ -45,6 +45,7 @@ troubles: st.SearchStrategy[Move] = st.one_of(
     ),
     st.tuples(st.just("goes_unheard"), st.sampled_from(("call-500-after", "call-timeout"))),
     st.tuples(st.just("redis"), st.booleans()),
+    st.tuples(st.just("is_taken_out"), st.booleans()),
     st.tuples(
         st.just("meets"),
         st.lists(simple, max_size=2),

@@ -31,8 +31,8 @@ CUSTOMERS = ("+50244440001", "+50255559001", "+50255559002")
 LEASE = 31  # seconds after which a living worker's claim is void
 STRIDE = 5
 OF_PAGE = re.compile(r"/voice/page/([^/]+)$")
-CHANGED = ("opened", "acknowledged", "lost", "waiting", "resumed", "resolved", "reopened", "closed")
-STATUS = {"opened": "open", "lost": "open", "reopened": "open", "resumed": "acknowledged"}
+CHANGED = ("opened", "acknowledged", "lost", "left", "waiting", "resumed", "resolved", "reopened", "closed")
+STATUS = {"opened": "open", "lost": "open", "left": "open", "reopened": "open", "resumed": "acknowledged"}
 
 
 class Killed(BaseException):
@@ -86,8 +86,10 @@ class World:
         self.meanwhile: list[tuple[Sequence[Move], Sequence[Move], str | None]] = []
         self.lapses = 0  # claims that were taken from somebody: each may leave one ring more
         self.unheard = 0  # calls of which the carrier did not tell: another page may ring that engineer meanwhile
-        with self.house.line.transaction() as session:
-            directory.load(session, text, "directory.toml", "a property", self.house.line.now())
+        self.text, self.is_out = text, False
+        self.house.loads(text)
+        with self.house.line.reading() as session:
+            _, self.book = directory.current(session)
 
     # What happens
 
@@ -157,6 +159,11 @@ class World:
             pass
         except Killed:
             self._bury()
+
+    def _is_taken_out(self, is_out: bool) -> None:
+        """Dana leaves the directory, or is in it again; Lee has her turns."""
+        self.is_out = is_out
+        self._survive(lambda: self.house.loads(without_dana(self.text) if is_out else self.text))
 
     def _meets(self, before: Sequence[Move], after: Sequence[Move], dies: str | None) -> None:
         """What will happen while the carrier is next asked to make a call."""
@@ -242,16 +249,15 @@ class World:
             assert kind != "acknowledged" or status == "open", f"{number} was taken while it was {status}"
             told[number] = (
                 STATUS.get(kind, kind),
-                by if kind == "acknowledged" else None if kind == "lost" else assignee,
+                by if kind == "acknowledged" else None if kind in ("lost", "left") else assignee,
             )
         rows = self._rows("SELECT number, status, assignee FROM tickets")
         assert {number: (status, assignee) for number, status, assignee in rows} == told
 
     @property
     def _people(self) -> dict[str, str]:
-        with self.house.line.reading() as session:
-            _, book = directory.current(session)
-        return {phone: each.id for each in book.engineers.values() for phone in each.phones}
+        """Of the whole directory: a phone may ring on that has just been taken out."""
+        return {phone: each.id for each in self.book.engineers.values() for phone in each.phones}
 
     def someone_comes(self) -> None:
         """The trouble is over. No engineer is held to be rung who is not, and a key takes every case that wants one."""
@@ -262,6 +268,8 @@ class World:
             if not leg.over and not leg.rings:
                 self.house.carrier.hang_up(leg)
         self._passes(120)
+        behind = "SELECT number FROM tickets WHERE status = 'acknowledged' AND assignee = 'dana'"
+        assert not self.is_out or not self._rows(behind), "left with who is in the directory no more"
         held = "SELECT once, carrier_sid FROM notifications WHERE channel = 'call' AND state IN ('claimed', 'sent')"
         for once, sid in self._rows(held):
             leg = self.house.carrier.leg(sid) if sid else None
@@ -276,6 +284,12 @@ class World:
                 self.house.carrier.hang_up(leg)
             self._passes(STRIDE)
             self.holds()
+
+
+def without_dana(text: str) -> str:
+    before, _, rest = text.partition('[[engineers]]\nid = "dana"')
+    others = rest.partition("[[engineers]]")[2]
+    return f"{before}[[engineers]]{others}".replace('members = ["dana"]', 'members = ["lee"]')
 
 
 VERBS: dict[str, tuple[Any, ...]] = {

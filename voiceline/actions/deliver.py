@@ -22,9 +22,10 @@ from voiceline.actions.bring_together import call_over
 from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
+from voiceline.actions.refused_number import number_is_refused
 from voiceline.actions.reply_by_message import REPLY
 from voiceline.dialog.catalog import catalog
-from voiceline.domain.escalation import CARRIER_RETRY, Ending
+from voiceline.domain.escalation import CARRIER_RETRY, Ending, ending_of_refusal
 from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import SMS, WHATSAPP
@@ -358,7 +359,10 @@ def _failed(session: Session, notification_id: int, error: CarrierError, now: da
     elif is_call:
         row.reason = str(error)
         _, book = directory.current(session)
-        call_over(session, book, row, Ending.CARRIER_ERROR, now)
+        ending = ending_of_refusal(error.code)
+        call_over(session, book, row, ending, now)
+        if ending == Ending.REFUSED:
+            number_is_refused(session, book, row, now)
     else:
         row.end("undelivered", now, str(error))
         did_not_arrive(session, ticket, row, now)

@@ -13,6 +13,7 @@ from voiceline.actions import (
     keep_media,
     keep_recording,
     late_by_text,
+    left_behind,
     load_directory,
     look_for_gaps,
     purge_media,
@@ -147,5 +148,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **purge_recordings.DEEDS,
     **late_by_text.DEEDS,
     **load_directory.DEEDS,
+    **left_behind.DEEDS,
     **purge_media.DEEDS,
 }

@@ -19,7 +19,7 @@ from voiceline.store.tickets import Ticket
 
 ASK, UPDATE = "ask_for_line", "update_customer"
 LINE_ASKED = "line_asked"  # the text to whoever has it
-TAKEN, SEEKING_ANOTHER = "taken", "seeking_another"  # what she is told of who has it
+TAKEN, SEEKING_ANOTHER, HAS_LEFT = "taken", "seeking_another", "has_left"  # what she is told of who has it
 STILL = frozenset({"still", "still_workaround", "still_ringing", "still_queued"})  # the truth, when there is no line
 
 
@@ -71,7 +71,7 @@ def is_overtaken(row: Notification, ticket: Ticket | None) -> bool:
         return ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person
     if row.kind == TAKEN and "since" in row.values:
         return ticket is None or ticket.acknowledged_at != datetime.fromisoformat(row.values["since"])
-    if row.kind == SEEKING_ANOTHER:
+    if row.kind in (SEEKING_ANOTHER, HAS_LEFT):
         return ticket is None or not ticket.wants_somebody
     if row.kind in STILL:
         return ticket is None or stands_still(ticket) or row.kind != truth(ticket)

@@ -22,6 +22,7 @@ SHOWN: Mapping[str, str] = {
     "absorbed": "case",
     "parted": "case",
     "lost": "",
+    "left": "",
     "joined": "",
     "called_customer": "",
     "asked": "question",

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import CALENDAR, plan_clocks, would_move
 from voiceline.actions.keep_rhythm import take_up
+from voiceline.actions.left_behind import left_behind, owe_look
 from voiceline.domain.directory import Directory
 from voiceline.store import directory, follow_ups, tickets
 from voiceline.store import directory_documents as documents
+from voiceline.store.left_behind import LeftBehind
 
 if TYPE_CHECKING:
     from voiceline.line import Line
@@ -34,25 +36,28 @@ class Loaded:
     changed: bool
     warnings: list[str]
     moved: list[Moved]
+    left: list[LeftBehind]  # cases of whoever is in it no more
 
 
 def load_directory(session: Session, text: str, name: str, by: str, now: datetime) -> Loaded:
     """The file in force from this transaction on. Raises DirectoryError, and then nothing has changed."""
     changed, warnings = directory.load(session, text, name, by, now)
     if not changed:
-        return Loaded(False, warnings, [])
+        return Loaded(False, warnings, [], [])
     session.flush()
     directory.forget(session)
-    return Loaded(True, warnings, take_effect(session, by, now))
+    moved = take_effect(session, by, now)
+    return Loaded(True, warnings, moved, left_behind(session, directory.current(session)[1]))
 
 
 def take_effect(session: Session, by: str | None, now: datetime) -> list[Moved]:
     """Another directory is in force since this transaction: what runs by its calendar is owed its move (``KEEP``).
 
-    No case is held here, so nobody who presses 1 waits for an edit. The second look is for a case that another process
-    opened meanwhile by the old calendar.
+    So is a look after the cases of whoever is in it no more. No case is held here, so nobody who presses 1 waits for
+    an edit. The second look is for a case that another process opened meanwhile by the old calendar.
     """
     version, book = directory.current(session)
+    owe_look(session, version, now)
     if documents.keeps_clocks(session, version):
         return []
     follow_ups.owe(session, f"calendar-{version}", KEEP, now, now, values={"by": by})

@@ -1,7 +1,7 @@
 """Look for gaps: each day, whom the coming two weeks would leave without an answer, told before the night it matters.
 
 A gap is a stretch in which a rotation that an urgent policy pages has nobody; out of reach is an engineer on one whose
-every phone said "unreachable" when it was last rung.
+every phone could not be reached when it was last rung, or is called by the carrier no more.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from voiceline.actions.rehearse import on_policies
 from voiceline.actions.tell_engineers import desk, tell_admins, tell_engineers
 from voiceline.domain.directory import Directory
+from voiceline.domain.escalation import OUT_OF_REACH
 from voiceline.domain.rotation import Shift, gaps
 from voiceline.store import directory, follow_ups, notifications
 
@@ -52,7 +53,7 @@ def out_of_reach(session: Session, book: Directory) -> list[str]:
     return [
         each
         for each in on_policies(book)
-        if all(last.get(phone) == "unreachable" for phone in book.engineers[each].phones)
+        if all(last.get(phone) in OUT_OF_REACH for phone in book.engineers[each].phones)
     ]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import plan_clocks, respond
 from voiceline.actions.keep_rhythm import begin_anew
+from voiceline.actions.left_behind import find_another, is_left_behind
 from voiceline.actions.page_engineer import begin_policy, policy_in_force, stop_paging
 from voiceline.actions.tell_customer import numbers_of, recipients, tell_customer
 from voiceline.actions.tell_engineers import concerned, tell_engineers
@@ -89,6 +90,8 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
     if ticket.status == Status.WAITING:
         ticket.resume(desk.now)
         desk.plan(ticket, "resumed")
+        if is_left_behind(desk.directory, ticket):
+            find_another(desk.session, desk.directory, ticket, desk.now)
 
 
 def customer_is_heard(desk: Desk, waiting: Sequence[int]) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from voiceline.actions.bring_together import HE_MAY_ANSWER, lose, owe_loss, ring_to_join
+from voiceline.actions.bring_together import HE_MAY_ANSWER, owe_loss, ring_to_join
+from voiceline.actions.left_behind import find_another, is_left_behind
 from voiceline.actions.move_ticket import Desk, confirm, customer_spoke, refuse
 from voiceline.actions.page_engineer import ring_again
 from voiceline.actions.tell_engineers import concerned, tell_engineers
@@ -48,8 +49,8 @@ def call_again(desk: Desk, ticket: Ticket, why: str, **how: str) -> None:
     customer_spoke(desk, ticket)
     if ticket.wants_somebody:
         ring_again(desk.session, desk.directory, ticket, desk.now)
-    elif ticket.status == Status.ACKNOWLEDGED and ticket.assignee not in desk.directory.engineers:
-        lose(desk.session, desk.directory, ticket, desk.now)  # whoever had it is in the directory no more
+    elif is_left_behind(desk.directory, ticket):
+        find_another(desk.session, desk.directory, ticket, desk.now)
     elif ticket.status == Status.ACKNOWLEDGED:
         ring_to_join(desk.session, desk.directory, ticket, why, desk.now)
         if Severity(ticket.severity).is_urgent:

@@ -30,6 +30,7 @@ OUTCOMES = {
     Ending.UNREACHABLE: "failed",
     Ending.REJECTED: "failed",
     Ending.CARRIER_ERROR: "failed",
+    Ending.REFUSED: "failed",
 }
 
 
@@ -99,11 +100,14 @@ def page_leader(session: Session, directory: Directory, ticket: Ticket, now: dat
 
 
 def next_step(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
-    """The step that rings is over: the next one begins now; after the last, the first again."""
+    """The step that rings is over: the next one begins now; after the last, the first again.
+
+    Once the office has closed, or opened, the round is over too: the next is of that hour's policy.
+    """
     if not ticket.wants_somebody:
         return
-    steps, began = len(ticket.policy["steps"]), ticket.round_began_at or now
-    round_, step, at = following(steps, ticket.step, ticket.round, began, now)
+    last = ticket.step if _hours_have_turned(directory, ticket, now) else len(ticket.policy["steps"])
+    round_, step, at = following(last, ticket.step, ticket.round, ticket.round_began_at or now, now)
     if at <= now:
         _begin(session, directory, ticket, round_, step, now)
     else:
@@ -184,9 +188,12 @@ def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, 
     Nor does one whose people are all in a talk, while another has somebody free: they are rung beside that one as soon
     as they hang up, and nobody waits for it.
     """
-    steps = ticket.policy["steps"]
     if step == 1:
         ticket.round_began_at = now
+        if _hours_have_turned(directory, ticket, now):
+            ticket.policy = policy_in_force(directory, Severity(ticket.severity), now)
+            ticket.record("hours_turned", now, None, {"hours": ticket.policy["hours"]})
+    steps = ticket.policy["steps"]
     passed = notifications.passed_on(session, ticket.number, round_) if step > 1 else set()  # in a round that begins
     talking = calls.engineers_at(session, IN_A_TALK)
     in_a_talk: dict[str, int] = {}
@@ -208,6 +215,10 @@ def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, 
         return
     last_resort = {"by": ["call"], "wait": 60}
     _ring_step(session, directory, ticket, round_, len(steps), everyone(directory), last_resort, now)
+
+
+def _hours_have_turned(directory: Directory, ticket: Ticket, now: datetime) -> bool:
+    return bool(ticket.policy["hours"] != directory.hours_at(now))
 
 
 def _page_later(

@@ -139,7 +139,7 @@ _OVERDUE = text(
 )
 
 _NOTHING_LEAVES = text(
-    "SELECT count(*) FILTER (WHERE ending = 'carrier_error' AND ended_at > :before) >= :many "
+    "SELECT count(*) FILTER (WHERE ending IN ('carrier_error', 'refused') AND ended_at > :before) >= :many "
     "AND NOT coalesce(bool_or(sent_at > :before), false) "
     "FROM (SELECT channel, ending, ended_at, sent_at FROM notifications ORDER BY id DESC LIMIT 200) AS last "
     "WHERE channel = 'call'"

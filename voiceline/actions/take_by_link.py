@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.bring_together import ring_to_join, watch_contact
+from voiceline.actions.bring_together import HE_MAY_ANSWER, owe_loss, ring_to_join, watch_contact
 from voiceline.actions.take_ticket import take
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
 from voiceline.store import calls, directory, merged, notifications
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
@@ -61,6 +62,7 @@ def take_without_a_call(
 ) -> str | None:
     """He has it. A caller who waits, or is owed a call, is joined to him by a call of ours: why, None without one.
 
+    Who waits on the line waits for nobody longer than two minutes: without a key on that call another is called.
     Raises NotAllowedError unless the case is open.
     """
     take(session, book, ticket, engineer, now, assigned_by=assigned_by)
@@ -68,6 +70,8 @@ def take_without_a_call(
     why = "waiting" if caller is not None else "promised" if promised is not None else None
     if why is not None:
         ring_to_join(session, book, ticket, why, now)
+    if caller is not None and Severity(ticket.severity).is_urgent:
+        owe_loss(session, ticket, now, HE_MAY_ANSWER, why="assigned" if assigned_by else "waiting")
     watch_contact(session, ticket, now)
     return why
 

@@ -140,7 +140,7 @@ class _Looking:
 
     def _looking_since(self) -> datetime:
         """Since when somebody is looked for: its opening, or the last time it came back."""
-        back = [each.at for each in self._events if each.kind in ("opened", "reopened", "lost")]
+        back = [each.at for each in self._events if each.kind in ("opened", "reopened", "lost", "left")]
         return back[-1] if back else self._ticket.opened_at
 
     def _last(self, kind: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from voiceline.commands.common import CONSOLE, CommandError
 from voiceline.line import Line
 from voiceline.store import directory
 from voiceline.store.directory_file import DirectoryError
+from voiceline.store.left_behind import LeftBehind
 
 SUMMARY = "carga un archivo de directorio (TOML); repetirlo no cambia nada"
 
@@ -38,9 +39,18 @@ def run(line: Line, args: Namespace) -> int:
     for moved in loaded.moved:
         before, after = (at.astimezone(zone).isoformat(timespec="minutes") for at in (moved.before, moved.after))
         print(f"caso {moved.ticket}: {TARGETS[moved.target]} {before} → {after}")
+    for left in loaded.left:
+        print(f"caso {left.ticket} ({left.severity}): {left.engineer} ya no está en el directorio; {_then(left)}")
     would = "cambiaría" if args.check else "cargado"
     print(would if loaded.changed else "sin cambios")
     return 0
+
+
+def _then(left: LeftBehind) -> str:
+    """What becomes of it."""
+    if left.waits_for_her:
+        return "espera al cliente y queda sin responsable"
+    return "se llama a otro ingeniero" if left.severity.is_urgent else "queda sin responsable"
 
 
 class _OnlyChecked(Exception):

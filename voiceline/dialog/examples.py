@@ -31,6 +31,7 @@ _ALIKE: Mapping[str, Any] = {
     "phones": 3,
     "count": 12,
     "share": 75,
+    "code": "21215",
     "other": "Luis Soto",
     "second": "Luis Soto",
     "asked_by": "María Fernanda Hernández",

@@ -1,12 +1,20 @@
-"""The account at the carrier: does it take our credentials, may it call Guatemala, has it money."""
+"""The account at the carrier: does it take our credentials, may it call whom it must, has it money."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from babel import Locale
+
 from voiceline.doctor.check import Check, Unknown, bad, ok, untold, warning
+from voiceline.doctor.database import DatabaseFacts
+from voiceline.domain.directory import Directory
+from voiceline.domain.phone_number import masked
 from voiceline.telephony.inspection import BAD_CREDENTIALS, NOT_ACTIVE, AccountState, Balance
+from voiceline.telephony.number_shown import country_of
 from voiceline.telephony.phone import CarrierError
 
 COUNTRY = "GT"
+NO_SUCH_COUNTRY = "20404"
 BALANCE_WARNING, BALANCE_BAD = Decimal(20), Decimal(5)  # dollars
 ACCOUNT_FIRST = "Primero la cuenta del operador."
 STATES = {"suspended": "suspendida", "closed": "cerrada"}
@@ -24,13 +32,41 @@ def account_check(found: AccountState | Unknown) -> Check:
     return ok("account", "las claves sirven y la cuenta está activa")
 
 
-def geo_permission_check(may_call: bool | Unknown) -> Check:
-    if isinstance(may_call, Unknown):
-        return untold("geo_permission", may_call, ACCOUNT_FIRST)
-    if may_call:
-        return ok("geo_permission", "la cuenta puede llamar a Guatemala")
-    do = "En la consola, en los permisos geográficos de voz, marque Guatemala (números de bajo riesgo)."
-    return bad("geo_permission", "la cuenta no puede llamar a Guatemala: no sonaría ningún teléfono", do)
+def ask_countries(facts: DatabaseFacts | Unknown, may_call: Callable[[str], bool]) -> dict[str, bool]:
+    """Whether each country may be called in which a phone of an engineer's is, and the line's own."""
+    book = None if isinstance(facts, Unknown) else facts.book
+    phones = [phone for each in book.engineers.values() for phone in each.phones] if book else []
+    found = {}
+    for country in sorted({COUNTRY, *filter(None, map(country_of, phones))}):
+        try:
+            found[country] = may_call(country)
+        except CarrierError as error:
+            if error.code != NO_SUCH_COUNTRY or country == COUNTRY:
+                raise
+            found[country] = False
+    return found
+
+
+def geo_permission_check(found: Mapping[str, bool] | Unknown, book: Directory | None = None) -> Check:
+    name = "geo_permission"
+    if isinstance(found, Unknown):
+        return untold(name, found, ACCOUNT_FIRST)
+    do = "En la consola, en los permisos geográficos de voz, marque {} (números de bajo riesgo)."
+    if not found[COUNTRY]:
+        why = "la cuenta no puede llamar a Guatemala: no sonaría ningún teléfono"
+        return bad(name, why, do.format("Guatemala"))
+    silent = [
+        (each.name, phone)
+        for each in (book.engineers.values() if book else ())
+        for phone in each.phones
+        if not found.get(country_of(phone) or "", False)
+    ]
+    if silent:
+        shown = ", ".join(f"{engineer} ({masked(phone)})" for engineer, phone in silent)
+        missing = ", ".join(_named(country) for country, may in found.items() if not may) or "su país"
+        return bad(name, f"la cuenta no puede llamar a su país: no sonaría el de {shown}", do.format(missing))
+    others = [each for each in found if each != COUNTRY]
+    return ok(name, f"la cuenta puede llamar a {', '.join(map(_named, (COUNTRY, *others)))}")
 
 
 def balance_check(found: Balance | Unknown) -> Check:
@@ -47,6 +83,10 @@ def balance_check(found: Balance | Unknown) -> Check:
     if found.amount < BALANCE_WARNING:
         return warning("balance", f"{amount}: queda poco", do)
     return ok("balance", amount)
+
+
+def _named(country: str) -> str:
+    return str(Locale("es").territories.get(country, country))
 
 
 def _account_unknown(found: Unknown) -> Check:

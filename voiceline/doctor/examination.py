@@ -64,7 +64,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
     money = ask_carrier(Inspection.balance)
     owned = ask_carrier(Inspection.numbers)
     verified = ask_carrier(Inspection.verified_numbers)
-    may_call = ask_carrier(lambda each: each.may_call(account.COUNTRY))
+    may_call = ask_carrier(lambda each: account.ask_countries(rows.answer(), each.may_call))
     kept = ask_carrier(
         lambda each: fallback.ask_documents(
             settings, owned.answer(), each.document, lambda error: Unknown(in_words(error), error)
@@ -91,7 +91,7 @@ def examine(line: Line, patience: float = PATIENCE) -> list[Check]:
         recordings.transcription_check(settings),
         account.account_check(at_carrier),
         account.balance_check(money.answer()),
-        account.geo_permission_check(may_call.answer()),
+        account.geo_permission_check(may_call.answer(), None if isinstance(facts, Unknown) else facts.book),
         numbers.line_number_check(settings, given(theirs, "PUBLIC_URL", "LINE_NUMBER")),
         numbers.caller_number_check(settings, given(theirs, *NUMBERS[:2]), verified.answer()),
         numbers.sms_number_check(settings, given(theirs, *NUMBERS)),

@@ -32,6 +32,7 @@ class Ending(StrEnum):
     UNREACHABLE = "unreachable"
     REJECTED = "rejected"  # by the network or the person
     CARRIER_ERROR = "carrier_error"  # the carrier did not even try
+    REFUSED = "refused"  # nor will it: it calls no such number
 
 
 class Move(Enum):
@@ -51,7 +52,25 @@ MOVES: dict[Ending, Move] = {
     Ending.UNREACHABLE: Move.NEXT_PHONE,
     Ending.REJECTED: Move.NEXT_PHONE,
     Ending.CARRIER_ERROR: Move.SAME_PHONE,
+    Ending.REFUSED: Move.NEXT_PHONE,
 }
+# The carrier's codes (reference/twilio.md 4.7) that say so of the number and not of the account, or of this moment.
+OF_THE_NUMBER = frozenset(
+    {
+        *("21211", "21214", "21217", "13224", "13225", "13226"),  # no number, or none that can be called
+        *("21215", "13227", "32205"),  # of a country that the account may not call
+        "21216",  # blocked
+        "21219",  # a trial account calls only numbers it has verified
+    }
+)
+
+
+OUT_OF_REACH = (Ending.UNREACHABLE, Ending.REFUSED)  # what a test or a ring by day would meet again
+
+
+def ending_of_refusal(code: str | None) -> Ending:
+    """Of a call that the carrier did not take."""
+    return Ending.REFUSED if code in OF_THE_NUMBER else Ending.CARRIER_ERROR
 
 
 class Tried(NamedTuple):

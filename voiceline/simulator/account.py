@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+COUNTRIES = {"GT": ("Guatemala", "+502"), "SV": ("El Salvador", "+503"), "US": ("United States/Canada", "+1")}
+
 
 @dataclass
 class OwnedNumber:
@@ -35,7 +37,7 @@ class Account:
     currency: str = "USD"
     numbers: dict[str, OwnedNumber] = field(default_factory=dict)
     verified: list[str] = field(default_factory=list)  # caller ids that are somebody else's numbers
-    dialable: set[str] = field(default_factory=lambda: {"GT"})  # countries whose low-risk numbers may be called
+    dialable: set[str] = field(default_factory=lambda: {"GT", "US"})  # countries whose low-risk numbers may be called
     bins: dict[str, str] = field(default_factory=dict)  # sid → TwiML
 
     def own(self, numbers: Iterable[OwnedNumber]) -> None:

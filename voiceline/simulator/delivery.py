@@ -101,7 +101,7 @@ def _habit(office: Office, message: Message) -> Habit:
 def _trouble(office: Office, message: Message, habit: Habit) -> int | None:
     """Why it does not arrive, if it does not."""
     number = message.to.removeprefix("whatsapp:")
-    ordered = office.undeliverable.get(message.to) or office.undeliverable.get(number)
+    ordered = office.undeliverable.get(f"{message.channel}:{number}") or office.undeliverable.get(number)
     if ordered or habit.code(message.channel):
         return ordered or habit.code(message.channel)
     if office.phones.behaviour(number).kind == "off":

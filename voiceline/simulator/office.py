@@ -48,7 +48,8 @@ class Office:
         self.recordings = Recordings()
         self.played: dict[str, float] = {}  # what was fetched to be played, and how many seconds it takes
         self.texts, self.media, self.templates = Texts(), Media(), Templates()
-        self.undeliverable: dict[str, int] = {}  # address and the error code its texts end with
+        self.undeliverable: dict[str, int] = {}  # number (or ``sms:`` it) → the code its texts end with
+        self.refused: dict[str, int] = {}  # address and the error code with which REST takes no call or text for it
         self.warnings: list[str] = []
 
     def now(self) -> datetime:

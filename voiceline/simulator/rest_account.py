@@ -6,14 +6,13 @@ import hmac
 import re
 
 from voiceline.simulator import rest_shapes
-from voiceline.simulator.account import OwnedNumber
+from voiceline.simulator.account import COUNTRIES, OwnedNumber
 from voiceline.simulator.office import Office
 from voiceline.simulator.rest_shapes import Json, RestError
 from voiceline.simulator.signature import sign
 from voiceline.simulator.web import Form
 
 COUNTRY_PATH = re.compile(r"/v1/DialingPermissions/Countries/([A-Z]{2})")
-COUNTRIES = {"GT": ("Guatemala", "+502"), "SV": ("El Salvador", "+503"), "US": ("United States/Canada", "+1")}
 
 
 def show(office: Office) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voiceline.simulator import documents, rest_shapes, switchboard
+from voiceline.simulator.account import COUNTRIES
 from voiceline.simulator.leg import Callback, Leg
 from voiceline.simulator.office import Office
 from voiceline.simulator.rest_shapes import E164, Json, RestError
@@ -45,8 +46,11 @@ def _check(office: Office, asked: dict[str, str]) -> None:
         raise RestError(400, 21213, "'From' phone number is required")
     if asked["From"] not in office.account.numbers and asked["From"] not in office.account.verified:
         raise RestError(400, 21210, f"The source phone number, {asked['From']}, is not yet verified for this account")
-    if asked["To"].startswith("+502") and "GT" not in office.account.dialable:
-        raise RestError(400, 21215, f"Account not authorized to call {asked['To']}. Perhaps you need to enable it.")
+    for country, (_, code) in COUNTRIES.items():
+        if asked["To"].startswith(code) and country not in office.account.dialable:
+            raise RestError(400, 21215, f"Account not authorized to call {asked['To']}. Perhaps you need to enable it.")
+    if asked["To"] in office.refused:
+        raise RestError(400, office.refused[asked["To"]], f"The call to {asked['To']} was refused.")
     if not asked.get("Url") and not asked.get("Twiml"):
         raise RestError(400, 21205, "Url parameter is required.")
 

@@ -45,6 +45,8 @@ def _check(office: Office, asked: dict[str, str]) -> None:
             raise RestError(400, 63007, "Twilio could not find a Channel with the specified From address")
     elif from_ not in office.account.numbers or not office.account.numbers[from_].takes_texts:
         raise RestError(400, 21606, f"The 'From' phone number {from_} is not a valid, SMS-capable number")
+    if to in office.refused:
+        raise RestError(400, office.refused[to], f"The message to {to} was refused.")
     if not asked.get("Body") and not asked.get("MediaUrl") and not asked.get("ContentSid"):
         raise RestError(400, 21602, "Message body is required.")
     if len(asked.get("Body", "")) > LONGEST_BODY:

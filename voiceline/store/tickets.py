@@ -110,11 +110,11 @@ class Ticket(Base):
         before, self.assignee, self.acknowledged_at = self.assignee, to, at
         self.record("assigned", at, by, {"engineer": to, "before": before})
 
-    def lose(self, at: datetime) -> None:
-        """Whoever took it cannot be reached: it wants somebody again."""
+    def lose(self, at: datetime, how: str = "lost") -> None:
+        """Whoever took it cannot be reached, or has left the line: it is nobody's again."""
         self.status = lifecycle.after(Status(self.status), "lose")
         lost, self.assignee, self.acknowledged_at = self.assignee, None, None
-        self.record("lost", at, lost)
+        self.record(how, at, lost)
 
     def respond(self, at: datetime, how: str) -> None:
         """The customer has heard from a person (agreement: "respuesta inicial al cliente"). Only the first counts."""

@@ -13,6 +13,7 @@ from voiceline.telephony.inbound_media import Media, media_of
 
 REGION = "GT"
 LONGEST_SPEECH = 1600  # characters of one answer
+MOST_DIGITS = 9  # of a whole number: an integer of the database holds them all
 Form = Mapping[str, str]
 _DRESS = str.maketrans("", "", ".)(-\ufe0f\u20e3 ")
 
@@ -133,10 +134,10 @@ def leg_status(form: Form) -> LegStatus:
     return LegStatus(
         sid=form.get("CallSid", ""),
         status=form.get("CallStatus", ""),
-        duration_seconds=_whole(form.get("CallDuration")),
+        duration_seconds=whole(form.get("CallDuration")),
         caller=form.get("From", "")[:60],
         called=form.get("To", "")[:60],
-        sip_code=_whole(form.get("SipResponseCode")),
+        sip_code=whole(form.get("SipResponseCode")),
     )
 
 
@@ -148,7 +149,7 @@ def heard_on_call(form: Form) -> Heard:
     if "QueueResult" in form:
         return Left(_QUEUE_ENDS.get(form["QueueResult"], "error"))
     if "RecordingSid" in form or "RecordingDuration" in form or "RecordingUrl" in form:
-        seconds = _whole(form.get("RecordingDuration")) or 0
+        seconds = whole(form.get("RecordingDuration")) or 0
         return Recorded(seconds, form.get("Digits", ""), form.get("RecordingSid", ""))
     digits = form.get("Digits", "")
     if digits == "hangup":
@@ -190,5 +191,6 @@ def _share(value: str | None) -> float | None:
     return share if 0 <= share <= 1 else None
 
 
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
+def whole(value: str | None) -> int | None:
+    """A number of seconds, or a code; None for what is none, or fits into no row of ours."""
+    return int(value) if value and value.isdecimal() and len(value) <= MOST_DIGITS else None

@@ -16,6 +16,15 @@ def shown(number: str | None) -> str:
     return _abroad(number)
 
 
+def country_of(number: str) -> str | None:
+    """Its country's ISO code; None for one of no country (a satellite phone), or that is no number."""
+    try:
+        found = phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None
+    return found if found and found.isalpha() else None
+
+
 @lru_cache(REMEMBERED)
 def _abroad(number: str) -> str:
     try:

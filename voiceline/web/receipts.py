@@ -6,7 +6,7 @@ from voiceline.actions import receive
 from voiceline.actions.customer_leg import customer_status
 from voiceline.actions.transcribe import transcribe
 from voiceline.store import notifications
-from voiceline.telephony.inbound import leg_status
+from voiceline.telephony.inbound import leg_status, whole
 from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web.guard import from_carrier, the_line
 
@@ -66,14 +66,13 @@ def message_status(token: str) -> Response:
 def recording_status() -> Response:
     line = the_line()
     form = request.form
-    seconds = form.get("RecordingDuration", "")
     with line.transaction() as session:
         receive.recording_status(
             session,
             form.get("CallSid", ""),
             form.get("RecordingSid", ""),
             form.get("RecordingStatus", "completed"),
-            int(seconds) if seconds.isdecimal() else None,
+            whole(form.get("RecordingDuration")),
             line.now(),
         )
     return Response(status=204)

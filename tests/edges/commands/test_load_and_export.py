@@ -105,3 +105,22 @@ def test_load_says_which_deadlines_move_and_check_only_says(
         moved = "caso 101: resolución 2037-11-25T09:00-06:00 → 2037-11-25T14:00-06:00"
         assert lines[:-1] == ([moved] if last != "sin cambios" else [])
     line.close()
+
+
+def test_load_says_what_becomes_of_the_cases_of_whoever_is_in_it_no_more(run: Run, line: Line, tmp_path: Path) -> None:
+    with_zoe = tmp_path / "zoe.toml"
+    zoe = '\n[[engineers]]\nid = "zoe"\nname = "Zoe Paz"\nphones = ["+50255550901"]\n'
+    with_zoe.write_text(BOOK.read_text(encoding="utf-8") + zoe, encoding="utf-8")
+    assert run("load", str(with_zoe)).code == 0
+    now = datetime(2037, 11, 24, 16, 0, tzinfo=UTC)
+    with line.transaction() as session:
+        version, book = directory.current(session)
+        for severity in (Severity.P2, Severity.P3):
+            report = Report(severity, "voice", "es", None, "+50244440001", now)
+            open_ticket(session, book, version, report, now).acknowledge("zoe", now)
+    left = [
+        "caso 101 (P2): zoe ya no está en el directorio; se llama a otro ingeniero",
+        "caso 102 (P3): zoe ya no está en el directorio; queda sin responsable",
+    ]
+    for words, last in ((("--check",), "cambiaría"), ((), "cargado")):
+        assert run("load", str(BOOK), *words).out.splitlines() == [*left, last]

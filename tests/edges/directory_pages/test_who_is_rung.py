@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.desks import Desk
 from tests.edges.directory_pages.forms import FIRST, book, notes, policy, send
 from tests.pages import EMAIL, seen
+from voiceline.actions.open_ticket import Report, open_ticket
+from voiceline.domain.severity import Severity
+from voiceline.store import directory
+from voiceline.store.follow_ups import FollowUp
 
 SECOND = {"page": "secondary", "by": ["call"], "wait": "90s"}
 DESK = {"page": ["desk", "dana"], "by": ["call", "sms"], "wait": "1m"}
@@ -68,6 +73,20 @@ def test_an_engineer_who_is_on_a_group_is_not_removed(desk: Desk, admin: FlaskCl
     answer = send(admin, desk, "engineers", "ana", act="remove")
     assert answer.status_code == 422 and "groups.desk.members: «ana» no es un ingeniero" in answer.text
     assert "Ana López" in answer.text
+
+
+def test_whoever_is_removed_is_looked_at_with_what_becomes_of_his_cases(desk: Desk, admin: FlaskClient) -> None:
+    form = {"id": "eva", "title": "Eva Paz", "phones": "5555 0901", "language": "es"}
+    assert send(admin, desk, "engineers", **form).status_code == 303
+    with desk.line.transaction() as session:
+        number, here = directory.current(session)
+        report = Report(Severity.P1, "voice", "es", None, "+50244440001", desk.now)
+        open_ticket(session, here, number, report, desk.now).acknowledge("eva", desk.now)
+    look = send(admin, desk, "engineers", "eva", act="remove").text
+    assert "de los urgentes se llama a otro ingeniero" in look and "/admin/tickets/101" in look
+    assert send(admin, desk, "engineers", "eva", act="sure", removes="yes").status_code == 303
+    with desk.line.reading() as session:
+        assert session.scalar(select(FollowUp.state).where(FollowUp.kind == "left_behind").limit(1)) == "pending"
 
 
 def test_an_engineer_is_made_put_on_a_rotation_and_says_where_he_is(desk: Desk, admin: FlaskClient) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.edges.doctor.patient import LINE, NOWHERE, OTHER, House
+from tests.edges.doctor.patient import BOOK, LINE, NOWHERE, OTHER, House
 from voiceline import __main__ as program
 from voiceline.simulator.__main__ import fall_back_to
 from voiceline.simulator.account import Account
+from voiceline.store import directory
 
 
 def test_a_wrong_token(house: House) -> None:
@@ -72,6 +73,18 @@ def test_an_account_that_ails(
     found = house.examined()
     assert found.state(name) == state and words in found.says(name)
     assert found.bad == ({name} if state == "bad" else set()) and found.code == (state == "bad")
+
+
+def test_a_phone_in_a_country_that_may_not_be_called(house: House) -> None:
+    words = BOOK.read_text(encoding="utf-8").replace('phones = ["+50255550201"]', 'phones = ["+50370001234"]')
+    with house.line.transaction() as session:
+        directory.load(session, words, BOOK.name, "test", house.line.now())
+    found = house.examined()
+    said = found.says("geo_permission")
+    assert found.bad == {"geo_permission"}
+    assert "Lee Pérez (+503…234)" in said and "marque El Salvador" in said
+    house.account.dialable.add("SV")
+    assert house.examined().says("geo_permission") == "la cuenta puede llamar a Guatemala, El Salvador → "
 
 
 @pytest.mark.parametrize(

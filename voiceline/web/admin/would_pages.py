@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from voiceline.actions.mute import mute_engineers
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Customer, Directory, Engineer
-from voiceline.domain.escalation import EVERYONE_AT, Ending, everyone_behind
+from voiceline.domain.escalation import EVERYONE_AT, OUT_OF_REACH, everyone_behind
 from voiceline.domain.phone_number import guatemalan, is_landline, masked
 from voiceline.domain.reasons import reasons
 from voiceline.domain.severity import Severity
@@ -108,8 +108,7 @@ def _phones(session: Session, book: Directory) -> dict[str, list[Phone]]:
         silent.setdefault(muted.address, []).append(muted.channel)
     return {
         each.id: [
-            Phone(masked(phone), last.get(phone) == Ending.UNREACHABLE, tuple(silent.get(phone, ())))
-            for phone in each.phones
+            Phone(masked(phone), last.get(phone) in OUT_OF_REACH, tuple(silent.get(phone, ()))) for phone in each.phones
         ]
         for each in book.engineers.values()
     }
