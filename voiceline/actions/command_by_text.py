@@ -68,7 +68,7 @@ def not_understood(turn: Turn, engineer: Engineer, channel: str) -> str:
 def _of_shift(
     turn: Turn, engineer: Engineer, text: InboundText, wanted: Command | Mistaken, is_customer: bool
 ) -> Answer | None:
-    """A yes or no to a colleague; a bare one of who is a customer too is the customer's, and ``acepto`` takes a case."""
+    """A yes or no to a colleague; a customer's bare one is the customer's, and ``acepto`` takes what waits for him."""
     word = shift_word(text.body)
     if word is None or (is_customer and not word.is_named):
         return None

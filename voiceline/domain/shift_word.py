@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from voiceline.domain.speech.plain_words import plain_words
 
-_YES = frozenset({"si", "yes", "ok", "okay", "va", "dale", "claro", "acepto", "accept", "cubro"})
-_NO = frozenset({"no", "cant", "cannot"})
-_SHIFT = frozenset({"turno", "turnos", "shift", "shifts"})
-_BESIDE = frozenset(
-    "yo i lo la el te le se it the this ese este por favor gracias please thanks puedo can do will cover".split()
-)
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_YES = _set("si yes ok okay va dale claro acepto accept cubro")
+_NO = _set("no cant cannot")
+_SHIFT = _set("turno turnos shift shifts")
+_BESIDE = _set("yo i lo la el te le se it the this ese este por favor gracias please thanks puedo can do will cover")
 
 
 @dataclass(frozen=True, slots=True)
