@@ -17,6 +17,7 @@ QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"}) 
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
 TOLD_AS_PIN = frozenset({"pin"})  # an event of its own says whether it was right
 OF_RECORDINGS = frozenset({"recording_heard", "recording_spoiled", "recording_purged", "transcription_failed"})
+OF_HER_NUMBER = frozenset({"left_to_be_called", "contact_given"})  # of old, without it
 OF_FOLLOW_UPS = frozenset({"follow_up_moved", "follow_up_called_off"})
 NOT_REACHED = frozenset({"no_answer", "no_key", "busy", "failed", "cancelled", "passed_on"})
 IN_VAIN = frozenset({"no_answer", "busy", "failed", "cancelled"})
@@ -134,6 +135,8 @@ class Teller:
             key = "merged_because"
         if key == "called_again" and event.detail.get("how"):
             key = f"called_again_by_{event.detail['how']}"
+        if key in OF_HER_NUMBER and "to" in event.detail:
+            key = f"{key}_at" if event.detail["to"] else f"{key}_nowhere"
         if key == "described" and event.detail.get("text"):
             key = "described_words"
         try:
