@@ -1,4 +1,4 @@
-"""Ordinary hours as a file says them, in words: what another file changes of them, and what holds where it is silent."""
+"""Ordinary hours as a file says them: what another file changes of them, and what holds where it is silent."""
 
 from collections.abc import Mapping
 from itertools import groupby
