@@ -154,12 +154,14 @@ class Teller:
             "kind": self._w.named("kinds", row.kind),
             "outcome": self._w.named("outcomes", "not_sent" if unsent else row.outcome),
         }
-        yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, row.is_page_call)
+        is_page = row.kind == "page"
+        yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, is_page)
         if row.sent_at:
-            yield Moment(row.sent_at, Cause.SENT, "sent", self._w.event(f"{name}_sent", **said), None, row.is_page_call)
+            yield Moment(row.sent_at, Cause.SENT, "sent", self._w.event(f"{name}_sent", **said), None, is_page)
         if row.ended_at and (row.carrier_sid is None or not row.is_page_call):  # else its leg says how it ended
             words = self._w.event(f"{name}_ended", **said) + self._why(row)
-            yield Moment(row.ended_at, Cause.FELL_SILENT, f"receipt {row.outcome}", words)
+            in_vain = is_page and row.outcome == "delivered"
+            yield Moment(row.ended_at, Cause.FELL_SILENT, f"receipt {row.outcome}", words, None, in_vain)
         if row.receipt == "read" and row.receipt_at:
             yield Moment(row.receipt_at, Cause.FELL_SILENT, "receipt", self._w.event("message_read", **said))
 
