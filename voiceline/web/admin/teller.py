@@ -146,7 +146,7 @@ class Teller:
         yield Moment(event.at, Cause.HAPPENED, f"event-{event.kind}", words, in_vain=event.kind == "paged")
 
     def of_notification(self, row: Notification) -> Iterator[Moment]:
-        name = "page" if row.kind == "page" else "message"
+        name = "page" if row.kind == "page" else "ring" if row.channel == "call" else "message"
         unsent = row.outcome == "cancelled" and row.channel != "call"
         said = {
             "who": self._people.addressee(row),
@@ -158,7 +158,7 @@ class Teller:
         yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, is_page)
         if row.sent_at:
             yield Moment(row.sent_at, Cause.SENT, "sent", self._w.event(f"{name}_sent", **said), None, is_page)
-        if row.ended_at and (row.carrier_sid is None or not row.is_page_call):  # else its leg says how it ended
+        if row.ended_at and (row.carrier_sid is None or row.channel != "call"):  # else its leg says how it ended
             words = self._w.event(f"{name}_ended", **said) + self._why(row)
             in_vain = is_page and row.outcome == "delivered"
             yield Moment(row.ended_at, Cause.FELL_SILENT, f"receipt {row.outcome}", words, None, in_vain)
