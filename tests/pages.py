@@ -28,6 +28,7 @@ def log_in(
 
 def seen(page: str) -> str:
     """What a page says, without its markup."""
+    page = re.sub(r'<span class="tel">([^<]*)</span>', r"\1", page)  # within a word, as punctuation may follow
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("&#39;", "'").replace("&#34;", '"')
 
 

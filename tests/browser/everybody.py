@@ -41,6 +41,18 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, input:not([ty
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 20 || box.width < 20).map(([html]) => html)"""
 
+BROKEN = """() => {
+  const broken = [], range = document.createRange();
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = words.nextNode(); node; node = words.nextNode())
+    for (const found of node.data.matchAll(/\\+\\d[\\d -]{5,}\\d/g)) {
+      range.setStart(node, found.index); range.setEnd(node, found.index + found[0].length);
+      const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+      if (lines.size > 1) broken.push(found[0]);
+    }
+  return broken;
+}"""
+
 
 @contextmanager
 def logged_in(browser: Browser, address: str, language: str, width: int) -> Iterator[Page]:
@@ -81,7 +93,7 @@ def is_for_everybody(page: Page, name: str, language: str) -> None:
 
 
 def looks_right(page: Page) -> None:
-    """One heading, one main, a language, nothing wider than the screen, nothing too faint or too small to hit."""
+    """One heading, one main, a language, nothing wider than the screen, too faint, too small to hit, whole numbers."""
     page.wait_for_load_state()
     viewport = page.viewport_size or {}
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
@@ -89,5 +101,6 @@ def looks_right(page: Page) -> None:
     assert page.locator("html").get_attribute("lang") in ("es", "en")
     assert page.evaluate(CONTRAST) == []
     assert page.evaluate(SMALL) == []
+    assert page.evaluate(BROKEN) == [], "a phone number is on two lines"
     levels = page.locator("h1, h2, h3").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
     assert all(after <= before + 1 for before, after in pairwise(levels)), levels

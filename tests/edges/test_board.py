@@ -55,7 +55,7 @@ def test_a_case_that_rings_is_nobodys_and_says_whose_phone_rings(house: House, r
     in_order(
         says(reader),
         *("Casos abiertos 1", "Caso 101", "P1 crítico", "Abierto", "Banco Maya", "Respuesta", "quedan 14 min"),
-        *("antes de", "Nadie todavía: suena el teléfono de Dana Cruz (paso 1, vuelta 1)"),
+        *("antes del mar 24 nov, 02:25", "Nadie todavía: suena el teléfono de Dana Cruz (paso 1, vuelta 1)"),
     )
 
 
@@ -84,6 +84,16 @@ def test_who_has_it_and_how_long_is_left_of_the_resolution(house: House, reader:
     house.told(ORTIZ, "Dana Cruz")
     in_order(says(reader), "Lo atienden", "Resolución", "quedan 3 h 59 min", "Lo atiende Dana Cruz")
     assert "Nadie" not in says(reader)
+
+
+def test_what_was_dictated_and_nobody_wrote_down_is_said_to_be_a_recording(house: House, reader: FlaskClient) -> None:
+    a_case(house)
+    assert "Todavía sin palabras del cliente." in says(reader)
+    house.caller().dials().presses("1").presses("2").says_and_ends("se cayó todo").hangs_up()
+    house.time_passes(seconds=5)
+    page = reader.get("/admin/board").text
+    assert '<a href="/admin/tickets/102#recordings">Sin texto todavía: dejó una grabación</a>' in page
+    assert "/admin/tickets/101#recordings" not in page
 
 
 def test_a_response_that_was_not_given_is_missed_in_words_and_the_case_is_still_there(

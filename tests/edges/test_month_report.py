@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import Connection
 from sqlalchemy.orm import Session
 
 from tests import servers
 from tests.houses import settings_for
-from tests.months import Months
+from tests.months import Months, lively
 from voiceline.domain import promise as rules
 from voiceline.domain.month_report import WAITS, WAYS
 from voiceline.domain.severity import Severity
 from voiceline.line import Line
-from voiceline.store import month_calls, month_load, month_promise, month_report, promise
+from voiceline.store import month_calls, month_load, month_promise, month_report, promise, stretches
 from voiceline.store.month_promise import CONDITIONS, Which
 
 ZONE = "America/Guatemala"
@@ -270,11 +271,39 @@ def loads(made: Months, session: Session, asked: dict[str, Any], customer: str |
         assert got.nights == mine, "a night is that of its evening, also over the month's end"
 
 
-@given(made=months())
+@given(made=months(), rows=st.sampled_from([1, 2, stretches.MOST]))
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_every_figure_is_what_the_rows_say(line: Line, made: Months) -> None:
-    with line.reading() as session:
+def test_every_figure_is_what_the_rows_say(line: Line, made: Months, rows: int) -> None:
+    """However many rows a statement is given at a time."""
+    with line.reading() as session, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stretches, "MOST", rows)
         made.write(session.connection().connection.driver_connection)
         for customer in HOUSES:
             told(made, session, customer)
         session.rollback()
+
+
+def test_no_statement_has_a_whole_month_to_do(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An evening in which everything happened, as much as the rest of the month."""
+    made, asked, most = lively(BEGINS, 30, cases=150), month_report.asked_of(FIRST, ZONE, None), 100
+    for minute in range(150):
+        made.call(BEGINS + timedelta(days=9, minutes=minute), 9, outcome="abandoned", step="gone")
+    said: list[tuple[str, Any]] = []
+    execute = Connection.execute
+    with line.reading() as session:
+        made.write(session.connection().connection.driver_connection)
+        monkeypatch.setattr(stretches, "MOST", most)
+        monkeypatch.setattr(Connection, "execute", lambda c, q, v=None: (said.append((q, v)), execute(c, q, v))[1])
+        month_calls.answers(session, asked), month_calls.hung_up(session, asked)
+        month_load.loads(session, asked, ZONE)
+        month_promise.cases(session, asked, Which(way="nobody"), 0, 500)
+        promise.of_month(session, FIRST, ZONE)
+        monkeypatch.undo()
+        session.rollback()
+    light = ("row_number", "silences", "SELECT count(*) FROM calls")
+    of_rows = [values for statement, values in said if not any(each in statement for each in light)]
+    assert len(of_rows) > 20
+    for values in of_rows:
+        calls = [each for each in made.calls if values["start"] <= each["started_at"] < values["end"]]
+        cases = [each for each in made.tickets if values["start"] <= each["opened_at"] < values["end"]]
+        assert min(len(calls), len(cases)) <= most

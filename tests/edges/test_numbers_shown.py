@@ -16,6 +16,7 @@ from tests.phones import House
 from voiceline.domain.call_tokens import terms
 from voiceline.telephony.inbound import e164
 from voiceline.telephony.number_shown import shown
+from voiceline.web.admin.whole_numbers import whole
 
 STRANGER = "+50255559999"
 NEIGHBOUR = "+50255558888"  # of nobody we know either, and with a case
@@ -77,6 +78,16 @@ def test_no_page_says_a_number_as_machines_do(reader: FlaskClient, page: str) ->
     assert answer.status_code == 200
     without_forms = re.sub(r"<textarea.*?</textarea>", "", answer.text, flags=re.S)
     assert re.findall(r"\+\d{8,15}", seen(without_forms)) == []
+
+
+def test_a_number_within_words_is_one_piece_and_reads_as_before() -> None:
+    words = "A <Ana> (+502 5555-0101), +502 5555-0102; +1 202-555-0123, +5022411*, caso 417"
+    marked = whole(words)
+    assert re.findall(r'<span class="tel">([^<]+)</span>', marked) == [
+        *("+502 5555-0101", "+502 5555-0102"),
+        *("+1 202-555-0123", "+5022411"),
+    ]
+    assert marked.striptags() == words and "<Ana>" not in marked
 
 
 def test_a_call_is_found_by_the_number_as_it_is_shown(reader: FlaskClient) -> None:

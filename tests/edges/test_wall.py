@@ -90,7 +90,7 @@ def test_who_sleeps_through_what_he_was_given_stays_an_alarm(house: House, reade
 def test_a_missed_target_is_said_in_words(house: House, reader: FlaskClient) -> None:
     a_case(house)
     house.time_passes(minutes=16)
-    in_order(says(reader), "Respuesta", "vencida 1:01")
+    in_order(says(reader), "Respuesta vencida", "hace 1:01")
 
 
 def test_a_caller_who_waits_is_an_alarm(house: House, reader: FlaskClient) -> None:

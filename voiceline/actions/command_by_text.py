@@ -11,10 +11,12 @@ from typing import Any
 from voiceline.actions.case_by_text import DEEDS, Answer
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.shift_by_text import ask_swap, who_is_on_call
+from voiceline.actions.swap_by_text import answer_swap
 from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Engineer
 from voiceline.domain.lifecycle import NotAllowedError
+from voiceline.domain.shift_word import shift_word
 from voiceline.domain.text_command import Command, Mistaken, Verb, Wrong, command, key
 from voiceline.store import merged, notifications, replies, tickets
 from voiceline.telephony.inbound import InboundText
@@ -33,6 +35,9 @@ def obey(turn: Turn, engineer: Engineer, text: InboundText, is_customer: bool) -
     bare = key(text.body) if notice is not None and notice.kind == "page" else None
     wanted = bare or command(text.body)
     about = notice.ticket_number if notice is not None else None
+    of_shift = _of_shift(turn, engineer, text, wanted, is_customer) if notice is None else None
+    if of_shift is not None:
+        return _said(of_shift, engineer, text.channel)
     match wanted:
         case Mistaken(Wrong.NO_COMMAND) | Mistaken(verb=None):
             return None
@@ -58,6 +63,19 @@ def not_understood(turn: Turn, engineer: Engineer, channel: str) -> str:
     waiting, his = _waiting_for(turn, engineer), tickets.held_by(turn.session, engineer.id)
     number = next(iter([*waiting, *his]), SOME_CASE)
     return _said(Answer(Wrong.NO_COMMAND, {"case_number": number}), engineer, channel)
+
+
+def _of_shift(
+    turn: Turn, engineer: Engineer, text: InboundText, wanted: Command | Mistaken, is_customer: bool
+) -> Answer | None:
+    """A yes or no to a colleague; a customer's bare one is the customer's, and ``acepto`` takes what waits for him."""
+    word = shift_word(text.body)
+    if word is None or (is_customer and not word.is_named):
+        return None
+    waiting = _waiting_for(turn, engineer)
+    if waiting and isinstance(wanted, Command) and not word.is_named:
+        return None
+    return answer_swap(turn, engineer, word, waiting)
 
 
 def _on_case(turn: Turn, engineer: Engineer, wanted: Command, meant: list[int], sid: str) -> Answer:

@@ -94,7 +94,8 @@ def leave_hold(turn: Turn) -> Outcome:
         owe_her_his_call(turn, call, ticket)
     late = is_late(call, ticket, turn.now)
     where = {"where": turn.contact} if turn.contact else {}
-    ticket.record("left_to_be_called", turn.now, "customer", {"why": "late" if late else "key", **where})
+    told = {"why": "late" if late else "key", "to": turn.contact or ticket.contact, **where}
+    ticket.record("left_to_be_called", turn.now, "customer", told)
     if ticket.contact is None and not where:
         return Outcome("no_number")
     return Outcome("late" if late else "unanswered" if unanswered else "promised")

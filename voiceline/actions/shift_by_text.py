@@ -41,7 +41,7 @@ def ask_swap(turn: Turn, engineer: Engineer, name: str) -> Answer:
     stretch = {"start": f"{start:%d/%m %H:%M}", "until": f"{until:%d/%m %H:%M}"}
     if not name:
         return Answer("swap_how", stretch)
-    others = [each for each in turn.directory.engineers.values() if each.id != engineer.id and _is(each, name)]
+    others = [each for each in turn.directory.engineers.values() if each.id != engineer.id and is_called(each, name)]
     if len(others) != 1:
         return Answer("swap_whom", {"other": name[:20]})
     other = others[0]
@@ -52,6 +52,12 @@ def ask_swap(turn: Turn, engineer: Engineer, name: str) -> Answer:
         except RosterError:
             return Answer("swap_none")
     return Answer("swap_asked", {"other": other.name, **stretch})
+
+
+def is_called(engineer: Engineer, name: str) -> bool:
+    """By id, or by any part of the name: ``luis``, ``Luis Soto``."""
+    named, own = plain_words(name), plain_words(engineer.name)
+    return named == plain_words(engineer.id) or (bool(named) and set(named.split()) <= set(own.split()))
 
 
 def _next_shift(turn: Turn, engineer: Engineer) -> tuple[str, Shift] | None:
@@ -67,12 +73,6 @@ def _next_shift(turn: Turn, engineer: Engineer) -> tuple[str, Shift] | None:
 
 def _local(turn: Turn, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(turn.directory.timezone)).replace(tzinfo=None)
-
-
-def _is(engineer: Engineer, name: str) -> bool:
-    """By id, or by any part of the name: ``luis``, ``Luis Soto``."""
-    named, own = plain_words(name), plain_words(engineer.name)
-    return named == plain_words(engineer.id) or (bool(named) and set(named.split()) <= set(own.split()))
 
 
 def _is_asked(turn: Turn, rotation: str, engineer: Engineer, other: Engineer, start: datetime) -> bool:

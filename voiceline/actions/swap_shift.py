@@ -52,9 +52,9 @@ def accept(session: Session, number: int, by: str, now: datetime) -> Swap:
     """The other (or an admin for him) says yes: from now on the roster is so. Raises RosterError."""
     swap, book = _open_swap(session, number)
     _refuse_what_cannot_be(book, swap, now)
-    _answer(session, swap, "accepted", by, now)
     takes = _takes(swap)
     put_in_force(session, takes, by, now, "swap" if len(takes) > 1 else "cover")
+    _answer(session, swap, "accepted", by, now)
     _tell(session, book, swap, (swap.engineer, swap.other), "swap_accepted", now)
     return swap
 
@@ -99,6 +99,16 @@ def lapse_swap(line: "Line", values: dict[str, Any], number: int | None) -> str:
 def stretches(swap: Swap) -> list[Stretch]:
     back = [(swap.back_start, swap.back_until)] if swap.back_start and swap.back_until else []
     return [(swap.start, swap.until), *back]
+
+
+def values_of(book: Directory, swap: Swap) -> dict[str, str]:
+    """What words about it may name; who has left the directory goes by his id."""
+    (start, until), *back = stretches(swap)
+    names = {each: book.engineers[each].name for each in (swap.engineer, swap.other) if each in book.engineers}
+    values = {"engineer": names.get(swap.engineer, swap.engineer), "other": names.get(swap.other, swap.other)}
+    values |= {"start": f"{start:%d/%m %H:%M}", "until": f"{until:%d/%m %H:%M}"}
+    values["back"] = f" ({back[0][0]:%d/%m %H:%M} - {back[0][1]:%d/%m %H:%M})" if back else ""
+    return values
 
 
 def _takes(swap: Swap) -> list[Override]:
@@ -146,10 +156,7 @@ def _refuse_what_cannot_be(book: Directory, swap: Swap, now: datetime) -> None:
 
 
 def _tell(session: Session, book: Directory, swap: Swap, engineers: tuple[str, ...], kind: str, now: datetime) -> None:
-    (start, until), *back = stretches(swap)
-    names = {"engineer": book.engineers[swap.engineer].name, "other": book.engineers[swap.other].name}
-    values = {**names, "start": f"{start:%d/%m %H:%M}", "until": f"{until:%d/%m %H:%M}", "token": swap.token}
-    values["back"] = f" ({back[0][0]:%d/%m %H:%M} - {back[0][1]:%d/%m %H:%M})" if back else ""
+    values = {**values_of(book, swap), "token": swap.token}
     known = [each for each in engineers if each in book.engineers]
     tell_engineers(session, book, known, kind, f"{kind}-{swap.id}", now, values, by=("sms",))
 

@@ -3,7 +3,9 @@
 All counted from recorded facts. A share of few is no share: what is too little for per cent is told as a count.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -83,6 +85,26 @@ class Kinds:
     reclassified: Mapping[tuple[Severity, Severity], int]
     unvalidated: int
     counted: Mapping[Severity, int]
+
+
+def answers_of(ways: Mapping[Severity, Mapping[str, int]], waited: Mapping[Severity, Sequence[timedelta]]) -> Answers:
+    """Of urgent calls: how many went each way, and how long each waited who reached a person."""
+    together = Counter[str]()
+    for each in ways.values():
+        together.update(each)
+    waits = sorted(wait for each in waited.values() for wait in each)
+    lengths = Counter(bisect_left(WAITS, wait) for wait in waits)
+    of = {each: _answered(ways[each], sorted(waited.get(each, ()))) for each in ways}
+    return Answers(of, _answered(together, waits), tuple(lengths[place] for place in range(len(WAITS) + 1)))
+
+
+def _answered(ways: Mapping[str, int], waits: Sequence[timedelta]) -> Answered:
+    found = {way: ways[way] for way in WAYS if ways.get(way)}
+    if not waits:
+        return Answered(found)
+    nine = waits[-(len(waits) // 10) - 1] if len(waits) >= FEW_WAITS else None
+    middle = (waits[(len(waits) - 1) // 2] + waits[len(waits) // 2]) / 2
+    return Answered(found, middle, nine, waits[-1])
 
 
 def is_few(whole: int) -> bool:

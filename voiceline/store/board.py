@@ -104,6 +104,11 @@ def due(session: Session, numbers: Sequence[int], kinds: Sequence[str]) -> Mappi
     return {(number, kind): due_at for number, kind, due_at in rows}
 
 
+def recorded(session: Session, numbers: Sequence[int]) -> frozenset[int]:
+    """Those of these cases with a recording that can be heard, or will be as soon as it is here."""
+    return frozenset(row[0] for row in run(session, _RECORDED, {"numbers": list(numbers)}).fetchall())
+
+
 def waiting_callers(session: Session, most: int) -> list[Call]:
     """Callers in the queue now, the longest first."""
     waiting = select(Call).where(Call.ended_at.is_(None), Call.direction == "inbound", Call.queued_at.is_not(None))
@@ -169,4 +174,8 @@ WHERE ticket_number = ANY(%(numbers)s) AND audience = 'customer' AND outcome IS 
 _DUE_NEXT = """
 SELECT ticket_number, kind, min(due_at) FROM follow_ups
 WHERE ticket_number = ANY(%(numbers)s) AND kind = ANY(%(kinds)s) AND state IN ('pending', 'claimed') GROUP BY 1, 2
+"""
+_RECORDED = """
+SELECT DISTINCT ticket_number FROM recordings
+WHERE ticket_number = ANY(%(numbers)s) AND lost_at IS NULL AND spoiled_at IS NULL AND purged_at IS NULL
 """

@@ -19,6 +19,7 @@ from voiceline.store import directory_documents as documents
 from voiceline.store.base import run
 from voiceline.store.directory_checks import Doubt, doubts, must_hold
 from voiceline.store.directory_file import DirectoryError, parse_directory, read_directory, table_of
+from voiceline.store.directory_hours import hours_warnings
 from voiceline.store.directory_reasons import reason
 from voiceline.store.directory_versions import EDIT, LOAD, ROSTER, DirectoryVersion, make
 from voiceline.store.directory_writing import write_directory
@@ -159,6 +160,7 @@ def load(session: Session, text: str, name: str, by: str, now: datetime) -> tupl
         table = _with_pins(table, present, name)
         text = write_directory(table)
     book, warnings = parse_directory(text, name)
+    warnings += hours_warnings(present, table)
     if newest is not None and (text == newest.text or (table == present and text == write_directory(present))):
         return False, warnings  # the same file again, or what ``export`` wrote
     if newest is not None:

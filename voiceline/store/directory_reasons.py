@@ -84,6 +84,14 @@ REASONS: dict[str, tuple[str, str]] = {
         "no hay horario semanal; después de {words} no habrá horas ordinarias ni plazos que las cuenten",
         "there are no weekly hours; after {words} there will be no ordinary hours, nor targets that count them",
     ),
+    "hours_change": (
+        "cambia el horario ordinario: {words} (antes: {one})",
+        "the ordinary hours change: {words} (before: {one})",
+    ),
+    "hours_agreed": (
+        "el archivo no lo dice: rige el del contrato ({words}), y los [[openings]] se suman a él",
+        "the file does not say: those of the agreement hold ({words}), and [[openings]] add to them",
+    ),
     "updates_often": (
         "menos de diez minutos; el cliente recibirá un mensaje cada {n} s",
         "less than ten minutes; the customer will get a message every {n} s",

@@ -1,23 +1,23 @@
 """The month's calls counted by the database: who reached a person and how soon, and where callers hung up."""
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from voiceline.domain.month_report import (
     BY_MESSAGE,
-    FEW_WAITS,
     NOBODY,
     ON_HER_CALL,
     ON_OURS,
-    WAITS,
-    WAYS,
-    Answered,
     Answers,
     HungUp,
+    answers_of,
 )
 from voiceline.domain.severity import Severity
+from voiceline.store import stretches
 from voiceline.store.base import run
 from voiceline.store.promise import OF_MONTH
 
@@ -51,11 +51,9 @@ WITH urgent AS (
   SELECT t.reported_severity AS severity, human.joined_at - call.began_at AS waited, {WAY} AS way
   FROM tickets t {HUMAN}
   WHERE {OF_MONTH} AND {URGENT_CALL})
-SELECT severity, {", ".join(f"count(*) FILTER (WHERE way = '{each}')" for each in WAYS)},
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY waited), percentile_disc(0.9) WITHIN GROUP (ORDER BY waited),
-       max(waited),
-       {", ".join(f"count(*) FILTER (WHERE waited <= %(edge{n})s)" for n in range(len(WAITS)))}
-FROM urgent GROUP BY GROUPING SETS ((severity), ())
+SELECT severity, way, count(*),
+       array_agg((extract(epoch FROM waited) * 1000000)::bigint) FILTER (WHERE waited IS NOT NULL)
+FROM urgent GROUP BY 1, 2
 """
 # Where she was when she hung up: what she was asked last, when the line itself noticed the end.
 _HUNG_UP = """
@@ -67,27 +65,26 @@ WITH gone AS (
 SELECT CASE WHEN step <> 'gone' THEN step ELSE coalesce((
          SELECT e.detail ->> 'step' FROM call_events e
          WHERE e.call_id = gone.id AND e.kind = 'heard' ORDER BY e.id DESC LIMIT 1), step) END, has_case, count(*)
-FROM gone GROUP BY 1, 2 ORDER BY 2, 3 DESC, 1
+FROM gone GROUP BY 1, 2
 """
 
 
 def answers(session: Session, asked: Mapping[str, Any]) -> Answers:
     """``asked``: start, end, customer."""
-    edges = {f"edge{n}": edge for n, edge in enumerate(WAITS)}
-    everything, of, waits = Answered(), {}, (0,) * (len(WAITS) + 1)
-    for severity, *rest in run(session, _ANSWERS, {**asked, **edges}).fetchall():
-        counts, (median, nine, worst), within = rest[: len(WAYS)], rest[len(WAYS) : -len(WAITS)], rest[-len(WAITS) :]
-        ways = {way: count for way, count in zip(WAYS, counts, strict=True) if count}
-        found = Answered(ways, median, nine, worst)
-        found = found if found.reached >= FEW_WAITS else Answered(ways, median, None, worst)
-        if severity is None:
-            everything = found
-            waits = tuple(b - a for a, b in zip((0, *within), (*within, found.reached), strict=True))
-        else:
-            of[Severity(severity)] = found
-    return Answers(of, everything, waits)
+    ways, waited = dict[Severity, Counter[str]](), dict[Severity, list[timedelta]]()
+    for stretch in stretches.of_cases(session, asked):
+        for severity, way, count, microseconds in run(session, _ANSWERS, stretch).fetchall():
+            ways.setdefault(Severity(severity), Counter())[way] += count
+            of = waited.setdefault(Severity(severity), [])
+            of += (timedelta(microseconds=each) for each in microseconds or ())
+    return answers_of(ways, waited)
 
 
 def hung_up(session: Session, asked: Mapping[str, Any]) -> list[HungUp]:
     """Without a case first, most calls first."""
-    return [HungUp(*row) for row in run(session, _HUNG_UP, asked).fetchall()]
+    found = Counter[tuple[bool, str]]()
+    for stretch in stretches.of_calls(session, asked):
+        for step, has_case, calls in run(session, _HUNG_UP, stretch).fetchall():
+            found[has_case, step] += calls
+    by_most = sorted(found.items(), key=lambda each: (each[0][0], -each[1], each[0][1]))
+    return [HungUp(step, has_case, calls) for (has_case, step), calls in by_most]

@@ -1,13 +1,15 @@
-"""What the line asked of each engineer in a month, by two statements: rings, nights, cases taken, time on the phone."""
+"""What the line asked of each engineer in a month: rings, nights, cases taken, time on the phone."""
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from voiceline.domain.month_report import Load
 from voiceline.domain.night import NIGHT_FROM, NIGHT_UNTIL
+from voiceline.store import stretches
 from voiceline.store.base import run
 
 ASKED = ("page", "join", "asked_in")  # kinds of ring that want something of him; a test by day does not
@@ -18,7 +20,7 @@ TALKED = ("acknowledged", "talked", "joined", "joined_case")  # outcomes of a le
 _LEGS = """
 WITH own AS MATERIALIZED (
   SELECT engineer, direction, outcome, duration_seconds, started_at, ticket_number, notification_id FROM calls
-  WHERE engineer IS NOT NULL AND started_at >= %(start)s AND started_at < %(night_end)s),
+  WHERE engineer IS NOT NULL AND started_at >= %(start)s AND started_at < %(end)s),
 pages AS (
   SELECT id, kind FROM notifications
   WHERE id >= (SELECT min(notification_id) FROM own) AND id <= (SELECT max(notification_id) FROM own)),
@@ -34,9 +36,9 @@ placed AS MATERIALIZED (
   SELECT *, CASE WHEN is_ring AND local::time >= %(from)s THEN local::date
                  WHEN is_ring AND local::time < %(until)s THEN local::date - 1 END AS night FROM legs)
 SELECT engineer, CASE WHEN night >= %(first)s AND night < %(following)s THEN night END AS night,
-       count(*) FILTER (WHERE is_ring AND started_at < %(end)s),
+       count(*) FILTER (WHERE is_ring AND started_at < %(month_end)s),
        count(*) FILTER (WHERE night >= %(first)s AND night < %(following)s),
-       coalesce(sum(duration_seconds) FILTER (WHERE outcome = ANY(%(talked)s) AND started_at < %(end)s
+       coalesce(sum(duration_seconds) FILTER (WHERE outcome = ANY(%(talked)s) AND started_at < %(month_end)s
          AND kind IS DISTINCT FROM 'rehearsal'), 0)
 FROM placed GROUP BY 1, 2
 """
@@ -55,18 +57,19 @@ def loads(session: Session, asked: Mapping[str, Any], zone: str) -> list[Load]:
     first, following = asked["start"].date(), asked["end"].date()
     until = timedelta(hours=NIGHT_UNTIL.hour, minutes=NIGHT_UNTIL.minute)
     own = {"from": NIGHT_FROM, "until": NIGHT_UNTIL, "first": first, "following": following, "zone": zone}
-    values = {**asked, **own, "night_end": asked["end"] + until, "asked": list(ASKED), "talked": list(TALKED)}
-    rings: dict[str, int] = {}
-    talked: dict[str, int] = {}
-    nights: dict[str, dict[Any, int]] = {}
-    for engineer, night, rung, at_night, seconds in run(session, _LEGS, values).fetchall():
-        rings[engineer] = rings.get(engineer, 0) + rung
-        talked[engineer] = talked.get(engineer, 0) + seconds
-        if at_night:
-            nights.setdefault(engineer, {})[night] = at_night
-    taken = dict(run(session, _TAKEN, asked).fetchall())
+    values = {**asked, **own, "month_end": asked["end"], "asked": list(ASKED), "talked": list(TALKED)}
+    rings, talked, taken = Counter[str](), Counter[str](), Counter[str]()
+    nights: dict[str, Counter[date]] = {}
+    for stretch in stretches.of_calls(session, {**values, "end": asked["end"] + until}):
+        for engineer, night, rung, at_night, seconds in run(session, _LEGS, stretch).fetchall():
+            rings[engineer] += rung
+            talked[engineer] += seconds
+            if at_night:
+                nights.setdefault(engineer, Counter())[night] += at_night
+    for stretch in stretches.of_calls(session, asked):
+        taken.update(dict(run(session, _TAKEN, stretch).fetchall()))
     found = [
-        Load(each, rings.get(each, 0), taken.get(each, 0), timedelta(seconds=talked.get(each, 0)), nights.get(each, {}))
+        Load(each, rings[each], taken[each], timedelta(seconds=talked[each]), nights.get(each, {}))
         for each in {*rings, *taken}
     ]
     busy = [each for each in found if each.rings or each.acknowledged or each.talked or each.nights]

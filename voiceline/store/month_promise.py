@@ -13,6 +13,7 @@ from voiceline.domain.month_report import WAYS, Kinds
 from voiceline.domain.promise import APART, KEPT, MISSED, RUNNING, STOPPED, VERDICTS, Case, Figures
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import RESOLUTION, RESPONSE
+from voiceline.store import stretches
 from voiceline.store.base import run
 from voiceline.store.month_calls import HUMAN, URGENT_CALL, WAY
 from voiceline.store.promise import CASE, OF_MONTH, case_of
@@ -142,8 +143,14 @@ def cases(session: Session, asked: Mapping[str, Any], which: Which, after: int, 
     human = HUMAN if which.way else ""
     statement = f"""{CASE} {human} WHERE {OF_MONTH}
       {"".join(f" AND {each}" for each in wanted)} ORDER BY t.opened_at, t.number LIMIT %(limit)s"""
-    values = {**asked, **plain, "way": which.way, "after": after, "limit": limit}
-    return [case_of(row) for row in run(session, statement, values).fetchall()]
+    values = {**asked, **plain, "way": which.way, "after": after}
+    found: list[Case] = []
+    for stretch in stretches.of_cases(session, values):
+        rows = run(session, statement, {**stretch, "limit": limit - len(found)}).fetchall()
+        found += (case_of(row) for row in rows)
+        if len(found) >= limit:
+            break
+    return found
 
 
 _NONE = Figures(0, 0, 0, 0, None, None)

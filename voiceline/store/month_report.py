@@ -1,4 +1,4 @@
-"""One month of the line, or of one customer, as every figure of its report: a handful of statements, however many.
+"""One month of the line, or of one customer, as every figure of its report: no statement with all of it to do.
 
 What is asked of one customer is counted of that customer's cases and calls alone; only the silences are everybody's.
 """

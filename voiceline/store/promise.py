@@ -1,4 +1,4 @@
-"""A month's rows as the facts of ``domain/promise``: three statements, however many cases."""
+"""A month's rows as the facts of ``domain/promise``."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.domain import promise
 from voiceline.domain.severity import Severity
-from voiceline.store import silences
+from voiceline.store import silences, stretches
 from voiceline.store.base import run
 
 # A case belongs to the month of its first contact, in the line's zone; what was only a test belongs to none.
@@ -40,9 +40,9 @@ def of_month(session: Session, first: date, zone: str, customer: str | None = No
     """The month that begins on this first day, in the line's zone, case by case."""
     start, end = bounds(first, zone)
     asked = {"start": start, "end": end, "customer": customer}
-    rows = run(session, f"{CASE} WHERE {OF_MONTH}", asked).fetchall()
+    found = (run(session, f"{CASE} WHERE {OF_MONTH}", each) for each in stretches.of_cases(session, asked))
+    cases = promise.month(case_of(row) for rows in found for row in rows)
     abandoned = run(session, _ABANDONED, asked).fetchall()[0][0]
-    cases = promise.month(case_of(row) for row in rows)
     return promise.Proof(cases, abandoned, silent(session, start, end), start, end)
 
 

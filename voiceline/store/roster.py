@@ -74,6 +74,12 @@ def swaps(session: Session, limit: int = 50) -> list[Swap]:
     return list(session.scalars(select(Swap).order_by(Swap.state != "proposed", Swap.id.desc()).limit(limit)))
 
 
+def asked_of(session: Session, engineer: str) -> list[Swap]:
+    """What waits for this engineer's yes or no, the oldest first."""
+    wanted = select(Swap).where(Swap.other == engineer, Swap.state == "proposed")
+    return list(session.scalars(wanted.order_by(Swap.id)))
+
+
 def with_changes(book: Directory, changes: Changes) -> Directory:
     """The directory as file and people together say it; what people changed last counts."""
     if not changes:

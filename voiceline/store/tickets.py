@@ -289,7 +289,7 @@ class Ticket(Base):
     def is_reached_at(self, number: str, at: datetime) -> None:
         """The number its customer keyed: where she is called back and told from here on."""
         self.contact = number
-        self.record("contact_given", at, "customer")
+        self.record("contact_given", at, "customer", {"to": number})
 
     def describe(self, words: str, at: datetime, by: str | None) -> None:
         """The customer's own words; the first of them are the summary."""

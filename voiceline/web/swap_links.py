@@ -43,11 +43,7 @@ def _page(session: Session, swap: Swap | None, answered: bool = False) -> Respon
     words = catalog(engineer.language if engineer else book.language)
     if swap is None:
         return _rendered(words.language, book.name, words.text("swap_over", {}), 404)
-    (start, until), *back = swap_shift.stretches(swap)
-    names = {each: book.engineers[each].name for each in (swap.engineer, swap.other) if each in book.engineers}
-    values = {"engineer": names.get(swap.engineer, swap.engineer), "other": names.get(swap.other, swap.other)}
-    values |= {"start": f"{start:%d/%m %H:%M}", "until": f"{until:%d/%m %H:%M}"}
-    values["back"] = f" ({back[0][0]:%d/%m %H:%M} - {back[0][1]:%d/%m %H:%M})" if back else ""
+    values = swap_shift.values_of(book, swap)
     state = {"proposed": "over" if answered else "ask", "accepted": "accepted", "declined": "declined"}
     said = words.text(f"swap_{state.get(swap.state, 'over')}", values)
     buttons = [(value, words.text(f"swap_{value}", values)) for value in ("yes", "no")]

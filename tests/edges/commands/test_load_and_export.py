@@ -44,6 +44,36 @@ def test_doubtful_data_is_a_warning_and_is_loaded(run: Run, tmp_path: Path) -> N
     assert said.code == 0 and said.out == "cargado\n" and "aviso: " in said.err and "nobody" in said.err
 
 
+def test_what_a_file_changes_of_the_hours_is_said(loaded: Run, tmp_path: Path) -> None:
+    changed = tmp_path / "casa.toml"
+    words = BOOK.read_text(encoding="utf-8")
+    changed.write_text(words.replace('friday = ["08:00-17:00"]', 'friday = ["08:00-12:00", "13:00-16:00"]'), "utf-8")
+    said = loaded("load", "--check", str(changed))
+    assert said.out == "cambiaría\n"
+    assert (
+        "aviso: hours: cambia el horario ordinario: lunes a jueves 08:00-17:00; viernes 08:00-12:00, 13:00-16:00; "
+        "feriados GT (antes: lunes a viernes 08:00-17:00; feriados GT)\n"
+    ) in said.err
+    changed.write_text(words.replace("Ana López", "Ana Paz"), encoding="utf-8")
+    assert "hours:" not in loaded("load", str(changed)).err
+
+
+def test_openings_without_hours_are_told_to_be_beside_those_of_the_agreement(loaded: Run, tmp_path: Path) -> None:
+    """Such a file once meant that nothing else was ordinary; the one in force may be one, so it is told again."""
+    silent = tmp_path / "casa.toml"
+    words = BOOK.read_text(encoding="utf-8")
+    without = words[: words.index("[hours]")] + words[words.index("[[engineers]]") :]
+    opening = '\n[[openings]]\ndate = 2027-08-15\nhours = ["08:00-12:00"]\n'
+    silent.write_text(without + opening, encoding="utf-8")
+    told = (
+        "aviso: hours: el archivo no lo dice: rige el del contrato (lunes a viernes 08:00-17:00; feriados GT), "
+        "y los [[openings]] se suman a él\n"
+    )
+    for outcome in ("cargado\n", "sin cambios\n"):
+        said = loaded("load", str(silent))
+        assert said.out == outcome and told in said.err and "cambia el horario" not in said.err
+
+
 def test_a_file_that_cannot_be_read_is_one_line(run: Run, tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
     latin.write_bytes("[line]\nname = 'Línea'\n".encode("latin-1"))

@@ -1,10 +1,12 @@
 """Rings, words, links, commands and whoever holds go on with the case that goes on."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.phones import ORTIZ, House
 from tests.story.merging.two import merges, two_cases
-from voiceline.actions.merge_cases import CannotMergeError
+from voiceline.actions.merge_cases import WATCHES, CannotMergeError
+from voiceline.store.follow_ups import FollowUp
 
 
 def test_merged_while_the_phone_rings_it_falls_silent_and_rings_again_for_the_one_that_goes_on(house: House) -> None:
@@ -97,3 +99,17 @@ def test_two_urgent_cases_are_never_silently_one(house: House) -> None:
         with pytest.raises(CannotMergeError):
             merges(house, number, into, "x")
     assert house.ticket(103).status == "open"
+
+
+def test_nobody_is_watched_any_longer_over_a_case_that_was_merged(house: House) -> None:
+    two_cases(house)
+    assert set(watches(house, 101)) == {"forgotten", "lost"}
+    merges(house, 101, 102, "es la misma caída")
+    assert watches(house, 101) == [] and watches(house, 102), "over that one he is"
+
+
+def watches(house: House, number: int) -> list[str]:
+    """What its page says is to come of whoever has it."""
+    with house.line.reading() as session:
+        rows = session.scalars(select(FollowUp).where(FollowUp.ticket_number == number, FollowUp.state == "pending"))
+        return [each.kind for each in rows if each.kind in WATCHES]

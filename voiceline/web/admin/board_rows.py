@@ -70,6 +70,7 @@ class Row:
     callers: tuple[Caller, ...]
     resolved_at: datetime | None
     closes_at: datetime | None
+    has_recording: bool
     asks_to_exclude: bool  # somebody has asked to close it as out of scope, and no admin has answered
 
     @property
@@ -116,6 +117,7 @@ def rows(
         board.due(session, numbers, (UPDATE, CLOSES)),
         *board.in_doubt(session, numbers, since),
         frozenset(unconfirmed(session, now)),
+        board.recorded(session, [each.number for each in tickets if not each.summary]),
         exclusions.asked_of(session, numbers),
     )
     return [looked.row(each) for each in tickets]
@@ -131,6 +133,7 @@ class _Looked:
     news: Mapping[int, Sequence[Notification]]
     untold: Mapping[int, Sequence[TicketEvent]]
     unsure: Set[int]
+    recorded: Set[int]
     to_exclude: Set[int]
 
     def row(self, ticket: Ticket) -> Row:
@@ -151,6 +154,7 @@ class _Looked:
             callers=tuple(each for each in self.waiting if each.number == number),
             resolved_at=ticket.resolved_at if ticket.status == Status.RESOLVED else None,
             closes_at=self.due.get((number, CLOSES)),
+            has_recording=number in self.recorded,
             asks_to_exclude=number in self.to_exclude,
         )
 

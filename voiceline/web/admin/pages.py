@@ -36,6 +36,7 @@ from voiceline.web.admin import (
 from voiceline.web.admin.doors import for_people
 from voiceline.web.admin.problem import problem
 from voiceline.web.admin.waves import wave
+from voiceline.web.admin.whole_numbers import whole
 from voiceline.web.admin.words import words
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False
     doors.protection.init_app(app)
     app.add_template_filter(shown, "phone")
+    app.add_template_filter(whole)
     app.register_blueprint(blueprint)
 
 

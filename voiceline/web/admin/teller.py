@@ -17,6 +17,7 @@ QUESTIONS = frozenset({"welcome", "page", "caller_gone", "case_number", "pin"}) 
 TOLD_ELSEWHERE = frozenset({"page_ended", "told_customer", "not_told_customer"})  # its leg or message says more
 TOLD_AS_PIN = frozenset({"pin"})  # an event of its own says whether it was right
 OF_RECORDINGS = frozenset({"recording_heard", "recording_spoiled", "recording_purged", "transcription_failed"})
+OF_HER_NUMBER = frozenset({"left_to_be_called", "contact_given"})  # of old, without it
 OF_FOLLOW_UPS = frozenset({"follow_up_moved", "follow_up_called_off"})
 NOT_REACHED = frozenset({"no_answer", "no_key", "busy", "failed", "cancelled", "passed_on"})
 IN_VAIN = frozenset({"no_answer", "busy", "failed", "cancelled"})
@@ -134,6 +135,8 @@ class Teller:
             key = "merged_because"
         if key == "called_again" and event.detail.get("how"):
             key = f"called_again_by_{event.detail['how']}"
+        if key in OF_HER_NUMBER and "to" in event.detail:
+            key = f"{key}_at" if event.detail["to"] else f"{key}_nowhere"
         if key == "described" and event.detail.get("text"):
             key = "described_words"
         try:
@@ -143,7 +146,7 @@ class Teller:
         yield Moment(event.at, Cause.HAPPENED, f"event-{event.kind}", words, in_vain=event.kind == "paged")
 
     def of_notification(self, row: Notification) -> Iterator[Moment]:
-        name = "page" if row.kind == "page" else "message"
+        name = "page" if row.kind == "page" else "ring" if row.channel == "call" else "message"
         unsent = row.outcome == "cancelled" and row.channel != "call"
         said = {
             "who": self._people.addressee(row),
@@ -151,12 +154,14 @@ class Teller:
             "kind": self._w.named("kinds", row.kind),
             "outcome": self._w.named("outcomes", "not_sent" if unsent else row.outcome),
         }
-        yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, row.is_page_call)
+        is_page = row.kind == "page"
+        yield Moment(row.created_at, Cause.OWED, "owed", self._w.event(f"{name}_owed", **said), None, is_page)
         if row.sent_at:
-            yield Moment(row.sent_at, Cause.SENT, "sent", self._w.event(f"{name}_sent", **said), None, row.is_page_call)
-        if row.ended_at and (row.carrier_sid is None or not row.is_page_call):  # else its leg says how it ended
+            yield Moment(row.sent_at, Cause.SENT, "sent", self._w.event(f"{name}_sent", **said), None, is_page)
+        if row.ended_at and (row.carrier_sid is None or row.channel != "call"):  # else its leg says how it ended
             words = self._w.event(f"{name}_ended", **said) + self._why(row)
-            yield Moment(row.ended_at, Cause.FELL_SILENT, f"receipt {row.outcome}", words)
+            in_vain = is_page and row.outcome == "delivered"
+            yield Moment(row.ended_at, Cause.FELL_SILENT, f"receipt {row.outcome}", words, None, in_vain)
         if row.receipt == "read" and row.receipt_at:
             yield Moment(row.receipt_at, Cause.FELL_SILENT, "receipt", self._w.event("message_read", **said))
 
