@@ -34,6 +34,7 @@ from voiceline.line import Line
 from voiceline.settings import Settings, SettingsError
 
 UNDEFINED_TABLE = "42P01"
+READ_NO_FURTHER = 141  # as of any program that SIGPIPE ends
 
 
 class Command(Protocol):
@@ -72,7 +73,9 @@ def main(words: Sequence[str] | None = None) -> int:
         read = Settings.as_found if args.command == "doctor" else Settings.from_environment
         line = Line(read(os.environ))
         try:
-            return COMMANDS[args.command].run(line, args)
+            code = COMMANDS[args.command].run(line, args)
+            sys.stdout.flush()
+            return code
         finally:
             line.close()
     except (CommandError, SettingsError) as error:
@@ -85,6 +88,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return _complain(_of_database(error))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # ``| head`` has read enough, which is no mistake of anybody's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READ_NO_FURTHER
     except Exception as error:  # one line, whatever it is: people and scripts read this
         return _complain(f"error inesperado ({type(error).__name__}): {error}")
 

@@ -30,6 +30,8 @@ NOT_PUBLIC = "is not an https:// URL (http:// is accepted on loopback only)"
 NOT_POSTGRESQL = "is not a postgresql:// URL"
 NOT_REDIS = "is not a redis:// URL"
 NO_TOKEN = "holds no token"
+NO_SECRET = "is shorter than 8 characters: on a public address anybody would guess what we sign with it"
+NO_ACCOUNT = "is not an account's sid: AC and letters or digits"
 NOT_A_URL = "is not an https:// or http:// URL"
 NOT_SMTP = "is not an smtp:// or smtps:// URL"
 NO_SENDER = "is not an address such as line@example.com: with SMTP_URL it is where our e-mail comes from"
@@ -46,6 +48,7 @@ NO_GATEWAY_SECRET = "is missing: with SMS_BY=sim it is what texts that come in a
 
 KEPT = "365d"  # a recording, by default: through a year's proof of what was promised; longer, a voice is only a risk
 LONGEST_KEPT = 36_500  # days
+SHORTEST_SECRET = 8  # characters, where others reach us; a line on loopback is nobody else's
 SLOWEST, FASTEST = 0.01, 100_000  # calls a second: from one in two minutes to as many as there are
 SHORTEST_RING, LONGEST_RING = 5, 600  # seconds, as the carrier has them
 TRANSCRIBERS = ("twilio",)
@@ -166,6 +169,10 @@ class Settings:
             problems.append(Problem("DATABASE_URL", NOT_POSTGRESQL))
         if values["REDIS_URL"] and not _leads(values["REDIS_URL"], "redis", "rediss", "unix"):
             problems.append(Problem("REDIS_URL", NOT_REDIS))
+        if values["TWILIO_ACCOUNT_SID"] and not re.fullmatch(r"AC[0-9A-Za-z]+", values["TWILIO_ACCOUNT_SID"]):
+            problems.append(Problem("TWILIO_ACCOUNT_SID", NO_ACCOUNT))
+        if public_url.startswith("https://") and 0 < len(values["SECRET_KEY"]) < SHORTEST_SECRET:
+            problems.append(Problem("SECRET_KEY", NO_SECRET))
         line_number = number("LINE_NUMBER", "")
         caller_number = number("CALLER_NUMBER", line_number)
         tokens = tuple(token.strip() for token in values["TWILIO_AUTH_TOKEN"].split(",") if token.strip())

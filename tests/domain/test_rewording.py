@@ -38,6 +38,13 @@ UNFIT = [
     ("welcome", "say", WELCOME + " Es 100 % gratis & fácil.", "stumbles", "% & 100"),
     ("welcome", "say", WELCOME.replace("Khodi", "Khodi P1"), "stumbles", "P1"),
     ("welcome", "say", WELCOME + " <break/>", "stumbles", "/ < >"),
+    (
+        "same_case",
+        "say",
+        "Marque 1 si es por el caso {case}, 2 si es otro.",
+        "run_together",
+        "{case}, 2",
+    ),
     ("welcome", "say", WELCOME + " Si cuelgas, te llamamos.", "familiar", "cuelgas, te"),
     ("text_opened", "text", OPENED + " Te llamamos.", "familiar", "te"),
     ("welcome", "text", "Responda 1 crítico, 2 alto u otra cosa. 9 English", "lost_key", "3"),

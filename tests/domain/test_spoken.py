@@ -8,6 +8,7 @@ import pytest
 
 from tests.domain.test_numerals import english, spanish
 from voiceline.dialog.spoken import (
+    cases_apart,
     digits_apart,
     listed,
     spelled_email,
@@ -178,5 +179,11 @@ def test_every_span_of_a_day_is_another_and_holds_no_digit() -> None:
 
 def test_a_case_number_and_a_list() -> None:
     assert digits_apart(417) == "4, 1, 7"
+
+
+def test_between_several_cases_stands_a_word() -> None:
+    assert cases_apart([106], "es") == "el 1, 0, 6"
+    assert cases_apart([106, 108, 109], "es") == "el 1, 0, 6, el 1, 0, 8 y el 1, 0, 9"
+    assert cases_apart([106, 108, 109], "en") == "case 1, 0, 6, case 1, 0, 8 and case 1, 0, 9"
     assert [listed(["a", "b", "c"][:n], "es") for n in range(4)] == ["", "a", "a y b", "a, b y c"]
     assert listed(["a", "b"], "en") == "a and b"

@@ -185,8 +185,10 @@ def test_filters_of_calls(client) -> None:
         "tickets?limit=" + "9" * 5000,
         "tickets?cursor=",
         "tickets?cursor=" + sealed("[" * 2000),
-        "tickets?cursor=" + sealed("2026-11-24T08:10:00+00:00 99999999999999999999"),
-        "tickets?cursor=" + sealed("2026-11-24T08:10:00 1"),
+        "tickets?cursor=" + sealed("opened_at 2026-11-24T08:10:00+00:00 99999999999999999999"),
+        "tickets?cursor=" + sealed("opened_at 2026-11-24T08:10:00 1"),
+        "tickets?cursor=" + sealed("started_at 2026-11-24T08:10:00+00:00 1"),  # of the other list
+        "calls?cursor=" + sealed("opened_at 2026-11-24T08:10:00+00:00 1"),
         "tickets?status=",
         "tickets?status=open&status=closed",
         "tickets?customer=%00",
@@ -202,7 +204,7 @@ def test_a_bad_question_is_400_in_json(client, query: str) -> None:
 
 
 def test_a_cursor_beyond_what_a_number_can_be_is_just_an_empty_page(client) -> None:
-    cursor = sealed(f"2020-01-01T00:00:00+00:00 {2**40}")
+    cursor = sealed(f"opened_at 2020-01-01T00:00:00+00:00 {2**40}")
     assert client.get(f"/api/tickets?cursor={cursor}").json == {"items": [], "next": None}
 
 

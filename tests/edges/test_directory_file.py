@@ -97,6 +97,28 @@ def test_a_rhythm_of_updates_that_nobody_wants_to_read_is_a_warning() -> None:
     assert warnings == ["updates.P1: menos de diez minutos; el cliente recibirá un mensaje cada 90 s"]
 
 
+def test_an_urgent_policy_that_rings_no_phone_is_a_warning() -> None:
+    by_text = re.sub(r"page = (.*?), by = \[.*?\]", r'page = \1, by = ["sms"]', EXAMPLE)
+    _, warnings = parse_directory(by_text, "x.toml")
+    rings_none = "hace sonar ningún teléfono: sólo manda mensajes"
+    assert [each.partition(" no ")[0::2] for each in warnings] == [
+        ("policies[1]: un P1 en horario extraordinary", rings_none),
+        ("policies[2]: un P2 en horario extraordinary", rings_none),
+        ("policies[3]: un P1 en horario ordinary", rings_none),
+        ("policies[4]: un P2 en horario ordinary", rings_none),
+    ]
+
+
+def test_a_policy_that_never_rules_is_a_warning() -> None:
+    always = '\n[[policies]]\nseverity = "P1"\nduring = "always"\nsteps = '
+    always += '[{ page = ["desk"], by = ["call"], wait = "1m" }]\n'
+    _, warnings = parse_directory(EXAMPLE + always, "x.toml")
+    never = "policies[5]: la de P1 en horario always no rige nunca: las de ordinary y extraordinary van antes"
+    assert warnings == [never]
+    of_nights = EXAMPLE.replace('severity = "P1"\nduring = "ordinary"', 'severity = "P1"\nduring = "always"')
+    assert parse_directory(of_nights, "x.toml")[1] == [], "what names the hours wins over it, and the rest is its own"
+
+
 def test_a_file_in_which_an_urgent_call_reaches_nobody_is_refused() -> None:
     nobody = EXAMPLE.replace(
         '{ page = ["desk"], by = ["call"], wait = "2m" },\n  { page = ["primary"]', '{ page = ["empty"]'

@@ -135,7 +135,7 @@ def test_a_half_set_mail_is_named_at_the_start(url: str, sender: str) -> None:
         "LINE_NUMBER": "+50256305476",
         "TWILIO_ACCOUNT_SID": "AC0",
         "TWILIO_AUTH_TOKEN": "t",
-        "SECRET_KEY": "s",
+        "SECRET_KEY": "a-secret-of-tests",
     }
     with pytest.raises(SettingsError, match=r"SMTP_URL|MAIL_FROM"):
         Settings.from_environment({**environment, "SMTP_URL": url, "MAIL_FROM": sender})

@@ -49,8 +49,6 @@ OPEN = {
     "/voice/said/<name>": "what is said to whoever calls",
     "/voice/music/<name>.wav": "music",
 }
-# These forms need no token beside the one in their address: whoever has not got that cannot send them.
-BY_THEIR_ADDRESS = ("/p/<token>", "/s/<token>")
 
 
 @pytest.fixture(scope="module")
@@ -177,10 +175,9 @@ def test_the_pages_behind_links_are_as_safe(house: House) -> None:
     watched = client.get(f"/c/{live}")
     assert watched.status_code == 200 and looks_safe(watched, "/c/") is not None
     taken = client.get(f"/p/{page}")
-    assert Page(taken.text).inline == []  # a link of ours, or one that leads nowhere any more
-    assert taken.headers["Content-Security-Policy"] == POLICY
+    assert looks_safe(taken, "/p/") is not None  # a link of ours, or one that leads nowhere any more
     forged = client.post(f"/c/{live}", data={"press": "fine", "csrf_token": "forged"})
-    assert forged.status_code != 303, "a live page's button counts only with what it was shown for"
+    assert forged.status_code == 400, "a live page's button counts only with what it was shown for"
 
 
 def test_every_form_without_its_token_is_400_whoever_is_logged_in(admin: FlaskClient, house: House) -> None:

@@ -13,7 +13,7 @@ WHOLE = {
     "LINE_NUMBER": "+50256305476",
     "TWILIO_ACCOUNT_SID": "AC0",
     "TWILIO_AUTH_TOKEN": "a-token",
-    "SECRET_KEY": "secret",
+    "SECRET_KEY": "a-secret-of-tests",
 }
 SMTP = {"SMTP_URL": "smtp://mail.example.com"}
 NO_NUMBERS = ("0", "-1", "-0.5", "nan", "inf", "-inf", "1e9", "9" * 400, "P1", "20s", "1,5", "0x10")
@@ -63,6 +63,17 @@ def test_a_number_is_e164(name: str, value: str) -> None:
 )
 def test_what_can_be_no_address_or_name_is_refused(name: str, value: str) -> None:
     refused(name, value)
+
+
+@pytest.mark.parametrize("value", ["xx", "AC", "AC 1", "ac" + "0" * 32, "AC" + "0" * 31 + "/"])
+def test_an_account_is_named_by_its_sid(value: str) -> None:
+    refused("TWILIO_ACCOUNT_SID", value)
+
+
+@pytest.mark.parametrize("value", ["a", "secret", "1234567"])
+def test_a_secret_that_is_guessed_is_none_where_others_reach_us(value: str) -> None:
+    refused("SECRET_KEY", value)
+    Settings.from_environment({**WHOLE, "SECRET_KEY": value, "PUBLIC_URL": "http://127.0.0.1:8000"})
 
 
 @pytest.mark.parametrize("value", ["", "@", "line@", "Line <line@example.com>", "two@words here.com"])

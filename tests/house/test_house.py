@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "LINE_NUMBER": "+50256305476",
     "TWILIO_ACCOUNT_SID": "AC0",
     "TWILIO_AUTH_TOKEN": "old,new",
-    "SECRET_KEY": "house",
+    "SECRET_KEY": "a-secret-of-tests",
 }
 
 

@@ -35,9 +35,9 @@ def test_0_after_somebody_has_taken_it_undoes_nothing(house: House) -> None:
 
 
 def test_nine_speaks_english_to_the_end(house: House) -> None:
-    house.caller().dials().waits(20).hears("For English, press 9").presses("9").hears(
-        "Press 1 if it is critical"
-    ).presses("1").hears("Your case is 1, 0, 1: critical")
+    ortiz = house.caller().dials().waits(20).hears("For English, press 9").presses("9")
+    assert ortiz.hears("Press 1 if it is critical").leg.heard.count("For English") == 1
+    ortiz.presses("1").hears("Your case is 1, 0, 1: critical")
     assert house.ticket().language == "en"
 
 

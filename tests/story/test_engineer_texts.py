@@ -128,7 +128,7 @@ def test_paso_of_what_is_not_asked_of_him_moves_nothing(house: House) -> None:
     assert "no le espera a usted" in writes(house.engineer("Luis"), "PASO 101")
     assert house.ticket().step == 1
     house.engineer("Dana").rings().presses("1")
-    assert "El caso 101 es suyo" in writes(house.engineer("Dana"), "PASO 101")
+    assert ", y PASO es de antes de tomarlo" in writes(house.engineer("Dana"), "PASO 101")
     assert "Dana Cruz tiene el caso 101" in writes(house.engineer("Luis"), "PASO 101")
 
 
@@ -216,8 +216,11 @@ def test_out_of_scope_of_an_urgent_case_asks_the_admins(house: House) -> None:
 # --- what cannot be done, each with its own answer ---
 
 
-def test_what_another_has_is_his_to_move(house: House) -> None:
+@pytest.mark.parametrize("is_solved", [False, True])
+def test_what_another_has_is_his_to_move(house: House, is_solved: bool) -> None:
     held(house)
+    if is_solved:  # and she has not said so yet
+        writes(house.engineer("Dana"), "RESUELTO 101 reinicio")
     lee, seen = house.engineer("Lee"), house.events()
     for words in ("RESUELTO 101 ya", "ALTERNATIVA 101 x", "AVISO 101 x", "SEVERIDAD 101 P3 x", "FUERA 101 terceros"):
         assert writes(lee, words).startswith("Dana Cruz tiene el caso 101 desde las 02:10:0")

@@ -70,7 +70,7 @@ def test_one_ring_and_one_key_for_several_cases(house: House) -> None:
     lee = lee_has_the_first(house)
     three_calls(house)
     rung = [leg for leg in house.carrier.legs if leg.to == lee.number]
-    lee.rings().hears("Caso 1, 0, 2").hears("Con 1 toma además 1, 0, 3 y 1, 0, 4, de la misma causa").presses("1")
+    lee.rings().hears("Caso 1, 0, 2").hears("Con 1 toma además el 1, 0, 3 y el 1, 0, 4, de la misma causa").presses("1")
     assert [t.assignee for t in house.tickets()] == ["lee"] * 4
     lee.hangs_up()
     house.time_passes(seconds=5)
@@ -103,7 +103,7 @@ def test_whoever_waits_on_the_line_is_joined_one_after_the_other(house: House) -
     ortiz = calls(house, ORTIZ)
     ortiz.says_and_ends("no abre")
     assert ortiz.waits_until("queue")
-    lee.rings(within=60).hears("Con 1 toma además 1, 0, 3, de la misma causa").presses("1")
+    lee.rings(within=60).hears("Con 1 toma además el 1, 0, 3, de la misma causa").presses("1")
     house.time_passes(seconds=8)
     quetzal.is_talking_to(lee)
     assert house.ticket(104).wants_somebody  # Ms. Ortiz is named next, on this very call

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.links import LinkPage
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 
@@ -113,8 +114,7 @@ def test_taken_by_link_after_she_left_rings_him_to_call_her(house: House) -> Non
     ortiz = holding(house).presses("6").waits(15)
     assert ortiz.leg.over
     house.carrier.phones["+50255550101"] = "asleep"
-    path = link_to(house, "+50255550101")
-    house.app.test_client().post(path, base_url="http://127.0.0.1:8000")
+    LinkPage(house.app, link_to(house, "+50255550101")).presses()
     house.work()
     dana = house.engineer("Dana").rings(within=60)
     dana.hears("El cliente ya no espera en la línea: le prometimos que usted le llama")

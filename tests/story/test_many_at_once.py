@@ -66,7 +66,7 @@ def test_who_passes_a_case_on_is_rung_for_the_next_when_that_call_ends_and_not_a
     house.caller().dials().presses("1")
     dana = house.engineer("Dana").is_rung()
     house.caller(QUETZAL).dials().presses("2")
-    dana.rings().hears("También esperan: 1, 0, 2").presses("2").hears("Caso 1, 0, 2")
+    dana.rings().hears("También esperan: el 1, 0, 2").presses("2").hears("Caso 1, 0, 2")
     house.time_passes(seconds=8)
     dana.is_not_rung().hangs_up().will_be_rung(within=5).rings()
     dana.hears("Caso 1, 0, 2").does_not_hear("1, 0, 1")

@@ -86,7 +86,7 @@ def test_an_urgent_key_rings_the_people_of_the_open_case_at_once_and_asks(house:
     house.carrier.phones["+50255550201"] = "rings"
     ortiz = house.caller().dials().presses("1")
     house.engineer("Lee").is_rung()
-    ortiz.hears("Marque 1 si es por el caso 1, 0, 1, 2 si es otro")
+    ortiz.hears("Marque 1 si es por el caso 1, 0, 1. Si es otro, marque 2.")
     assert len(house.tickets()) == 1 and "called_again" in house.events()
 
 
@@ -129,7 +129,7 @@ def test_another_case_opens_and_both_ring(house: House) -> None:
 @pytest.mark.parametrize("how", ["silence", "hang_up"])
 def test_silence_and_hanging_up_keep_both(house: House, how: str) -> None:
     opened(house)
-    ortiz = house.caller().dials().presses("1").hears("si es otro")
+    ortiz = house.caller().dials().presses("1").hears("Si es otro")
     ortiz.waits(14) if how == "silence" else ortiz.hangs_up()
     first, second = house.tickets()
     assert (first.status, second.status, second.severity) == ("open", "open", "P1")

@@ -144,3 +144,29 @@ def test_a_page_answered_by_a_call_without_a_name_is_answered_by_nobody(house: H
 def rows_of_calls(house: House) -> list[str]:
     with house.line.reading() as session:
         return list(session.scalars(select(Call.sid).order_by(Call.id)))
+
+
+LARGE = "ñ" * 150_000  # more than any form of the carrier's
+
+
+def test_a_form_too_large_to_read_is_answered_in_twiml_and_tells_nobodys_number(house: House) -> None:
+    house.caller().dials()  # so that this process has read this house's directory
+    form = {"CallSid": "CA1", "From": "+50244440001", "SpeechResult": LARGE}
+    first = post(house, "/voice/turn/0", **form)
+    assert first.status_code == 200 and "Un momento" in first.text and "/voice/turn/0?again=1" in first.text
+    last = post(house, "/voice/incoming?again=3", **form)
+    assert last.status_code == 200 and "llame de nuevo" in last.text and "Dial" not in last.text
+    text = post(house, "/text/incoming", MessageSid="SM1", From="+50244440001", Body=LARGE)
+    assert text.status_code == 200 and "No pudimos guardar su mensaje" in text.text and "<Message>" in text.text
+    assert house.app.test_client().post("/text/incoming", data={"Body": LARGE}).status_code == 403
+
+
+def test_a_nul_in_any_field_is_left_out_and_nothing_is_lost(house: House) -> None:
+    """PostgreSQL has no text with one, and a call must not end for it."""
+    ring = {"CallSid": "CA\0" + "7" * 32, "From": "\0+50244440001", "To": "+50256305476\0", "CallStatus": "ringing"}
+    assert "Marque 1 si es cr" in post(house, "/voice/incoming", **ring).text
+    assert "Su caso es 1, 0, 1" in post(house, "/voice/turn/0", **{**ring, "Digits": "1\0"}).text
+    reply = post(house, "/text/incoming", MessageSid="SM\0" + "7" * 32, From="+5024444\x000002", Body="2\0")
+    assert "102" in reply.text
+    assert {ticket.contact for ticket in house.tickets()} == {"+50244440001", "+50244440002"}
+    assert "CA" + "7" * 32 in rows_of_calls(house)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.links import LinkPage
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 
@@ -144,13 +145,29 @@ def test_the_link_of_a_page_takes_the_case_once_and_opening_it_changes_nothing(h
         page = client.get(path)
         assert page.status_code == 200 and "Tomar el caso" in page.text and "Banco Maya" in page.text
     assert house.ticket().status == "open"
-    assert "El caso 101 es suyo" in client.post(path).text
+    opened = LinkPage(house.app, path)
+    assert "El caso 101 es suyo" in opened.presses().text
     house.work()
     ticket = house.ticket()
     assert (ticket.status, ticket.assignee) == ("acknowledged", "dana")
     house.engineer("Dana").is_not_rung()
-    assert "es suyo" in client.post(path).text and house.events().count("acknowledged") == 1
+    assert "es suyo" in opened.presses().text and house.events().count("acknowledged") == 1
     house.told(ORTIZ, "Le atiende Dana Cruz")
+
+
+def test_a_button_of_a_page_that_we_did_not_show_takes_nothing_and_may_be_pressed_again(house: House) -> None:
+    with_texts(house)
+    for _ in range(2):
+        house.caller().dials().presses("1").hangs_up()
+    link_to(house, DANA)
+    bodies = [message.body for message in house.texts_to(DANA)]
+    path, other = [found[0] for body in bodies if (found := re.search(r"/p/\S+", body))]
+    client, of_another = house.app.test_client(), LinkPage(house.app, other).token
+    for form in ({}, {"csrf_token": "forged"}, {"csrf_token": of_another}):
+        unread = client.post(path, data=form)
+        assert unread.status_code == 400 and "Púlselo otra vez" in unread.text and "Tomar el caso" in unread.text
+    assert house.ticket().status == "open"
+    assert "es suyo" in LinkPage(house.app, path).presses().text
 
 
 def test_a_caller_who_waits_is_joined_to_who_took_it_by_link(house: House) -> None:
@@ -158,7 +175,7 @@ def test_a_caller_who_waits_is_joined_to_who_took_it_by_link(house: House) -> No
     ortiz = house.caller().dials().presses("1")
     ortiz.says_and_ends("se cayó todo")
     assert ortiz.waits_until("queue")
-    house.app.test_client().post(link_to(house, DANA))
+    LinkPage(house.app, link_to(house, DANA)).presses()
     house.work()
     dana = house.engineer("Dana").will_be_rung(within=5).rings().hears("el cliente espera en la línea").presses("1")
     house.time_passes(seconds=8)
@@ -169,22 +186,21 @@ def test_the_second_by_link_hears_who_was_first(house: House) -> None:
     with_texts(house)
     house.caller().dials().presses("1").hangs_up()
     path = link_to(house, DANA)
+    opened = LinkPage(house.app, path)
     house.engineer("Lee").will_be_rung(within=150).rings().presses("1").hears("es suyo")
-    client = house.app.test_client()
-    assert "Lee Pérez ya tomó el caso 101" in client.get(path).text
-    assert "Lee Pérez ya tomó el caso 101" in client.post(path).text
+    assert "Lee Pérez ya tomó el caso 101" in house.app.test_client().get(path).text
+    assert "Lee Pérez ya tomó el caso 101" in opened.presses().text
     assert house.ticket().assignee == "lee"
 
 
 def test_a_used_link_takes_nothing_after_the_case_was_lost(house: House) -> None:
     with_texts(house)
     house.caller().dials().presses("1").hangs_up()
-    path = link_to(house, DANA)
-    client = house.app.test_client()
-    client.post(path)
+    opened = LinkPage(house.app, link_to(house, DANA))
+    opened.presses()
     house.time_passes(minutes=12)
     assert "lost" in house.events() and house.ticket().status == "open"
-    assert "ya no sirve" in client.post(path).text and house.ticket().status == "open"
+    assert "ya no sirve" in opened.presses().text and house.ticket().status == "open"
 
 
 @pytest.mark.parametrize("token", ["x", "0" * 22, "%00", "a" * 5000])

@@ -73,7 +73,9 @@ def test_every_key_of_a_call_back_works_there(house: House) -> None:
     house.caller("+50244440002").dials().presses("9").presses("2").hangs_up()
     house.caller().dials().presses("1").says_and_ends("se cayó todo").hangs_up()
     house.time_passes(seconds=3)
-    dana = enters(at_the_door(house), "101", PINS["dana"]).hears("Caso 1, 0, 1, alto").hears("También esperan: 1, 0, 2")
+    dana = (
+        enters(at_the_door(house), "101", PINS["dana"]).hears("Caso 1, 0, 1, alto").hears("También esperan: el 1, 0, 2")
+    )
     dana.presses("3").hears("grabación").presses("2").hears("Caso 1, 0, 2, crítico")
     dana.presses("#").hears(MENU)
     dana.hangs_up()

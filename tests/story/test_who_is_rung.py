@@ -171,7 +171,7 @@ def test_one_ring_names_every_case_and_the_gravest_is_taken_first(house: House) 
     dana = house.engineer("Dana").is_rung(on=1)
     house.caller().dials().presses("1").hangs_up()
     assert len(house.carrier.ringing("+50255550101")) == 1
-    dana.rings().hears("Caso 1, 0, 2, crítico").hears("También esperan: 1, 0, 1").presses("1")
+    dana.rings().hears("Caso 1, 0, 2, crítico").hears("También esperan: el 1, 0, 1").presses("1")
     assert [(t.number, t.status) for t in house.tickets()] == [(101, "open"), (102, "acknowledged")]
 
 

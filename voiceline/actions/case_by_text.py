@@ -5,7 +5,7 @@ but anybody may add a note.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ class Answer:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+HAD = (Status.ACKNOWLEDGED, Status.WAITING, Status.RESOLVED)  # by its assignee
 Deed = Callable[[Desk, Ticket, Command, str], Answer]
 
 
@@ -42,7 +43,8 @@ def take(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> Answer:
 
 def pass_on(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> Answer:
     if not ticket.wants_somebody:
-        return _whose(desk, ticket) if ticket.status != Status.OPEN else Answer("not_asked")
+        whose = _whose(desk, ticket) if ticket.status != Status.OPEN else Answer("not_asked")
+        return replace(whose, name="yours_to_hand_over") if whose.name == "yours" else whose
     if ticket.number not in notifications.tickets_asked_of(desk.session, _engineer(desk)):
         return Answer("not_asked")
     pass_without_a_call(desk.session, desk.directory, ticket, _engineer(desk), desk.now)
@@ -86,12 +88,12 @@ def set_aside(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> Answer:
 
 
 def _only_his(deed: Deed) -> Deed:
-    """What another has is not moved: he is told whose it is."""
+    """What another has, also solved and not yet confirmed, is not moved: he is told whose it is."""
 
     def guarded(desk: Desk, ticket: Ticket, wanted: Command, sid: str) -> Answer:
-        is_had = ticket.status in (Status.ACKNOWLEDGED, Status.WAITING)
+        is_had = ticket.status in HAD and ticket.assignee is not None
         if is_had and ticket.assignee != desk.by:
-            return _whose(desk, ticket)
+            return _taken(desk, ticket)
         return deed(desk, ticket, wanted, sid)
 
     return guarded
@@ -101,11 +103,15 @@ def _whose(desk: Desk, ticket: Ticket) -> Answer:
     """The truth for whoever comes second, or asks again."""
     if ticket.status not in (Status.ACKNOWLEDGED, Status.WAITING):
         return Answer(f"is_{ticket.status}")
-    at = {"at_second": _second(desk, ticket.acknowledged_at or desk.now)}
     if ticket.assignee == desk.by:
-        return Answer("yours", at)
+        return Answer("yours", {"at_second": _second(desk, ticket.acknowledged_at or desk.now)})
+    return _taken(desk, ticket)
+
+
+def _taken(desk: Desk, ticket: Ticket) -> Answer:
     first = desk.directory.engineers.get(ticket.assignee or "")
-    return Answer("taken", {"engineer": first.name if first else ticket.assignee, **at})
+    at = _second(desk, ticket.acknowledged_at or desk.now)
+    return Answer("taken", {"engineer": first.name if first else ticket.assignee, "at_second": at})
 
 
 def _done(desk: Desk, ticket: Ticket, name: str) -> Answer:

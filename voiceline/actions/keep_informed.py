@@ -4,7 +4,7 @@ she is told the truth.
 Both are texts, whatever the hour. A line of the machine's own is no answer of a person: it meets no promise.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,8 @@ from voiceline.store.tickets import Ticket
 if TYPE_CHECKING:
     from voiceline.line import Line
 
+A_TALK_LATER = timedelta(minutes=1)  # then he who talks with her now is asked, if he has ended
+
 
 def ask_for_line(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """Ten minutes before: whoever has the case can still say it in his own words."""
@@ -32,6 +34,9 @@ def ask_for_line(line: "Line", values: dict[str, Any], number: int | None) -> st
         engineer = book.engineers.get(ticket.assignee or "")
         if engineer is None or not recipients(book, ticket):
             return "nobody_to_tell"
+        if calls.talked_until(session, ticket.number, now) == now:
+            follow_ups.keep_one_each(session, ticket.number, (ASK,), {ASK: now + A_TALK_LATER}, now)
+            return "they_talk"
         once = f"{LINE_ASKED}-{ticket.number}-{int(promised.timestamp())}"
         said = {"case_number": ticket.number, "next_clock": when(book, promised, now, engineer.language)}
         if tell_engineers(session, book, [engineer.id], LINE_ASKED, once, now, said, ticket.number, by=("sms",)):
@@ -59,15 +64,15 @@ def update_customer(line: "Line", values: dict[str, Any], number: int | None) ->
 def _promised(session: Session, book: Directory, ticket: Ticket | None, kind: str, now: datetime) -> datetime | None:
     """The moment she was promised, if this kind is really due for it; None when something was said meanwhile.
 
-    A talk with an engineer is worth more than a line of his: the rhythm goes on from the end of it.
+    A talk with an engineer over that moment is worth more than a line of his: the rhythm goes on from it. One that
+    ended before moves nothing, since she was told the moment and not told another.
     """
     own = follow_ups.armed(session, ticket.number, kind) if ticket else None
     promised = next_update(session, ticket.number) if ticket else None
     if ticket is None or own is None or own > now or promised is None or beat(book, ticket, now) is None:
         return None
     talked = calls.talked_until(session, ticket.number, now)
-    by_talk = beat(book, ticket, talked) if talked else None
-    if talked and by_talk and by_talk.due_at > promised:
+    if talked and talked >= promised:
         begin_anew(session, book, ticket, talked, now)
         return None
     return promised

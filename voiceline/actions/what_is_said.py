@@ -15,8 +15,8 @@ from voiceline.dialog.conversation import Confirm, meant_at
 from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.spoken import (
+    cases_apart,
     digits_apart,
-    listed,
     spelled_email,
     spoken_before,
     spoken_email,
@@ -142,9 +142,8 @@ def _others(turn: Turn, ticket: Ticket, language: str) -> str:
     others = [number for number in turn.notes.get("cases", ()) if number != ticket.number]
     if not others or not isinstance(turn.subject, Call) or turn.subject.engineer is None:
         return ""
-    named = listed([digits_apart(number) for number in others], language)
+    named = cases_apart(others, language)
     together = taken_too(turn, ticket)
     if not together:
         return catalog(language).say("others", {"cases": named})
-    taken = listed([digits_apart(number) for number in together], language)
-    return catalog(language).say("others_of_cause", {"cases": named, "taken": taken})
+    return catalog(language).say("others_of_cause", {"cases": named, "taken": cases_apart(together, language)})

@@ -1,4 +1,6 @@
-"""Lists: newest first, by keyset. A cursor is the last row's time and id, opaque to whoever holds it."""
+"""Lists: newest first, by keyset. A cursor is the last row's time and id, and whose list it is of; opaque to whoever
+holds it.
+"""
 
 import base64
 from collections.abc import Callable, Sequence
@@ -29,12 +31,12 @@ def page(
     limit = _limit(args.get("limit"))
     at, number = keys
     if "cursor" in args:
-        last_at, last_number = _open(args["cursor"])
+        last_at, last_number = _open(args["cursor"], at.key)
         last = tuple_(literal(last_at, DateTime(timezone=True)), literal(last_number, BigInteger()))
         asked = asked.where(tuple_(at, number) < last)
     rows: Sequence[Row] = session.scalars(asked.order_by(at.desc(), number.desc()).limit(limit + 1)).all()
     shown = rows[:limit]
-    follows = _seal(getattr(shown[-1], at.key), getattr(shown[-1], number.key)) if len(rows) > limit else None
+    follows = _seal(at.key, getattr(shown[-1], at.key), getattr(shown[-1], number.key)) if len(rows) > limit else None
     return {"items": [shape(row) for row in shown], "next": follows}
 
 
@@ -67,17 +69,17 @@ def _limit(words: str | None) -> int:
     return int(words)
 
 
-def _seal(at: datetime, number: int) -> str:
-    words = f"{at.astimezone(UTC).isoformat()} {number}"
+def _seal(list_by: str, at: datetime, number: int) -> str:
+    words = f"{list_by} {at.astimezone(UTC).isoformat()} {number}"
     return base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
 
 
-def _open(cursor: str) -> tuple[datetime, int]:
+def _open(cursor: str, list_by: str) -> tuple[datetime, int]:
     try:
         words = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
-        at, _, number = words.partition(" ")
+        of_list, at, number = words.split(" ")
         opened = datetime.fromisoformat(at), int(number)
-        if opened[0].utcoffset() != UTC.utcoffset(None) or not 0 <= opened[1] < LARGEST_KEY:
+        if of_list != list_by or opened[0].utcoffset() != UTC.utcoffset(None) or not 0 <= opened[1] < LARGEST_KEY:
             raise ValueError
     except ValueError:  # what base64, ASCII, dates and numbers all raise
         raise bad_request("cursor: not one of ours") from None

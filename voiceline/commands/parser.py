@@ -11,6 +11,7 @@ WORDS = (
     (r"unrecognized arguments: (.+)", r"no se conoce: \1"),
     (r"argument (.+?): invalid choice: (.+) \(choose from (.+)\)", r"\1: \2 no es ninguno de: \3"),
     (r"argument (.+?): expected one argument", r"\1: falta su valor"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1: no va junto con \2"),
     (r"argument (.+?): ignored explicit argument (.+)", r"\1: no lleva valor: \2"),
 )
 

@@ -1,5 +1,6 @@
 """``token NAME``: makes an API token, printed once, alone on standard output."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from voiceline.commands.common import CONSOLE, CommandError
@@ -18,7 +19,10 @@ def run(line: Line, args: Namespace) -> int:
     if not name:
         raise CommandError("el nombre está vacío")
     with line.transaction() as session:
+        is_replaced = accounts.has_token(session, name)
         token = accounts.make_token(session, name, line.now())
         audit.note(session, CONSOLE, "token_made", name, line.now())
+    if is_replaced:
+        print(f"aviso: la llave anterior de «{name}» ya no vale", file=sys.stderr)
     print(token)
     return 0

@@ -50,9 +50,10 @@ class Catalog:
         return words["mail"].format_map(values) if "mail" in words else self.text(prompt, values)
 
     def aside(self, prompt: str) -> tuple[str, str] | None:
-        """(language, words) said right after, in another language; None for most prompts."""
+        """(language, words) said right after, in another language; None for most prompts, and in that language."""
         words = self._prompts[prompt]
-        return (words["aside_language"], words["aside"]) if "aside" in words else None
+        is_another = words.get("aside_language", self.language) != self.language
+        return (words["aside_language"], words["aside"]) if is_another else None
 
     def recorded(self, prompt: str) -> str | None:
         """The name of the file that a person spoke for this prompt, played instead of a voice's words."""

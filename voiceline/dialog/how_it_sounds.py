@@ -12,6 +12,10 @@ POUND = {"es": "numeral", "en": "pound"}
 _KEY = {"es": re.compile(r"[Mm]arque (\d)"), "en": re.compile(r"[Pp]ress (\d)")}
 _SPOKEN = re.compile(r"[A-Za-zÁÉÍÓÚÑÜáéíóúñü0-9 .,:;¿?¡!']")
 _GLUED = re.compile(r"\d\d+|[^\W\d_]\d|\d[^\W\d_]")
+# What is told by its digits ("4, 1, 7") beside a key or its like, with no more than a stop or an "y" between.
+_DIGITS = r"\{(?:case|cases|taken)\}"
+_BETWEEN = r"[\s.,:;]*(?:(?:y|o|and|or)\b[\s.,:;]*)?"
+_TOGETHER = re.compile(rf"{_DIGITS}{_BETWEEN}(?:\d|{_DIGITS})|\d{_BETWEEN}{_DIGITS}")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _FAMILIAR = {"tu", "tus", "tú", "te", "ti", "contigo", "tienes", "puedes", "quieres", "dinos", "cuelgas", "vos"}
 
@@ -36,6 +40,11 @@ def stumbles(words: str) -> list[str]:
     """What a voice would stumble over: signs ("#", "%", "@"), "P1", digits that are not alone."""
     bare = without_placeholders(words)
     return sorted({each for each in bare if not _SPOKEN.fullmatch(each)}) + _GLUED.findall(bare)
+
+
+def run_together(words: str) -> list[str]:
+    """Where a case's last digit and a key are heard as one number: "caso 1, 0, 1, 2 si es otro"."""
+    return _TOGETHER.findall(words)
 
 
 def familiar(words: str) -> list[str]:

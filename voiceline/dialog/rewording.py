@@ -110,6 +110,7 @@ def questions() -> frozenset[str]:
 
 def _unfit_to_hear(language: str, prompt: str, own: str, words: str) -> list[Unfit]:
     problems = [Unfit("stumbles", " ".join(signs))] if (signs := how_it_sounds.stumbles(words)) else []
+    problems += [Unfit("run_together", each) for each in how_it_sounds.run_together(words)]
     aside = shipped(language).aside(prompt)
     told, wanted = how_it_sounds.keys_told(words), how_it_sounds.keys_told(own)
     strange = told - wanted - how_it_sounds.keys_told(aside[1] if aside else "")

@@ -111,6 +111,12 @@ def digits_apart(number: int) -> str:
     return ", ".join(str(number))
 
 
+def cases_apart(numbers: Sequence[int], language: str) -> str:
+    """Several case numbers, a word before each: digits alone would be heard as one long number."""
+    word = "case" if language == "en" else "el"
+    return listed([f"{word} {digits_apart(number)}" for number in numbers], language)
+
+
 @lru_cache(maxsize=16)  # the same one in every document
 def spoken_email(address: str, language: str) -> str:
     """``soporte@ikhodi.com.gt`` → "soporte arroba ikhodi punto com punto gt"."""

@@ -20,6 +20,8 @@ REASONS = {
     reasons.NOT_PUBLIC: "no es una dirección https:// (http:// solo se acepta en esta máquina)",
     reasons.NOT_POSTGRESQL: "no es una dirección postgresql://",
     reasons.NOT_REDIS: "no es una dirección redis://",
+    reasons.NO_SECRET: "tiene menos de 8 letras: en una dirección pública cualquiera adivinaría con qué firmamos",
+    reasons.NO_ACCOUNT: "no es el identificador de una cuenta: AC y letras o cifras",
     reasons.NO_TOKEN: "no contiene ninguna clave",
     reasons.NOT_SMTP: "no es una dirección smtp:// o smtps://",
     reasons.NO_SENDER: "no es una dirección como linea@example.com: con SMTP_URL es de la que sale el correo",

@@ -145,6 +145,12 @@ def make_token(session: Session, name: str, now: datetime) -> str:
     return token
 
 
+def has_token(session: Session, name: str) -> bool:
+    """Whether one of this name opens the API."""
+    found = select(ApiToken.id).where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
+    return session.scalar(found) is not None
+
+
 def token_is_valid(session: Session, token: str) -> bool:
     found = select(ApiToken.id).where(ApiToken.digest == _digest(token), ApiToken.revoked_at.is_(None))
     return session.scalar(found) is not None

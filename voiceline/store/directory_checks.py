@@ -187,6 +187,7 @@ def doubts(directory: Directory) -> Iterator[Doubt]:
     for group in directory.groups.values():
         if not group.members:
             yield Doubt(f"groups.{group.id}", "group_empty")
+    yield from _policy_doubts(directory)
     customers = {phone: customer.name for customer in directory.customers for phone in customer.phones}
     for engineer in directory.engineers.values():
         if engineer.pin and _is_guessed_first(engineer.pin):
@@ -200,6 +201,17 @@ def doubts(directory: Directory) -> Iterator[Doubt]:
             yield Doubt(f"customers.{customer.name}", "pin_guessed")
         if not any(contact.mobile for contact in customer.contacts):
             yield Doubt(f"customers.{customer.name}", "nobody_to_tell")
+
+
+def _policy_doubts(directory: Directory) -> Iterator[Doubt]:
+    """An urgent case that rings no phone sends texts to people who sleep; a policy that never rules was meant to."""
+    for number, policy in enumerate(directory.policies, 1):
+        named = {"severity": policy.severity, "during": policy.during}
+        if policy.severity.is_urgent and not any("call" in step.by for step in policy.steps):
+            yield Doubt(f"policies[{number}]", "rings_no_phone", named)
+        others = {each.during for each in directory.policies if each.severity == policy.severity}
+        if policy.during == "always" and {"ordinary", "extraordinary"} <= others:
+            yield Doubt(f"policies[{number}]", "never_rules", named)
 
 
 def _is_guessed_first(pin: str) -> bool:

@@ -99,6 +99,14 @@ REASONS: dict[str, tuple[str, str]] = {
     "rotation_empty": ("está vacía; su paso se salta", "is empty; its step is skipped"),
     "rotation_gap": ("nadie de turno del {start} al {until}", "nobody on call from {start} to {until}"),
     "group_empty": ("está vacío; su paso se salta", "is empty; its step is skipped"),
+    "rings_no_phone": (
+        "un {severity} en horario {during} no hace sonar ningún teléfono: sólo manda mensajes",
+        "a {severity} in {during} hours rings no phone: it only sends texts",
+    ),
+    "never_rules": (
+        "la de {severity} en horario {during} no rige nunca: las de ordinary y extraordinary van antes",
+        "the one for {severity} in {during} hours never rules: those of ordinary and extraordinary go before it",
+    ),
     "pin_guessed": (
         "su PIN es de los primeros que se prueban; elija otro",
         "the PIN is one of the first that are tried; choose another",

@@ -110,7 +110,7 @@ def inbound_text(form: Form) -> InboundText:
         _name_of(form),
         channel,
         e164(number) or number[:60],
-        form.get("Body", "").replace("\0", "").strip(),  # PostgreSQL has no such text
+        form.get("Body", "").strip(),
         form.get("OriginalRepliedMessageSid", "").strip(),
         form.get("OptOutType", "").strip().upper(),
         media_of(form),

@@ -6,6 +6,7 @@ from voiceline.actions.take_by_link import Seen, look, take_by_link
 from voiceline.dialog.catalog import catalog
 from voiceline.store import wording
 from voiceline.web.guard import open_to_all, the_line
+from voiceline.web.sealed_forms import offered, press_again, seal
 
 blueprint = Blueprint("links", __name__, template_folder="templates")
 
@@ -16,26 +17,35 @@ def ask(token: str) -> Response:
     line = the_line()
     with line.reading() as session:
         wording.look(session)
-        return _page(look(session, token))
+        return _page(token, look(session, token))
 
 
 @blueprint.post("/p/<token>")
 @open_to_all
 def take(token: str) -> Response:
-    line = the_line()
+    line, is_ours = the_line(), offered(f"page {token}") is not None
     with line.transaction() as session:
         wording.look(session)
-        seen = take_by_link(session, token, line.now())
-    return _page(seen)
+        seen = take_by_link(session, token, line.now()) if is_ours else look(session, token)
+    return _page(token, seen, unread=not is_ours)
 
 
-def _page(seen: Seen | None) -> Response:
+def _page(token: str, seen: Seen | None, unread: bool = False) -> Response:
+    """``unread``: a button that was not read (400); he may press it again."""
     language = seen.language if seen else "es"
     words = catalog(language)
     state = seen.state if seen else "unknown"
     values = dict(seen.values) if seen else {}
     values["severity"] = words.words.get(str(values.get("severity_code", "")), "")
     values["customer"] = values.get("customer") or words.words["stranger"]
-    said, button = words.text(f"link_{state}", values), words.text("link_take", values) if state == "ask" else None
-    html = render_template("link.html", language=language, line=values.get("line", ""), said=said, button=button)
-    return Response(html, status=200 if seen else 404, headers={"X-Robots-Tag": "noindex"})
+    html = render_template(
+        "link.html",
+        language=language,
+        line=values.get("line", ""),
+        said=words.text(f"link_{state}", values),
+        button=words.text("link_take", values) if state == "ask" else None,
+        csrf_token=seal(f"page {token}", state),
+        again=press_again(words, the_line().settings.line_number) if unread else None,
+    )
+    status = 404 if seen is None else 400 if unread else 200
+    return Response(html, status=status, headers={"X-Robots-Tag": "noindex"})

@@ -1,7 +1,6 @@
 """A customer's live page of her case, behind the link in her text: looked at without a login, and without a script.
 
-Looking changes nothing. Its buttons are forms that carry what they were shown for, signed; no cookie is set, since
-phones open links where none is kept, and the secret in the address is what another site has not got.
+Looking changes nothing. Its buttons are forms that carry what they were shown for, signed (``sealed_forms``).
 """
 
 import logging
@@ -9,8 +8,7 @@ import traceback
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +18,7 @@ from voiceline.dialog.catalog import LANGUAGES, catalog
 from voiceline.store import wording
 from voiceline.telephony.number_shown import shown
 from voiceline.web.guard import open_to_all, the_line
+from voiceline.web.sealed_forms import offered, seal
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +40,11 @@ def watch(token: str) -> Response:
 def act(token: str) -> AnyResponse:
     """Then the page anew by a GET of its own, so that reloading it presses nothing."""
     line, form = the_line(), request.form
-    try:
-        offered = str(_sealed(token).loads(form.get("csrf_token", "")))
-    except BadSignature:
+    offer = offered(f"live {token}")
+    if offer is None:
         return _page(token, unread=True)
     with line.transaction() as session:
-        is_known = press(session, token, offered, form.get("press", ""), form.get("words", ""), line.now())
+        is_known = press(session, token, offer, form.get("press", ""), form.get("words", ""), line.now())
     if not is_known:
         return _page(token)
     return redirect(url_for("live_links.watch", token=token), 303)
@@ -75,7 +73,7 @@ def _page(token: str, unread: bool = False) -> Response:
         "live.html",
         seen=seen,
         w=lambda name, **values: words.text(f"live_{name}", {"line_number": shown(number), **values}),
-        csrf_token=_sealed(token).dumps(seen.offer),
+        csrf_token=seal(f"live {token}", seen.offer),
         again_in=None if "still" in request.args or unread else seen.seconds,
         unread=unread,
         longest=LONGEST,
@@ -91,8 +89,3 @@ def _told(prompt: str, status: int) -> Response:
     said = [(each, catalog(each).text(prompt, {"line_number": shown(number)})) for each in LANGUAGES]
     html = render_template("live_told.html", said=said, number=number, style=STYLE_VERSION)
     return Response(html, status=status, headers=PRIVATE)
-
-
-def _sealed(token: str) -> URLSafeSerializer:
-    """Signs what a page of this case offered; a signature of one case is none of another."""
-    return URLSafeSerializer(str(current_app.secret_key), salt=f"live {token}")

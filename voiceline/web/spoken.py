@@ -62,6 +62,17 @@ def apology(language: str) -> Response:
     return document(twiml.apology(language, numbers, settings.caller_number, transcriber))
 
 
+def too_large() -> Response:
+    """A form larger than any of the carrier's is not read, so nobody knows who sent it: nobody's number is in this.
+
+    A call goes on with the form that comes next.
+    """
+    retries = request.args.get("again", 0, int)
+    if retries >= MOST_RETRIES:
+        return document(twiml.apology(_language(), (), the_line().settings.caller_number))
+    return document(twiml.one_moment(_language(), f"{request.path}?again={retries + 1}"))
+
+
 def last_known_numbers() -> tuple[str, ...]:
     """Who is rung when the app cannot decide: what this process last knew; no row is read."""
     book = directory.last_known()

@@ -1,5 +1,7 @@
 """The link in a swap's text: what is asked, and two buttons. Opening it changes nothing; the first answer stands."""
 
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
@@ -8,8 +10,8 @@ from voiceline.actions.edit_roster import RosterError
 from voiceline.dialog.catalog import catalog
 from voiceline.store import directory, roster
 from voiceline.store.directory_file import DirectoryError
-from voiceline.store.roster import Swap
 from voiceline.web.guard import open_to_all, the_line
+from voiceline.web.sealed_forms import offered, press_again, seal
 
 blueprint = Blueprint("swap_links", __name__, template_folder="templates")
 
@@ -18,13 +20,16 @@ blueprint = Blueprint("swap_links", __name__, template_folder="templates")
 @open_to_all  # the token is the guard: 128 random bits, of one swap
 def ask(token: str) -> Response:
     with the_line().reading() as session:
-        return _page(session, roster.swap_by_token(session, token))
+        return _page(session, token)
 
 
 @blueprint.post("/s/<token>")
 @open_to_all
 def answer(token: str) -> Response:
     line = the_line()
+    if offered(f"swap {token}") is None:
+        with line.reading() as session:
+            return _page(session, token, unread=True)
     act = swap_shift.accept if request.form.get("answer") == "yes" else swap_shift.decline
     try:
         with line.transaction() as session:
@@ -34,25 +39,31 @@ def answer(token: str) -> Response:
     except (RosterError, DirectoryError):
         pass  # answered before, or no longer his to give: the page says how it stands
     with line.reading() as session:
-        return _page(session, roster.swap_by_token(session, token), answered=True)
+        return _page(session, token, answered=True)
 
 
-def _page(session: Session, swap: Swap | None, answered: bool = False) -> Response:
-    _, book = directory.current(session)
+def _page(session: Session, token: str, answered: bool = False, unread: bool = False) -> Response:
+    """``unread``: a button that was not read (400); he may press it again."""
+    swap, (_, book) = roster.swap_by_token(session, token), directory.current(session)
     engineer = book.engineers.get(swap.other) if swap else None
     words = catalog(engineer.language if engineer else book.language)
+    page = {"language": words.language, "line": book.name}
     if swap is None:
-        return _rendered(words.language, book.name, words.text("swap_over", {}), 404)
+        return _rendered(404, said=words.text("swap_over", {}), **page)
     values = swap_shift.values_of(book, swap)
     state = {"proposed": "over" if answered else "ask", "accepted": "accepted", "declined": "declined"}
     said = words.text(f"swap_{state.get(swap.state, 'over')}", values)
-    buttons = [(value, words.text(f"swap_{value}", values)) for value in ("yes", "no")]
     asks = swap.state == "proposed" and not answered
-    return _rendered(words.language, book.name, said, 200, buttons if asks else [])
+    return _rendered(
+        400 if unread else 200,
+        said=said,
+        buttons=[(value, words.text(f"swap_{value}", values)) for value in ("yes", "no")] if asks else [],
+        csrf_token=seal(f"swap {token}", swap.state),
+        again=press_again(words, the_line().settings.line_number) if unread else None,
+        **page,
+    )
 
 
-def _rendered(
-    language: str, line: str, said: str, status: int, buttons: list[tuple[str, str]] | None = None
-) -> Response:
-    html = render_template("swap.html", language=language, line=line, said=said, buttons=buttons or [])
+def _rendered(status: int, **shown: Any) -> Response:
+    html = render_template("swap.html", **shown)
     return Response(html, status=status, headers={"X-Robots-Tag": "noindex"})

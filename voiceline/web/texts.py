@@ -3,6 +3,7 @@
 import logging
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from voiceline.actions.answer_text import answer_text, keep_text
 from voiceline.store import directory
@@ -26,6 +27,12 @@ def incoming() -> Response:
         log.exception("a message could not be answered")
         reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text.channel)
     return Response(document(reply), mimetype="text/xml")
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def form_too_large(error: RequestEntityTooLarge) -> Response:
+    """No text is so long, and whose this is nobody can say: it is not kept, and she is told so."""
+    return Response(document(_sorry("text_not_saved", "sms")), mimetype="text/xml")
 
 
 def _is_kept(text: InboundText) -> bool:

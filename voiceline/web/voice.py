@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from voiceline.actions.answer_call import UnknownCallError, answer_call, answer_page, take_turn
@@ -29,7 +30,7 @@ from voiceline.telephony.twilio_transcriber import transcriber_of
 from voiceline.web import hold_music
 from voiceline.web.audio import audio
 from voiceline.web.guard import from_carrier, open_to_all, the_line
-from voiceline.web.spoken import answered, apology, document, errors_are_spoken
+from voiceline.web.spoken import answered, apology, document, errors_are_spoken, too_large
 
 blueprint = Blueprint("voice", __name__)
 log = logging.getLogger(__name__)
@@ -209,6 +210,11 @@ def recording(sealed: str) -> AnyResponse:
 def fallback() -> Response:
     """The carrier could not get an answer from us: sorry, and the numbers this process last knew. No row is touched."""
     return apology("es")
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def form_too_large(error: RequestEntityTooLarge) -> Response:
+    return too_large()
 
 
 def _no_such_page(session: Session) -> Response:

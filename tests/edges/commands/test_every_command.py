@@ -36,6 +36,7 @@ def test_every_command_says_help_in_spanish_without_any_setting(
         (("due", "P9", "ahora"), "'P9' no es ninguno de"),
         (("who", "ahora", "--severity"), "falta su valor"),
         (("due", "P1", "ahora", "--jso"), "no se conoce: --jso"),
+        (("report", "2026-11", "--json", "--csv"), "--csv: no va junto con --json"),
         (("user", "ana@example.com"), "falta: --role"),
         (("user", "ana@example.com", "--role", "king"), "'king' no es ninguno de"),
         (("due", "P1", "mañana"), "no es una fecha y hora"),
@@ -112,3 +113,14 @@ def test_as_a_program(environment: dict[str, str], words: list[str], code: int) 
     )
     assert done.returncode == code and "Traceback" not in done.stderr
     assert bool(done.stderr) == bool(code)
+
+
+def test_whoever_reads_no_further_is_told_of_no_mistake(loaded: Run, environment: dict[str, str]) -> None:
+    program_of = [sys.executable, "-m", "voiceline", "calendar", "2027"]
+    reader, writer = os.pipe()
+    os.close(reader)  # as `| head -1` has when the rest is written
+    done = subprocess.run(
+        program_of, cwd=ROOT, env={**os.environ, **environment}, stdout=writer, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")

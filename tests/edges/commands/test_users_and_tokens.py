@@ -9,7 +9,9 @@ from voiceline.store import accounts, passwords
 
 
 def test_a_token_is_alone_on_standard_output_and_opens_the_api(run: Run, line: Line) -> None:
-    first, second = run("token", "reports").out, run("token", "reports").out
+    made, again = run("token", "reports"), run("token", "reports")
+    first, second = made.out, again.out
+    assert made.err == "" and again.err == "aviso: la llave anterior de «reports» ya no vale\n"
     assert first.count("\n") == 1 and first != second
     with line.reading() as session:
         assert accounts.token_is_valid(session, second.strip())

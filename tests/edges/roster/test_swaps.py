@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 
 from tests.edges.roster.weeks import FRIDAY, NOW, SATURDAY, TWO, _utc, ask, on, put
+from tests.links import LinkPage
 from tests.phones import House
 from voiceline.actions import swap_shift
 from voiceline.actions.edit_roster import RosterError
@@ -20,9 +21,13 @@ def test_a_swap_counts_when_the_other_says_yes_and_not_before(house: House) -> N
     path = "/s/" + said.rpartition("/s/")[2]
     client = house.app.test_client()
     assert "¿Acepta?" in client.get(path).text and on(house, FRIDAY) == "dana"  # looking changes nothing
-    assert "Queda así: Luis Soto por Dana Cruz" in client.post(path, data={"answer": "yes"}).text
+    for forged in ({"answer": "yes"}, {"answer": "yes", "csrf_token": "forged"}):
+        unread = client.post(path, data=forged)
+        assert unread.status_code == 400 and "Púlselo otra vez" in unread.text and "¿Acepta?" in unread.text
+    opened = LinkPage(house.app, path)
+    assert on(house, FRIDAY) == "dana" and "Queda así: Luis Soto por Dana Cruz" in opened.presses(answer="yes").text
     assert on(house, FRIDAY) == "luis" and on(house, SATURDAY) == "dana"
-    assert "Queda así" in client.post(path, data={"answer": "no"}).text and on(house, FRIDAY) == "luis"
+    assert "Queda así" in opened.presses(answer="no").text and on(house, FRIDAY) == "luis"
     house.told("+50255550101", "queda Luis Soto por Dana Cruz")
     with pytest.raises(RosterError, match="swap_is_accepted"), house.line.transaction() as session:
         swap_shift.decline(session, number, "luis", NOW)

@@ -10,7 +10,7 @@ SETTINGS = Settings.from_environment(
         "LINE_NUMBER": "+50256305476",
         "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
         "TWILIO_AUTH_TOKEN": "t",
-        "SECRET_KEY": "x",
+        "SECRET_KEY": "a-secret-of-tests",
     }
 )
 API = f"https://api.twilio.com/2010-04-01/Accounts/{SETTINGS.account_sid}"

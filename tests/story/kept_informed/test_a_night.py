@@ -1,6 +1,6 @@
 """A night, a weekend and the engineer's own line, as she reads them."""
 
-from tests.phones import House
+from tests.phones import EngineerPhone, House
 from tests.story.kept_informed.rhythm import (
     DANA,
     INFORMED,
@@ -141,19 +141,36 @@ def test_a_line_too_late_is_read_all_the_same(house: House) -> None:
     assert "vamos por la mitad" in read(house)[-1][1] and promised(house) == "Tue 03:10"
 
 
-def test_a_talk_is_worth_more_than_a_line(house: House) -> None:
-    """While the two talk nobody is asked and she is told nothing; the rhythm goes on from the end of it."""
+def talk(house: House) -> EngineerPhone:
+    """Dana has taken it at 02:10 and talks with the customer, who was told "Proximo aviso 02:40"."""
     ortiz = house.caller().dials().presses("1").says_and_ends("se cayó todo")
     assert ortiz.waits_until("queue")
     dana = house.engineer("Dana").rings(within=90).presses("1")
     house.time_passes(seconds=8)
     ortiz.is_talking_to(dana)
+    assert promised(house) == "Tue 02:40"
+    return dana
+
+
+def test_a_talk_at_the_promised_moment_is_worth_more_than_a_line(house: House) -> None:
+    """While the two talk nobody is asked and she is told nothing; the rhythm goes on from that moment."""
+    dana = talk(house)
     sleeps(house, "02:59")
     assert not any("novedad" in words for _, words in [*read(house), *read(house, DANA)])
+    assert promised(house) == "Tue 03:10"
     dana.hangs_up()
     house.time_passes(seconds=25)
-    sleeps(house, "03:19")
-    assert not any("novedad" in words for _, words in read(house))
-    sleeps(house, "03:30")
-    assert "todavia sin novedad. Le atiende Dana Cruz" in read(house)[-1][1]
-    assert "AVISO 101" in read(house, DANA)[-1][1]
+    sleeps(house, "03:12")
+    assert read(house)[-1] == ("03:10", "Caso 101: todavia sin novedad. Le atiende Dana Cruz. Proximo aviso 03:40.")
+    assert ("03:00", read(house, DANA)[-1][1]) == read(house, DANA)[-1] and "AVISO 101" in read(house, DANA)[-1][1]
+
+
+def test_a_talk_that_ended_before_moves_no_update_that_was_told(house: House) -> None:
+    dana = talk(house)
+    sleeps(house, "02:33")
+    assert not any("novedad" in words for _, words in read(house, DANA)), "he is not asked while he talks"
+    dana.hangs_up()
+    sleeps(house, "02:41")
+    assert promised(house) == "Tue 03:10"
+    assert read(house)[-1] == ("02:40", "Caso 101: todavia sin novedad. Le atiende Dana Cruz. Proximo aviso 03:10.")
+    assert [when for when, words in read(house, DANA) if "AVISO 101" in words] == ["02:34"]
