@@ -39,7 +39,7 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     edition = directory.read_last() or directory.in_force(session)
     arrived = _arriving(session, inbound, edition.book, now)
     most = _most_calls(arrived, edition.book)
-    made, in_force, cause, earlier = calls.answer(session, arrived, most)
+    made, in_force, cause, ended, earlier = calls.answer(session, arrived, most)
     if in_force != (edition.version, edition.digest):
         edition = directory.in_force(session)
         if made:
@@ -50,6 +50,9 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
         call = calls.lock(session, inbound.sid)
         if call is None:
             raise LookupError(inbound.sid)
+        return _turn(session, edition.version, edition.book, call, now)
+    if ended and (call := calls.lock(session, inbound.sid)):
+        call_ended(session, call, ended["status"], ended["seconds"], now)
         return _turn(session, edition.version, edition.book, call, now)
     if most and earlier >= most and (call := calls.lock(session, inbound.sid)):
         lead(session, call, "too_many", now)
@@ -153,7 +156,8 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
     if call.ticket_number is None and (heard_of := call.notes.get("case_by_pin") or call.notes.get("case_seen")):
         call.ticket_number = int(heard_of)  # she heard how her case stands, and did no more
         transcribe.attach(session, call, now)
-    call.end(status, now, duration_seconds, _outcome(call, status))
+    lasted = round((now - call.started_at).total_seconds())  # until the carrier's own count is told
+    call.end(status, now, lasted if duration_seconds is None else duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
     owe_follow_up(session, call, now)
 

@@ -105,6 +105,14 @@ def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> st
     return status
 
 
+def end_told(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The end of a call was told in the very moment in which it was put on record, and neither saw the other."""
+    receipt = LegStatus(values["call"], values["status"], values["seconds"], "", "")
+    with line.transaction() as session:
+        inbound_status(session, receipt, line.now())
+    return "told"
+
+
 def remind_validation(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """She has not said whether it is solved: asked once more."""
     with line.transaction() as session:
@@ -131,6 +139,7 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "end_ring": end_ring,
     "end_dictation": end_dictation,
     "look_up_call": look_up_call,
+    follow_ups.END_TOLD: end_told,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
     **watch_clock.DEEDS,
