@@ -184,8 +184,9 @@ def _heard_after_its_end(turn: Turn, call: Call) -> None:
 
 
 def _place_of_page(session: Session, page: Notification) -> Place:
-    """Where a call of ours begins; a page names the cases that wait for him, gravest first."""
-    notes: dict[str, Any] = {"case": page.ticket_number}
+    """Where a call of ours begins, and which cases wait for him, gravest first, whatever he is rung for."""
+    waiting = waiting_for(session, page.person or "", page.ticket_number if page.is_page_call else None)
+    notes: dict[str, Any] = {"case": page.ticket_number, "cases": waiting}
     match page.kind:
         case "join":
             return Place("engineer_join", "offer", 0, 0, page.language, {**notes, "why": page.values["why"]})
@@ -197,9 +198,8 @@ def _place_of_page(session: Session, page: Notification) -> Place:
             return Place("call_back", "offer", 0, 0, page.language, notes)
         case "rehearsal":
             return Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
-    waiting = waiting_for(session, page.person or "", page.ticket_number)
     first = waiting[0] if waiting else page.ticket_number
-    return Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
+    return Place("engineer_page", "page", 0, 0, page.language, {**notes, "case": first})
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:
