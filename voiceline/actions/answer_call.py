@@ -39,7 +39,7 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
     edition = directory.read_last() or directory.in_force(session)
     arrived = _arriving(session, inbound, edition.book, now)
     most = _most_calls(arrived, edition.book)
-    made, in_force, cause, earlier = calls.answer(session, arrived, most)
+    made, in_force, cause, ended, earlier = calls.answer(session, arrived, most)
     if in_force != (edition.version, edition.digest):
         edition = directory.in_force(session)
         if made:
@@ -50,6 +50,9 @@ def answer_call(session: Session, inbound: InboundCall, now: datetime) -> Turn:
         call = calls.lock(session, inbound.sid)
         if call is None:
             raise LookupError(inbound.sid)
+        return _turn(session, edition.version, edition.book, call, now)
+    if ended and (call := calls.lock(session, inbound.sid)):
+        call_ended(session, call, ended["status"], ended["seconds"], now)
         return _turn(session, edition.version, edition.book, call, now)
     if most and earlier >= most and (call := calls.lock(session, inbound.sid)):
         lead(session, call, "too_many", now)
@@ -153,7 +156,8 @@ def call_ended(session: Session, call: Call, status: str, duration_seconds: int 
     if call.ticket_number is None and (heard_of := call.notes.get("case_by_pin") or call.notes.get("case_seen")):
         call.ticket_number = int(heard_of)  # she heard how her case stands, and did no more
         transcribe.attach(session, call, now)
-    call.end(status, now, duration_seconds, _outcome(call, status))
+    lasted = round((now - call.started_at).total_seconds())  # until the carrier's own count is told
+    call.end(status, now, lasted if duration_seconds is None else duration_seconds, _outcome(call, status))
     calls.note(session, call, "ended", now, status=status, outcome=call.outcome)
     owe_follow_up(session, call, now)
 
@@ -180,8 +184,9 @@ def _heard_after_its_end(turn: Turn, call: Call) -> None:
 
 
 def _place_of_page(session: Session, page: Notification) -> Place:
-    """Where a call of ours begins; a page names the cases that wait for him, gravest first."""
-    notes: dict[str, Any] = {"case": page.ticket_number}
+    """Where a call of ours begins, and which cases wait for him, gravest first, whatever he is rung for."""
+    waiting = waiting_for(session, page.person or "", page.ticket_number if page.is_page_call else None)
+    notes: dict[str, Any] = {"case": page.ticket_number, "cases": waiting}
     match page.kind:
         case "join":
             return Place("engineer_join", "offer", 0, 0, page.language, {**notes, "why": page.values["why"]})
@@ -193,9 +198,8 @@ def _place_of_page(session: Session, page: Notification) -> Place:
             return Place("call_back", "offer", 0, 0, page.language, notes)
         case "rehearsal":
             return Place("engineer_rehearsal", "rehearsal", 0, 0, page.language, {"case": None})
-    waiting = waiting_for(session, page.person or "", page.ticket_number)
     first = waiting[0] if waiting else page.ticket_number
-    return Place("engineer_page", "page", 0, 0, page.language, {"case": first, "cases": waiting})
+    return Place("engineer_page", "page", 0, 0, page.language, {**notes, "case": first})
 
 
 def _picked_up(session: Session, page: Notification, sid: str, place: Place, now: datetime, caller: str) -> Call:

@@ -19,7 +19,7 @@ from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
 from voiceline.actions.page_engineer import end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
-from voiceline.actions.take_ticket import place_of_caller
+from voiceline.actions.take_ticket import another_case, place_of_caller
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
@@ -139,6 +139,13 @@ def reached(turn: Turn) -> Outcome:
     if ticket is not None and ticket.assignee == turn.engineer:
         ticket.record("reached", turn.now, turn.engineer)
     return Outcome("reached", {"reached": True})
+
+
+def carry_on(turn: Turn) -> Outcome:
+    """Key 2, he is at it: a case that waited for him meanwhile is named on the same call."""
+    outcome = reached(turn)
+    more = another_case(turn) if outcome.name == "reached" else None
+    return Outcome("more", {**outcome.remember, **more.remember}) if more else outcome
 
 
 def forgotten(line: "Line", values: dict[str, Any], number: int | None) -> str:

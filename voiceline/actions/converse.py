@@ -50,6 +50,7 @@ DEEDS: dict[str, Callable[[Turn], Outcome]] = {
     "end_dictation": take_ticket.end_dictation,
     "end_call": take_ticket.end_call,
     "reached": bring_together.reached,
+    "carry_on": bring_together.carry_on,
     "rehearsed": rehearse.rehearsed,
     **call_back.DEEDS,
     **hear_cause.DEEDS,

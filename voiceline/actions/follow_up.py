@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from voiceline.actions import (
     bring_together,
     confer,
+    end_ring,
     fetch_missed,
     follow_abandoned,
     keep_informed,
@@ -31,7 +32,6 @@ from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, follow_ups, tickets
 from voiceline.store.claiming import CLAIM_FOLLOW_UP
 from voiceline.store.follow_ups import NotYetError
-from voiceline.store.notifications import Notification
 from voiceline.telephony.inbound import LegStatus
 from voiceline.telephony.phone import CarrierError
 
@@ -69,19 +69,6 @@ def follow_up(line: "Line", follow_up_id: int) -> bool:
     return True
 
 
-def end_ring(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """A phone rings for a case that somebody has: stop it. An answered leg goes on and hears who was first."""
-    with line.reading() as session:
-        page = session.get_one(Notification, values["notification"])
-        sid, state = page.carrier_sid, page.state
-    if state == "ended":
-        return "was_over"
-    if sid is None:
-        raise NotYetError("the carrier has not told its sid yet")
-    line.phone.stop_ringing(sid)
-    return "ended"
-
-
 def end_dictation(line: "Line", values: dict[str, Any], number: int | None) -> str:
     """The engineer waits: lead the caller out of her dictation. What she said is kept."""
     done = line.phone.redirect(values["call"], f"{line.settings.public_url}/voice/join")
@@ -104,6 +91,14 @@ def look_up_call(line: "Line", values: dict[str, Any], number: int | None) -> st
         else:
             inbound_status(session, receipt, line.now())
     return status
+
+
+def end_told(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The end of a call was told in the very moment in which it was put on record, and neither saw the other."""
+    receipt = LegStatus(values["call"], values["status"], values["seconds"], "", "")
+    with line.transaction() as session:
+        inbound_status(session, receipt, line.now())
+    return "told"
 
 
 def remind_validation(line: "Line", values: dict[str, Any], number: int | None) -> str:
@@ -129,11 +124,12 @@ def close_silently(line: "Line", values: dict[str, Any], number: int | None) -> 
 
 
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
-    "end_ring": end_ring,
     "end_dictation": end_dictation,
     "look_up_call": look_up_call,
+    follow_ups.END_TOLD: end_told,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
+    **end_ring.DEEDS,
     **watch_clock.DEEDS,
     **bring_together.DEEDS,
     **keep_informed.DEEDS,

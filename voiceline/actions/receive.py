@@ -1,6 +1,6 @@
 """Receive what the carrier says became of a leg, a message, a recording. Twice, late, out of order: it only goes on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,21 +20,39 @@ from voiceline.actions.take_ticket import DICTATING
 from voiceline.actions.turn import lead
 from voiceline.actions.untold import NAMES_WHO_HAS_IT
 from voiceline.domain.escalation import Ending
-from voiceline.store import calls, directory, news, notifications, opt_outs, tickets
+from voiceline.store import calls, directory, follow_ups, news, notifications, opt_outs, tickets
 from voiceline.store.calls import OVER
+from voiceline.store.follow_ups import END_TOLD
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.inbound import LegStatus
 
 # What the end of a leg means when no key said more; "completed" depends on whether it was heard to the end.
 ENDINGS = {"busy": Ending.BUSY, "no-answer": Ending.NO_ANSWER, "failed": Ending.UNREACHABLE}
+OVERTAKEN = timedelta(seconds=5)  # by so much may the end of a call come before its first ring
 REFUSED = frozenset({403, 603, 607, 608})  # SIP: the network or the person said no, rather than not being there
 
 
+def heard_end(session: Session, receipt: LegStatus, now: datetime, page_id: int | None = None) -> None:
+    """What an action's form says of its own call: where that is over, this is the request that learns of it."""
+    if receipt.status not in OVER:
+        return
+    if page_id is None:
+        inbound_status(session, receipt, now)
+    else:
+        page_status(session, page_id, receipt, now)
+
+
 def inbound_status(session: Session, receipt: LegStatus, now: datetime) -> None:
-    """The line's own status callback. A sid we do not know creates nothing."""
+    """The line's own status callback. A sid we do not know creates no call; its end is kept, should it come yet."""
     call = calls.lock(session, receipt.sid)
-    if call is None or not call.is_news(receipt.status):
+    if call is None:
+        if receipt.status in OVER and receipt.sid:
+            values = {"call": receipt.sid, "status": receipt.status, "seconds": receipt.duration_seconds}
+            follow_ups.owe(session, f"{END_TOLD}-{receipt.sid}", END_TOLD, now + OVERTAKEN, now, values=values)
+        return
+    if not call.is_news(receipt.status):
+        call.measure(receipt.duration_seconds)
         return
     if receipt.status in OVER:
         call_ended(session, call, receipt.status, receipt.duration_seconds, now)
@@ -61,6 +79,7 @@ def page_status(session: Session, page_id: int, receipt: LegStatus, now: datetim
         return
     notifications.known_to_ring(session, locked, receipt.sid, now)
     if not call.is_news(receipt.status):
+        call.measure(receipt.duration_seconds)
         return
     if receipt.status not in OVER:
         call.status = receipt.status

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from voiceline.actions.bring_together import HUNG_UP
 from voiceline.actions.hear_cause import announcement
 from voiceline.actions.take_cause import taken_too
-from voiceline.actions.take_ticket import queue_of
+from voiceline.actions.take_ticket import place_of_caller, queue_of
 from voiceline.actions.tell_customer import known_by, recipients, when
 from voiceline.actions.turn import Turn
 from voiceline.dialog.by_text import BY_TEXT
@@ -27,6 +28,7 @@ from voiceline.domain.lifecycle import Status
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
+SHE_HOLDS_ON = ("waiting", "lost")  # of what he is rung for: that she is on the line
 OF_CUSTOMERS = frozenset({CUSTOMER_LINE.name, BY_TEXT.name})
 
 
@@ -43,7 +45,6 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "conference": f"case-{turn.notes['case']}" if turn.notes.get("case") else "",
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
-        "others": "",
         "meant": _meant(turn, language),
         "opening": _opening(turn, language),
         "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
@@ -54,11 +55,22 @@ def values_of(turn: Turn) -> Mapping[str, Any]:
         "of_case": "",
         "open_cases": ", ".join(map(str, turn.notes.get("cases", ()))),
     }
+    values["others"] = _others(turn, ticket, language)
     if ticket is not None:
         values |= _of_ticket(turn, ticket, language)
         if "why" in turn.notes:  # a call to bring the two together says what for
-            values["why"] = catalog(language).say(f"why_{turn.notes['why']}", values)
+            values["why"] = catalog(language).say(f"why_{_why(turn, ticket)}", values)
     return values
+
+
+def _why(turn: Turn, ticket: Ticket) -> str:
+    """What he is rung for, as it stands while he hears it: she may have hung up since."""
+    if turn.notes["why"] not in SHE_HOLDS_ON:
+        return str(turn.notes["why"])
+    found = place_of_caller(turn.session, ticket)
+    if found.name not in HUNG_UP:
+        return str(turn.notes["why"])
+    return "promised" if found.remember.get("is_owed_a_call") else "hung_up"
 
 
 def _named(turn: Turn, engineer: str | None) -> str:
@@ -101,7 +113,6 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
         "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
         "standing": standing(turn, ticket, language) if turn.subject.script in OF_CUSTOMERS else "",
-        "others": _others(turn, ticket, language),
         "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
 
@@ -137,13 +148,13 @@ def _by(turn: Turn, at: datetime, language: str) -> str:
     return catalog(language).words["before_clock"].format(at=when(turn.directory, at, turn.now, language))
 
 
-def _others(turn: Turn, ticket: Ticket, language: str) -> str:
+def _others(turn: Turn, ticket: Ticket | None, language: str) -> str:
     """The other cases that wait for an engineer, and which of them his key takes as well. No customer hears of them."""
-    others = [number for number in turn.notes.get("cases", ()) if number != ticket.number]
+    others = [number for number in turn.notes.get("cases", ()) if ticket is None or number != ticket.number]
     if not others or not isinstance(turn.subject, Call) or turn.subject.engineer is None:
         return ""
     named = cases_apart(others, language)
-    together = taken_too(turn, ticket)
+    together = taken_too(turn, ticket) if ticket is not None and ticket.wants_somebody else []
     if not together:
         return catalog(language).say("others", {"cases": named})
     return catalog(language).say("others_of_cause", {"cases": named, "taken": cases_apart(together, language)})

@@ -110,7 +110,7 @@ ENGINEER_JOIN = Script(
         **_steps(_KEYS),
         "offer": Ask("offer", _OFFER, give_up="no_key", seconds=5),
         "reached_to_join": Do("reached", {"reached": "see_caller", "lost": "take"}),
-        "reached_at_it": Do("reached", {"reached": "carry_on", "lost": "take"}),
+        "reached_at_it": Do("carry_on", {"reached": "carry_on", "more": "page", "lost": "take"}),
         "carry_on": End("carry_on"),
     },
 )

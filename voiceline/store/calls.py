@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, run_later
 from voiceline.store.directory import NEWEST, is_in_force
+from voiceline.store.follow_ups import END_TOLD
 from voiceline.store.places import Conversing
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).
@@ -59,6 +60,11 @@ class Call(Conversing, Base):
         self.status, self.ended_at, self.duration_seconds = status, at, duration_seconds
         self.outcome, self.queued_at = outcome, None
 
+    def measure(self, duration_seconds: int | None) -> None:
+        """How long it was, told after its end by whoever counted it."""
+        if self.is_over and duration_seconds is not None:
+            self.duration_seconds = duration_seconds
+
 
 class CallEvent(Base):
     """One moment on a call's timeline: a prompt it came to, a key, a status."""
@@ -87,7 +93,8 @@ CASE %(script)s WHEN 'customer_line'
 _ANSWER = f"""
 WITH made AS ({_ARRIVE.replace("%(notes)s", _HEARS)}), in_force AS ({NEWEST})
 SELECT EXISTS (SELECT 1 FROM made), (SELECT id FROM in_force), (SELECT digest FROM in_force),
-       (SELECT wording FROM in_force), (SELECT id FROM causes WHERE announced), (
+       (SELECT wording FROM in_force), (SELECT id FROM causes WHERE announced),
+       (SELECT values FROM follow_ups WHERE once = '{END_TOLD}-' || %(sid)s), (
   SELECT count(*) FROM (SELECT 1 FROM calls WHERE from_number = %(from_number)s AND direction = 'inbound'
                         AND started_at > %(started_at)s - interval '1 hour' LIMIT %(counted)s) AS earlier)
 """
@@ -96,22 +103,24 @@ _UNKNOWN = {"ticket_number": None, "notification_id": None, "customer": None, "e
 
 class Answered(NamedTuple):
     """``made``: a row was made for it; ``in_force``: (version, digest) of the directory; ``cause``: the one announced;
-    ``earlier``: calls of this number within the hour before, as far as they were counted.
+    ``ended``: the status and seconds of its end, where that overtook its first ring; ``earlier``: calls of this number
+    within the hour before, as far as they were counted.
     """
 
     made: bool
     in_force: tuple[int, str]
     cause: int | None
+    ended: dict[str, Any] | None
     earlier: int
 
 
 def answer(session: Session, values: dict[str, Any], counted: int) -> Answered:
     """``arrive``, and in the same round trip all that its first words depend on."""
     found = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
-    made, version, digest, words, cause, earlier = found
+    made, version, digest, words, cause, ended, earlier = found
     if version is not None:
         is_in_force(session, version, digest, words)
-    return Answered(made, (version, digest), cause, earlier)
+    return Answered(made, (version, digest), cause, ended, earlier)
 
 
 _ARRIVE_OUTBOUND = """

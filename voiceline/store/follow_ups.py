@@ -271,6 +271,7 @@ SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATE
 """
 
 ESCALATE = "escalate"
+END_TOLD = "end_told"  # of a call that is not on record yet; the end of its name is the call's sid
 # Slow work goes to a queue of its own.
 CALM_KINDS = frozenset(
     {

@@ -55,7 +55,7 @@ class InboundCall:
 
 @dataclass(frozen=True)
 class LegStatus:
-    """A receipt for a leg."""
+    """A receipt for a leg: of a status callback, or of any form about it."""
 
     sid: str
     status: str
@@ -131,9 +131,11 @@ def _pressed(form: Form) -> str:
 
 
 def leg_status(form: Form) -> LegStatus:
+    """How the leg stands by this form. That it hung up may be the answer itself, whatever its status says yet."""
+    hung_up = "hangup" in (form.get("Digits"), form.get("QueueResult"))
     return LegStatus(
         sid=form.get("CallSid", ""),
-        status=form.get("CallStatus", ""),
+        status="completed" if hung_up else form.get("CallStatus", ""),
         duration_seconds=whole(form.get("CallDuration")),
         caller=form.get("From", "")[:60],
         called=form.get("To", "")[:60],

@@ -91,8 +91,12 @@ class Phone(Texting, Protocol):
     def call(self, to: str, url: str, status_url: str, ring_seconds: int) -> str:
         """Ring this number; when it answers, ask ``url`` what to say. The leg's sid."""
 
-    def stop_ringing(self, sid: str) -> None:
-        """End a leg that nobody has answered yet. One that was answered, or is over, is left alone."""
+    def stop_ringing(self, sid: str) -> LegState | None:
+        """End a leg that nobody has answered yet. One that was answered, or is over, is left alone.
+
+        How it stands now, by the carrier's own answer; it may still ring for a moment. None when the carrier does not
+        know it.
+        """
 
     def redirect(self, sid: str, url: str) -> bool:
         """Make a live leg ask ``url`` what comes next. False when it is over."""

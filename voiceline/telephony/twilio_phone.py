@@ -70,8 +70,14 @@ class TwilioPhone:
             )
         return str(made.sid)
 
-    def stop_ringing(self, sid: str) -> None:
-        _unless_over(lambda: self._client.calls(sid).update(status="canceled"))
+    def stop_ringing(self, sid: str) -> LegState | None:
+        try:
+            with translated():
+                return _state(self._client.calls(sid).update(status="canceled"))
+        except CarrierError as error:
+            if error.code not in (str(NOT_IN_PROGRESS), str(NOT_FOUND)):
+                raise
+        return self.leg(sid)
 
     def redirect(self, sid: str, url: str) -> bool:
         return _unless_over(lambda: self._client.calls(sid).update(url=url, method="POST"))
@@ -95,13 +101,11 @@ class TwilioPhone:
     def leg(self, sid: str) -> LegState | None:
         try:
             with translated():
-                call = self._client.calls(sid).fetch()
+                return _state(self._client.calls(sid).fetch())
         except CarrierError as error:
             if error.code == str(NOT_FOUND):
                 return None
             raise
-        duration = int(call.duration) if call.duration else None
-        return LegState(str(call.sid), str(call.status), duration)
 
     def calls_in(self, since: datetime) -> list[MissedCall]:
         with translated():
@@ -153,6 +157,10 @@ class TwilioPhone:
                 raise CarrierError("WHATSAPP_NUMBER is not set", temporary=False)
             return self._settings.whatsapp_number
         return self._settings.sms_number
+
+
+def _state(call: Any) -> LegState:
+    return LegState(str(call.sid), str(call.status), int(call.duration) if call.duration else None)
 
 
 def _missed(call: Any) -> MissedCall:

@@ -14,7 +14,7 @@ from voiceline.actions.confer import come_to_conference, come_to_wait
 from voiceline.actions.customer_leg import customer_pressed, greeting
 from voiceline.actions.hear_recording import open_recording, recording_of_page, signed_recording_url
 from voiceline.actions.hold import word_of_progress
-from voiceline.actions.receive import join_after_dictation, queue_joined
+from voiceline.actions.receive import heard_end, join_after_dictation, queue_joined
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.archive.archive import ArchiveError
@@ -42,8 +42,7 @@ log = logging.getLogger(__name__)
 def incoming() -> Response:
     line = the_line()
     with line.transaction() as session:
-        began = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
-        return document(_rendered(began, "/voice/turn"))
+        return document(_rendered(_begun(session), "/voice/turn"))
 
 
 @blueprint.post("/voice/turn/<int:number>")
@@ -55,11 +54,11 @@ def turn(number: int) -> Response:
     try:
         with line.transaction() as session:
             taken = take_turn(session, call_sid(form), number, heard_on_call(form), line.now())
+            heard_end(session, leg_status(form), line.now())
             return document(_rendered(taken, "/voice/turn"))
     except UnknownCallError:  # a call we have never heard of: begin with it rather than lose it
         with line.transaction() as session:
-            began = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
-            return document(_rendered(began, "/voice/turn"))
+            return document(_rendered(_begun(session), "/voice/turn"))
 
 
 @blueprint.post("/voice/wait")
@@ -140,6 +139,7 @@ def page(token: str) -> Response:
         if row is None:
             return _no_such_page(session)
         picked_up = answer_page(session, row, call_sid(request.form), line.now(), request.form.get("From", ""))
+        heard_end(session, leg_status(request.form), line.now(), row.id)
         return document(_rendered(picked_up, f"/voice/page/{token}/turn"))
 
 
@@ -159,6 +159,7 @@ def page_turn(token: str, number: int) -> Response:
         except UnknownCallError:
             row = session.get_one(Notification, page_id)
             taken = answer_page(session, row, sid, line.now(), form.get("From", ""))
+        heard_end(session, leg_status(form), line.now(), page_id)
         return document(_rendered(taken, f"/voice/page/{token}/turn"))
 
 
@@ -227,8 +228,15 @@ def _led(lead: Callable[[Session, str, datetime], None]) -> Response:
     line = the_line()
     with line.transaction() as session:
         lead(session, call_sid(request.form), line.now())
-        led = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
-        return document(_rendered(led, "/voice/turn"))
+        return document(_rendered(_begun(session), "/voice/turn"))
+
+
+def _begun(session: Session) -> Turn:
+    """The call of this request, on record; one that is over before it has begun is so at once."""
+    line = the_line()
+    begun = answer_call(session, inbound_call(request.form, line.settings.own_numbers), line.now())
+    heard_end(session, leg_status(request.form), line.now())
+    return begun
 
 
 def _rendered(turn: Turn, turns: str) -> str:

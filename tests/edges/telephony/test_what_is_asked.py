@@ -11,7 +11,7 @@ from twilio.base.exceptions import TwilioException
 
 from tests.edges.telephony.carrier import API, SETTINGS
 from voiceline.telephony.inspection import Inspection
-from voiceline.telephony.phone import CarrierError
+from voiceline.telephony.phone import CarrierError, LegState
 from voiceline.telephony.twilio_phone import TwilioPhone
 
 
@@ -50,8 +50,18 @@ def test_silence_on_the_wire_is_temporary_and_may_have_worked(error: Exception, 
 def test_a_leg_that_is_over_is_left_alone() -> None:
     over = {"code": 21220, "message": "x", "status": 400}
     responses.post(f"{API}/Calls/CA1.json", json=over, status=400)
-    TwilioPhone(SETTINGS).stop_ringing("CA1")
     assert TwilioPhone(SETTINGS).redirect("CA1", "https://u") is False
+    responses.get(f"{API}/Calls/CA1.json", json={"sid": "CA1", "status": "completed", "duration": "31"})
+    assert TwilioPhone(SETTINGS).stop_ringing("CA1") == LegState("CA1", "completed", 31)
+
+
+@responses.activate
+def test_what_the_carrier_answers_to_a_cancel_is_how_the_leg_stands() -> None:
+    responses.post(f"{API}/Calls/CA1.json", json={"sid": "CA1", "status": "canceled", "duration": None})
+    assert TwilioPhone(SETTINGS).stop_ringing("CA1") == LegState("CA1", "canceled", None)
+    responses.post(f"{API}/Calls/CA2.json", json={"code": 20404, "message": "x", "status": 404}, status=404)
+    responses.get(f"{API}/Calls/CA2.json", json={"code": 20404, "message": "x", "status": 404}, status=404)
+    assert TwilioPhone(SETTINGS).stop_ringing("CA2") is None
 
 
 @responses.activate
