@@ -31,9 +31,10 @@ from voiceline.dialog.conversation import (
     Wrote,
 )
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
+from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, plain_severity, question_at, takes_words
 from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
 from voiceline.domain.speech.language import language_of
 from voiceline.domain.speech.recogniser import recognise
 from voiceline.domain.text_command import yes_or_no
@@ -56,7 +57,7 @@ def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
     asked = is_asked(turn, thread)
     if not asked and thread.customer is None and isinstance(heard, Wrote):
         thread.language = language_of(heard.words) or thread.language  # nobody has told us which is hers
-    if not asked or (may_be_urgent(heard) and not _is_for(step_of(thread), heard)):
+    if not asked or (may_be_urgent(heard) and _outranks(turn, thread, heard)):
         begin(turn, thread, turn.written if asked else "")
         if thread.step == _LINE.start and not _chooses(heard):
             _keep_words(thread, heard)  # to the question, no answer yet
@@ -172,11 +173,36 @@ def _describe(turn: Turn, number: int) -> None:
         ticket.describe("", turn.now, "customer")
 
 
-def _is_for(step: Step, heard: Heard) -> bool:
-    """Whether this step may have what would be urgent at the first question."""
-    if isinstance(heard, Pressed) and isinstance(step, Ask):
-        return heard.key in step.keys
-    return takes_words(step)
+def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
+    """Whether what may be urgent is heard before the question that stands open, which would take it for less.
+
+    A key is never a description. Words are one, of the urgent case it is about, unless they are plainly graver.
+    """
+    step = step_of(thread)
+    if isinstance(heard, Pressed):
+        return not (isinstance(step, Confirm) or (isinstance(step, Ask) and heard.key in step.keys))
+    if not takes_words(step):
+        return True
+    return not _understands(thread, heard) and _is_graver(turn, thread, heard)
+
+
+def _understands(thread: Thread, heard: Heard) -> bool:
+    """Whether these words answer the question itself. Asked if it is the same case, no answer says how grave it is."""
+    asked = question_at(SCRIPTS[thread.script], thread.place)
+    if asked is None or asked.keeps_urgent or not isinstance(heard, Wrote):
+        return False
+    return recognise(heard.words, asked.offered) is not None
+
+
+def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
+    """Whether it says plainly what the case that is spoken of is not grave enough for."""
+    said, number = plain_severity(_first(), heard), thread.notes.get("case")
+    if said is None or number is None:
+        return False
+    ticket = tickets.read(turn.session, [int(number)]).get(int(number))
+    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return True
+    return not Severity(ticket.severity).is_at_least(said)
 
 
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
