@@ -21,7 +21,6 @@ from voiceline.actions.reply_by_message import as_answer, is_owed, owe_with_butt
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
-from voiceline.dialog.conversation import Record
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
 from voiceline.domain.directory import Directory
@@ -138,7 +137,7 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
         return None  # the question itself says what may be written
     if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):
         return ask_by_text.ask(turn, thread, word, text.body, line_number)
-    if word is not None and word.asked is Asked.THANKS and isinstance(converse_by_text.step_of(thread), Record):
+    if word is not None and word.asked is Asked.THANKS and converse_by_text.wants_words(thread):
         return None  # no description of anything: asked for once more
     return _converse(turn, thread, text, is_asked)
 

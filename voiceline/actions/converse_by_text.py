@@ -29,9 +29,17 @@ from voiceline.dialog.conversation import (
     Silence,
     Step,
     Wrote,
+    key_named,
 )
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, plain_severity, question_at, takes_words
+from voiceline.dialog.urgent import (
+    is_urgent,
+    is_urgent_in_doubt,
+    plain_severity,
+    question_at,
+    says_again_that_it_is_not,
+    takes_words,
+)
 from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
@@ -154,6 +162,12 @@ def may_be_urgent(heard: Heard) -> bool:
     return is_urgent(_first(), heard)
 
 
+def wants_words(thread: Thread) -> bool:
+    """Whether words that choose nothing tell of a case here. Thanks tell of none."""
+    step = step_of(thread)
+    return isinstance(step, Record) or (isinstance(step, Ask) and step.on_words is not None)
+
+
 def step_of(thread: Thread) -> Step:
     return SCRIPTS[thread.script].steps[thread.step]
 
@@ -181,17 +195,17 @@ def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
     step = step_of(thread)
     if isinstance(heard, Pressed):
         return not (isinstance(step, Confirm) or (isinstance(step, Ask) and heard.key in step.keys))
+    if not isinstance(heard, Wrote) or _understands(thread, heard.words):
+        return False
     if not takes_words(step):
-        return True
-    return not _understands(thread, heard) and _is_graver(turn, thread, heard)
+        return not says_again_that_it_is_not(thread.step, heard.words)
+    return _is_graver(turn, thread, heard)
 
 
-def _understands(thread: Thread, heard: Heard) -> bool:
+def _understands(thread: Thread, words: str) -> bool:
     """Whether these words answer the question itself. Asked if it is the same case, no answer says how grave it is."""
     asked = question_at(SCRIPTS[thread.script], thread.place)
-    if asked is None or asked.keeps_urgent or not isinstance(heard, Wrote):
-        return False
-    return recognise(heard.words, asked.offered) is not None
+    return asked is not None and not asked.keeps_urgent and _chosen(asked, words)
 
 
 def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
@@ -267,7 +281,11 @@ def _leaves_words(step: Step, heard: Wrote) -> bool:
 def _answers(step: Ask | Enter, words: str) -> bool:
     if isinstance(step, Enter):
         return words.strip(" .#").isdecimal()
-    return recognise(words, step.offered) is not None
+    return _chosen(step, words)
+
+
+def _chosen(asked: Ask, words: str) -> bool:
+    return key_named(asked, words) is not None or recognise(words, asked.offered) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:

@@ -1,7 +1,10 @@
 """Urgent words are never lost: neither while they are being asked about, nor where a step would take them for less."""
 
 from voiceline.dialog.conversation import Ask, Confirm, Heard, Place, Pressed, Record, Script, Step, Wrote, meant_at
+from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.domain.severity import Severity
+from voiceline.domain.speech.meaning import URGENT, Meaning
+from voiceline.domain.speech.reading import read
 from voiceline.domain.speech.recogniser import Understood, recognise
 
 
@@ -31,6 +34,12 @@ def plain_severity(first: Ask, heard: Heard) -> Severity | None:
     """How grave it would be at the first question, where that leaves no doubt and is urgent."""
     found = _urgent(first, heard)
     return Severity(first.keys[found.key].remember["severity"]) if found is not None and found.sure else None
+
+
+def says_again_that_it_is_not(step: str, words: str) -> bool:
+    """Whether she, who has chosen what is not urgent, says so once more, and nothing in it is plainly urgent."""
+    said = {each.meaning for each in read(words).found if each.clear and not each.negated}
+    return step in NOT_URGENT and Meaning.ANYTHING_ELSE in said and said.isdisjoint(URGENT)
 
 
 def takes_words(step: Step) -> bool:
