@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import ORTIZ, House
+from voiceline.actions import answer_text
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +96,34 @@ def test_an_sms_keeps_to_its_alphabet(house: House) -> None:
 def test_any_body_is_answered(house: House, body: str) -> None:
     house.caller().texts("hola").texts(body)
     assert len(replies(house)) >= 2
+
+
+LANDLINE = "+50223330001"  # of Banco Maya
+
+
+@pytest.mark.parametrize("words", ["1", "hola", "QUIEN", "BAJA"])
+def test_a_landline_that_texts_is_heard_and_gets_no_text(house: House, words: str) -> None:
+    house.caller(LANDLINE).texts(words)
+    house.time_passes(minutes=1)
+    assert not house.texts_to(LANDLINE)
+    assert len(house.tickets()) == (words == "1")
+
+
+def test_a_silence_is_not_answered_to_a_landline_either(house: House) -> None:
+    house.caller(LANDLINE).texts("no puedo entrar")
+    house.time_passes(minutes=2, seconds=3)
+    assert house.ticket().severity == "P1" and not house.texts_to(LANDLINE)
+
+
+def test_what_could_not_be_heard_is_not_answered_to_a_landline(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("no database")
+
+    monkeypatch.setattr(answer_text.directory, "current", fails)
+    house.caller(LANDLINE).texts("1")
+    assert not house.texts_to(LANDLINE)
+
+
+def test_a_landline_with_whatsapp_is_answered_there(house: House) -> None:
+    house.caller(LANDLINE).texts("hola", channel="whatsapp")
+    assert "Responda con un número" in replies(house, LANDLINE)[-1]

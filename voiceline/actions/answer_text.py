@@ -24,6 +24,7 @@ from voiceline.dialog.by_text import WORDS_KEPT
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
 from voiceline.domain.directory import Directory
+from voiceline.domain.sending import can_be_answered
 from voiceline.store import directory, follow_ups, her_cases, replies, threads
 from voiceline.store.her_cases import Awaited
 from voiceline.store.threads import Thread
@@ -53,6 +54,8 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         reply = spoken_now(thread, values)
         has_buttons = owe_with_buttons(session, thread, text.sid, reply, values, now)
         thread.heard_at = now
+    if not can_be_answered(text.channel, text.sender):
+        reply = ""
     _keep(session, thread, text, reply, now)
     if text.media or (thread.ticket_number != before and her_cases.of(session, thread, now).shows):
         join_case(session, thread, now)

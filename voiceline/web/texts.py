@@ -5,6 +5,7 @@ import logging
 from flask import Blueprint, Response, request
 
 from voiceline.actions.answer_text import answer_text, keep_text
+from voiceline.domain.sending import can_be_answered
 from voiceline.store import directory
 from voiceline.telephony.inbound import InboundText, inbound_text
 from voiceline.telephony.text_reply import document, notice_words
@@ -24,7 +25,7 @@ def incoming() -> Response:
             reply = answer_text(session, text, line.settings.line_number, line.now())
     except Exception:  # whatever it is, she must not believe more than is true
         log.exception("a message could not be answered")
-        reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text.channel)
+        reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text)
     return Response(document(reply), mimetype="text/xml")
 
 
@@ -40,7 +41,9 @@ def _is_kept(text: InboundText) -> bool:
     return True
 
 
-def _sorry(prompt: str, channel: str) -> str:
+def _sorry(prompt: str, text: InboundText) -> str:
+    if not can_be_answered(text.channel, text.sender):
+        return ""
     book = directory.last_known()
     language = book.language if book else "es"
-    return notice_words(prompt, language, {"line_number": the_line().settings.line_number}, channel)
+    return notice_words(prompt, language, {"line_number": the_line().settings.line_number}, text.channel)
