@@ -80,6 +80,22 @@ def test_0_undoes_no_case_of_a_colleague(house: House) -> None:
     assert house.ticket(101).severity == "P1"
 
 
+@pytest.mark.parametrize(("number", "undone"), [(ORTIZ, "fue por error"), ("+50244440002", "it was a mistake")])
+def test_0_undoes_it_while_she_is_asked_whether_it_is_that_case(house: House, number: str, undone: str) -> None:
+    house.caller(number).texts("1").texts("1").texts("0")
+    house.time_passes(minutes=3)
+    assert [each.severity for each in house.tickets()] == ["P3"]
+    assert any(undone in each for each in replies(house, number))
+
+
+def test_0_to_that_question_of_a_case_that_somebody_has_opens_no_other(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("se cayó todo")
+    house.engineer("Dana").texts("TOMO 101")
+    ortiz.texts("1").texts("0")
+    house.time_passes(minutes=3)
+    assert [each.severity for each in house.tickets()] == ["P1"] and "Dana Cruz" in replies(house)[-1]
+
+
 def test_whatsapp_is_answered_on_whatsapp(house: House) -> None:
     house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
     assert house.ticket().channel == "whatsapp"

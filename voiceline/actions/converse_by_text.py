@@ -71,6 +71,8 @@ def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
             _keep_words(thread, heard)  # to the question, no answer yet
             _owe_silence(turn, thread)
             return
+    elif asked and _takes_back(thread, heard):
+        _begin(turn, thread, WRITTEN_BACK, {"case": thread.notes["case"], "written": turn.written})
     _hear(turn, thread, heard)
 
 
@@ -200,6 +202,12 @@ def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
     if not takes_words(step):
         return not says_again_that_it_is_not(thread.step, heard.words)
     return _is_graver(turn, thread, heard)
+
+
+def _takes_back(thread: Thread, heard: Heard) -> bool:
+    """ "0", by error, while she is asked whether an urgent key was of the case she has: no other one opens for it."""
+    asked = question_at(SCRIPTS[thread.script], thread.place)
+    return heard == Pressed("0") and asked is not None and asked.keeps_urgent and "case" in thread.notes
 
 
 def _understands(thread: Thread, words: str) -> bool:
