@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions import ask_by_text, converse_by_text, refuse_workaround, validate_by_text
 from voiceline.actions.answer_engineer import is_for_engineer
 from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
@@ -129,6 +129,9 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
     if quoted is not None and quoted in (stands.own or stands.company):
         converse_by_text.turn_to(turn, thread, quoted)
         awaited = Awaited(quoted, turn.now)
+    refused = refuse_workaround.answer(turn, thread, text.body, quoted)
+    if refused is not None:
+        return refused
     is_asked = converse_by_text.is_asked(turn, thread)
     if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
         reply = validate_by_text.answer(turn, awaited, text.body, word)

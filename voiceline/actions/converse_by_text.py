@@ -170,6 +170,11 @@ def wants_words(thread: Thread) -> bool:
     return isinstance(step, Record) or (isinstance(step, Ask) and step.on_words is not None)
 
 
+def is_plainly_urgent(words: str) -> bool:
+    """Whether these words would open an urgent case at the first question, unasked."""
+    return plain_severity(_first(), Wrote(words)) is not None
+
+
 def step_of(thread: Thread) -> Step:
     return SCRIPTS[thread.script].steps[thread.step]
 
