@@ -29,7 +29,6 @@ from voiceline.dialog.conversation import (
     Silence,
     Step,
     Wrote,
-    key_named,
 )
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import (
@@ -44,7 +43,7 @@ from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.domain.speech.language import language_of
-from voiceline.domain.speech.recogniser import recognise
+from voiceline.domain.speech.recogniser import key_named, recognise
 from voiceline.domain.text_command import yes_or_no
 from voiceline.store import follow_ups, her_cases, tickets
 from voiceline.store.threads import Thread
@@ -298,7 +297,9 @@ def _answers(step: Ask | Enter, words: str) -> bool:
 
 
 def _chosen(asked: Ask, words: str) -> bool:
-    return key_named(asked, words) is not None or recognise(words, asked.offered) is not None
+    if asked.confirm is None:
+        return key_named(words, asked.keys) is not None
+    return recognise(words, asked.offered) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from voiceline.domain.speech.meaning import URGENT, Meaning
 from voiceline.domain.speech.numerals import digits_said
-from voiceline.domain.speech.recogniser import Offered, Understood, recognise
+from voiceline.domain.speech.recogniser import Offered, Understood, key_named, recognise
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -283,7 +283,7 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _lead(place, keys[key])
         case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
-        case Ask(keys=keys) as ask, Wrote(words) if named := key_named(ask, words):
+        case Ask(keys=keys, confirm=None), Wrote(words) if named := key_named(words, keys):
             return _lead(place, keys[named])
         case Ask(on_words=str(answered)) as ask, Wrote(words) if not _is_choice(ask, words):
             return _next(script, place.at(answered), heard)
@@ -312,14 +312,6 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return place.at(ways.get(how, ways["error"]))
         case _:
             return place
-
-
-def key_named(ask: Ask, words: str) -> str | None:
-    """The key of which these written words are but a name ("uno", "la opción 2"), where else only keys count."""
-    if ask.confirm is not None:
-        return None
-    understood = recognise(words, dict.fromkeys(ask.keys, ()))
-    return understood.key if understood is not None and understood.sure else None
 
 
 def _is_choice(ask: Ask, words: str) -> bool:
