@@ -17,6 +17,7 @@ NOTICES = (
         "text_clock",
         "text_digest",
         "text_back",
+        "text_workaround_refused",
         "text_still_down",
         "text_call_owed",
         "text_taken_by_other",

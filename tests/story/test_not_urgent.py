@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.phones import House
+from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
 
 FIXED = "+50223330001"
@@ -89,3 +89,48 @@ def test_without_an_address_none_is_spelled(house: House) -> None:
     ortiz.does_not_hear("Escríbanos a .").hears("díganos su nombre, su empresa y su consulta")
     silent = house.caller().dials().presses("3").waits(20)
     silent.hears("Le atendemos con gusto en horario hábil").does_not_hear("Escríbanos a .")
+
+
+@pytest.mark.parametrize(
+    ("number", "question", "answer"),
+    [
+        (None, "no puedo imprimir un reporte, es una duda", "Su consulta es el caso 101"),
+        ("+50244440002", "I cannot print a report, it is just a question", "Your question is case 101"),
+    ],
+)
+def test_by_text_her_question_is_no_urgent_word(house: House, number: str | None, question: str, answer: str) -> None:
+    """She chose what is not urgent and says so again: nobody asks her whether it is critical."""
+    house.rest()
+    caller = house.caller(number) if number else house.caller()
+    caller.texts("3").texts(question).gets_text(answer)
+    house.time_passes(minutes=3)
+    assert [(each.severity, each.summary) for each in house.tickets()] == [("P3", question)]
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [("no puedo entrar", "Entendimos que es critico"), ("tengo una duda: se cayó el sistema", "Entendimos que es")],
+)
+def test_by_text_what_may_be_urgent_is_asked_back_there_too(house: House, words: str, asked: str) -> None:
+    house.rest()
+    house.caller().texts("3").texts(words).gets_text(asked)
+    assert house.tickets() == []
+
+
+def test_by_text_plainly_urgent_words_are_no_question(house: House) -> None:
+    house.rest()
+    house.caller().texts("3").texts("El sistema está caído, es crítico")
+    assert house.ticket().severity == "P1"
+
+
+def test_by_text_thanks_are_no_question(house: House) -> None:
+    house.rest()
+    house.caller().texts("3").texts("gracias")
+    assert house.tickets() == [] and "2 para dejar un mensaje" in house.texts_to(ORTIZ)[-1].body
+
+
+@pytest.mark.parametrize("answer", ["uno", "la opción 1", "One"])
+def test_by_text_the_name_of_a_key_is_that_key_and_nothing_urgent(house: House, answer: str) -> None:
+    house.rest()
+    house.caller().texts("3").texts(answer)
+    assert house.tickets() == [] and "soporte@" in house.texts_to(ORTIZ)[-1].body

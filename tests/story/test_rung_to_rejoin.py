@@ -79,7 +79,7 @@ def test_who_left_to_be_called_is_promised_a_call(house: House) -> None:
 def test_he_hears_which_cases_wait_and_takes_the_next_on_the_same_call(house: House) -> None:
     _, dana = cut_off(house)
     another_opens(house)
-    answers(house, dana).hears("Caso 1, 0, 1").hears("También esperan: 1, 0, 2")
+    answers(house, dana).hears("Caso 1, 0, 1").hears("También esperan: el 1, 0, 2")
     dana.presses("2").hears("caso crítico. Marque 1 para tomarlo").hears("Caso 1, 0, 2").presses("1")
     house.time_passes(seconds=3)
     assert [(each.number, each.assignee) for each in house.tickets()] == [(101, "dana"), (102, "dana")]
@@ -102,7 +102,7 @@ def test_with_nothing_else_his_key_is_the_end_of_it(house: House) -> None:
 def test_joined_again_he_hears_of_the_next_when_the_talk_ends(house: House) -> None:
     ortiz, dana = cut_off(house)
     another_opens(house)
-    answers(house, dana).hears("También esperan: 1, 0, 2").presses("1")
+    answers(house, dana).hears("También esperan: el 1, 0, 2").presses("1")
     house.time_passes(seconds=20)
     ortiz.is_talking_to(dana)
     ortiz.hangs_up()
@@ -115,4 +115,4 @@ def test_a_person_who_asked_to_be_rung_for_her_hears_of_them_too(house: House) -
     asks_for_her(house, engineer="dana")
     dana = house.engineer("Dana").is_rung()
     another_opens(house)
-    answers(house, dana).hears("Marque 1 y le comunicamos con Rosa Ortiz").hears("También esperan: 1, 0, 2")
+    answers(house, dana).hears("Marque 1 y le comunicamos con Rosa Ortiz").hears("También esperan: el 1, 0, 2")

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from tests.phones import ORTIZ, House
 from tests.story.conftest import DIRECTORY
+from voiceline.actions.bring_together import lose
 from voiceline.actions.move_ticket import resolve
 from voiceline.actions.open_ticket import Report, open_ticket
 from voiceline.actions.receive import message_status
 from voiceline.domain.severity import Severity
-from voiceline.store import directory
+from voiceline.store import directory, tickets
 from voiceline.store.notifications import Notification
 
 SECOND = "+50244440009"
@@ -343,3 +344,46 @@ def test_an_engineer_who_wrote_by_whatsapp_today_is_paged_there_too(house: House
     house.time_passes(seconds=5)
     paged = [m.channel for m in house.texts_to("+50255550101") if "Caso 101 P1" in m.body]
     assert sorted(paged) == ["sms", "whatsapp"]
+
+
+# What comes late
+
+
+def test_a_late_receipt_of_who_has_lost_her_case_is_no_answer_to_her(house: House) -> None:
+    """She has been told by then that he was not reached: the promise is kept by whoever comes."""
+    number, sid = told_and_lost(house)
+    with house.line.transaction() as session:
+        message_status(session, number, sid, "delivered", None, house.line.now())
+    assert house.ticket().responded_at is None and rows(house, "taken")[0].outcome == "delivered"
+    house.engineer("Lee").rings(within=120).presses("1").hangs_up()
+    house.time_passes(seconds=5)
+    assert house.ticket().responded_at is not None
+
+
+def test_a_late_receipt_of_who_still_has_it_is(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.faults.add("callback-drop", times=9)
+    house.engineer("Dana").texts("TOMO 101")
+    house.time_passes(seconds=5)
+    house.carrier.faults.clear()
+    row = rows(house, "taken")[0]
+    assert house.ticket().responded_at is None
+    with house.line.transaction() as session:
+        message_status(session, row.id, row.carrier_sid or "", "delivered", None, house.line.now())
+    assert house.ticket().responded_at is not None
+
+
+def told_and_lost(house: House) -> tuple[int, str]:
+    """Dana takes it and is not reached any more; no receipt comes of the text that named her. Its id and name."""
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.faults.add("callback-drop", times=9)
+    house.engineer("Dana").texts("TOMO 101")
+    house.time_passes(seconds=5)
+    row = rows(house, "taken")[0]
+    with house.line.transaction() as session:
+        held = tickets.lock(session, 101)
+        assert held is not None and held.status == "acknowledged" and row.outcome is None
+        lose(session, directory.current(session)[1], held, house.line.now())
+    house.carrier.faults.clear()
+    house.work()
+    return row.id, row.carrier_sid or ""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import ORTIZ, House
+from voiceline.actions import answer_text
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,22 @@ def test_0_undoes_no_case_of_a_colleague(house: House) -> None:
     assert house.ticket(101).severity == "P1"
 
 
+@pytest.mark.parametrize(("number", "undone"), [(ORTIZ, "fue por error"), ("+50244440002", "it was a mistake")])
+def test_0_undoes_it_while_she_is_asked_whether_it_is_that_case(house: House, number: str, undone: str) -> None:
+    house.caller(number).texts("1").texts("1").texts("0")
+    house.time_passes(minutes=3)
+    assert [each.severity for each in house.tickets()] == ["P3"]
+    assert any(undone in each for each in replies(house, number))
+
+
+def test_0_to_that_question_of_a_case_that_somebody_has_opens_no_other(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("se cayó todo")
+    house.engineer("Dana").texts("TOMO 101")
+    ortiz.texts("1").texts("0")
+    house.time_passes(minutes=3)
+    assert [each.severity for each in house.tickets()] == ["P1"] and "Dana Cruz" in replies(house)[-1]
+
+
 def test_whatsapp_is_answered_on_whatsapp(house: House) -> None:
     house.caller().texts("hola", channel="whatsapp").texts("1", channel="whatsapp")
     assert house.ticket().channel == "whatsapp"
@@ -95,3 +112,34 @@ def test_an_sms_keeps_to_its_alphabet(house: House) -> None:
 def test_any_body_is_answered(house: House, body: str) -> None:
     house.caller().texts("hola").texts(body)
     assert len(replies(house)) >= 2
+
+
+LANDLINE = "+50223330001"  # of Banco Maya
+
+
+@pytest.mark.parametrize("words", ["1", "hola", "QUIEN", "BAJA"])
+def test_a_landline_that_texts_is_heard_and_gets_no_text(house: House, words: str) -> None:
+    house.caller(LANDLINE).texts(words)
+    house.time_passes(minutes=1)
+    assert not house.texts_to(LANDLINE)
+    assert len(house.tickets()) == (words == "1")
+
+
+def test_a_silence_is_not_answered_to_a_landline_either(house: House) -> None:
+    house.caller(LANDLINE).texts("no puedo entrar")
+    house.time_passes(minutes=2, seconds=3)
+    assert house.ticket().severity == "P1" and not house.texts_to(LANDLINE)
+
+
+def test_what_could_not_be_heard_is_not_answered_to_a_landline(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("no database")
+
+    monkeypatch.setattr(answer_text.directory, "current", fails)
+    house.caller(LANDLINE).texts("1")
+    assert not house.texts_to(LANDLINE)
+
+
+def test_a_landline_with_whatsapp_is_answered_there(house: House) -> None:
+    house.caller(LANDLINE).texts("hola", channel="whatsapp")
+    assert "Responda con un número" in replies(house, LANDLINE)[-1]

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions import ask_by_text, converse_by_text, validate_by_text
+from voiceline.actions import ask_by_text, converse_by_text, refuse_workaround, validate_by_text
 from voiceline.actions.answer_engineer import is_for_engineer
 from voiceline.actions.attach import attach, join_case, shows_only
 from voiceline.actions.command_by_text import not_understood, obey
@@ -21,10 +21,10 @@ from voiceline.actions.reply_by_message import as_answer, is_owed, owe_with_butt
 from voiceline.actions.turn import Turn
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
-from voiceline.dialog.conversation import Record
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
 from voiceline.domain.directory import Directory
+from voiceline.domain.sending import can_be_answered
 from voiceline.store import directory, follow_ups, her_cases, replies, threads
 from voiceline.store.her_cases import Awaited
 from voiceline.store.threads import Thread
@@ -54,6 +54,8 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
         reply = spoken_now(thread, values)
         has_buttons = owe_with_buttons(session, thread, text.sid, reply, values, now)
         thread.heard_at = now
+    if not can_be_answered(text.channel, text.sender):
+        reply = ""
     _keep(session, thread, text, reply, now)
     if text.media or (thread.ticket_number != before and her_cases.of(session, thread, now).shows):
         join_case(session, thread, now)
@@ -127,6 +129,9 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
     if quoted is not None and quoted in (stands.own or stands.company):
         converse_by_text.turn_to(turn, thread, quoted)
         awaited = Awaited(quoted, turn.now)
+    refused = refuse_workaround.answer(turn, thread, text.body, quoted)
+    if refused is not None:
+        return refused
     is_asked = converse_by_text.is_asked(turn, thread)
     if awaited is not None and not (is_asked and thread.heard_at > awaited.asked_at):
         reply = validate_by_text.answer(turn, awaited, text.body, word)
@@ -138,7 +143,7 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
         return None  # the question itself says what may be written
     if word is not None and (word.asked in ASKS_OF_THE_LINE or not is_asked):
         return ask_by_text.ask(turn, thread, word, text.body, line_number)
-    if word is not None and word.asked is Asked.THANKS and isinstance(converse_by_text.step_of(thread), Record):
+    if word is not None and word.asked is Asked.THANKS and converse_by_text.wants_words(thread):
         return None  # no description of anything: asked for once more
     return _converse(turn, thread, text, is_asked)
 

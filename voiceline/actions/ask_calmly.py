@@ -57,10 +57,16 @@ def open_from_message(turn: Turn) -> Outcome:
     report = Report(Severity.P3, turn.channel, subject.language, subject.customer, turn.contact, began)
     ticket = open_ticket(turn.session, turn.directory, turn.version, report, turn.now)
     subject.ticket_number = ticket.number
-    ticket.describe("\n".join(each for each in (turn.written, words) if each), turn.now, "customer")
+    ticket.describe(_all_she_wrote(turn, words), turn.now, "customer")
     _tell_desk(turn.session, turn.directory, ticket, turn.now)
     remember = {"case": ticket.number, "left_message": True, "written": ""}
     return Outcome("hung_up" if turn.notes.get("hung_up") else "opened", remember)
+
+
+def _all_she_wrote(turn: Turn, words: str) -> str:
+    """What she wrote before, and these; an answer to the question before them is among it already."""
+    before = turn.written.removesuffix(words).rstrip("\n")
+    return "\n".join(each for each in (before, words) if each)
 
 
 def _tell_desk(session: Session, book: Directory, ticket: Ticket, now: datetime) -> None:

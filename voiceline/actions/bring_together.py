@@ -52,7 +52,8 @@ HUNG_UP = ("gone", "unreachable")  # whatever her leg's receipts say: she has he
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
     """Owe the engineer who has this case a call; he is not rung twice for it.
 
-    ``why`` is waiting, asked, lost, forgotten, untold, assigned, merged, or promised: she left the hold to be called.
+    ``why`` is waiting, asked, refused, lost, forgotten, untold, assigned, merged, or promised: she left the hold to be
+    called.
     """
     engineer = book.engineers.get(ticket.assignee or "")
     if engineer is None or is_being_rung(session, ticket, JOIN, engineer.id):

@@ -31,11 +31,19 @@ from voiceline.dialog.conversation import (
     Wrote,
 )
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.dialog.urgent import is_urgent, is_urgent_in_doubt, takes_words
+from voiceline.dialog.urgent import (
+    is_urgent,
+    is_urgent_in_doubt,
+    plain_severity,
+    question_at,
+    says_again_that_it_is_not,
+    takes_words,
+)
 from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.severity import Severity
 from voiceline.domain.speech.language import language_of
-from voiceline.domain.speech.recogniser import recognise
+from voiceline.domain.speech.recogniser import named, recognise
 from voiceline.domain.text_command import yes_or_no
 from voiceline.store import follow_ups, her_cases, tickets
 from voiceline.store.threads import Thread
@@ -56,12 +64,14 @@ def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
     asked = is_asked(turn, thread)
     if not asked and thread.customer is None and isinstance(heard, Wrote):
         thread.language = language_of(heard.words) or thread.language  # nobody has told us which is hers
-    if not asked or (may_be_urgent(heard) and not _is_for(step_of(thread), heard)):
+    if not asked or (may_be_urgent(heard) and _outranks(turn, thread, heard)):
         begin(turn, thread, turn.written if asked else "")
         if thread.step == _LINE.start and not _chooses(heard):
             _keep_words(thread, heard)  # to the question, no answer yet
             _owe_silence(turn, thread)
             return
+    elif asked and _takes_back(thread, heard):
+        _begin(turn, thread, WRITTEN_BACK, {"case": thread.notes["case"], "written": turn.written})
     _hear(turn, thread, heard)
 
 
@@ -153,6 +163,17 @@ def may_be_urgent(heard: Heard) -> bool:
     return is_urgent(_first(), heard)
 
 
+def wants_words(thread: Thread) -> bool:
+    """Whether words that choose nothing tell of a case here. Thanks tell of none."""
+    step = step_of(thread)
+    return isinstance(step, Record) or (isinstance(step, Ask) and step.on_words is not None)
+
+
+def is_plainly_urgent(words: str) -> bool:
+    """Whether these words would open an urgent case at the first question, unasked."""
+    return plain_severity(_first(), Wrote(words)) is not None
+
+
 def step_of(thread: Thread) -> Step:
     return SCRIPTS[thread.script].steps[thread.step]
 
@@ -172,11 +193,42 @@ def _describe(turn: Turn, number: int) -> None:
         ticket.describe("", turn.now, "customer")
 
 
-def _is_for(step: Step, heard: Heard) -> bool:
-    """Whether this step may have what would be urgent at the first question."""
-    if isinstance(heard, Pressed) and isinstance(step, Ask):
-        return heard.key in step.keys
-    return takes_words(step)
+def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
+    """Whether what may be urgent is heard before the question that stands open, which would take it for less.
+
+    A key is never a description. Words are one, of the urgent case it is about, unless they are plainly graver.
+    """
+    step = step_of(thread)
+    if isinstance(heard, Pressed):
+        return not (isinstance(step, Confirm) or (isinstance(step, Ask) and heard.key in step.keys))
+    if not isinstance(heard, Wrote) or _understands(thread, heard.words):
+        return False
+    if not takes_words(step):
+        return not says_again_that_it_is_not(thread.step, heard.words)
+    return _is_graver(turn, thread, heard)
+
+
+def _takes_back(thread: Thread, heard: Heard) -> bool:
+    """ "0", by error, while she is asked whether an urgent key was of the case she has: no other one opens for it."""
+    asked = question_at(SCRIPTS[thread.script], thread.place)
+    return heard == Pressed("0") and asked is not None and asked.keeps_urgent and "case" in thread.notes
+
+
+def _understands(thread: Thread, words: str) -> bool:
+    """Whether these words answer the question itself. Asked if it is the same case, no answer says how grave it is."""
+    asked = question_at(SCRIPTS[thread.script], thread.place)
+    return asked is not None and not asked.keeps_urgent and _chosen(asked, words)
+
+
+def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
+    """Whether it says plainly what the case that is spoken of is not grave enough for."""
+    said, number = plain_severity(_first(), heard), thread.notes.get("case")
+    if said is None or number is None:
+        return False
+    ticket = tickets.read(turn.session, [int(number)]).get(int(number))
+    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return True
+    return not Severity(ticket.severity).is_at_least(said)
 
 
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
@@ -241,7 +293,13 @@ def _leaves_words(step: Step, heard: Wrote) -> bool:
 def _answers(step: Ask | Enter, words: str) -> bool:
     if isinstance(step, Enter):
         return words.strip(" .#").isdecimal()
-    return recognise(words, step.offered) is not None
+    return _chosen(step, words)
+
+
+def _chosen(asked: Ask, words: str) -> bool:
+    return (asked.confirm is None and named(words, asked.keys) is not None) or recognise(
+        words, asked.offered
+    ) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:

@@ -13,6 +13,7 @@ from voiceline.actions.answer_call import (
 from voiceline.actions.bring_together import call_over, engineer_left
 from voiceline.actions.call_back import KIND as CALL_BACK
 from voiceline.actions.keep_clocks import respond
+from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.move_ticket import Desk, question_delivered
 from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import OUTCOMES, end_ring
@@ -130,7 +131,7 @@ def _told(session: Session, ticket: Ticket, notification: Notification, now: dat
     if notification.kind == "question":
         version, book = directory.current(session)
         question_delivered(Desk(session, book, version, ticket.assignee, now), ticket, notification)
-    elif notification.kind in NAMES_WHO_HAS_IT:
+    elif notification.kind in NAMES_WHO_HAS_IT and not is_overtaken(notification, ticket):
         respond(session, ticket, now, f"{notification.channel} delivered")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.dialog.conversation import Ask, Confirm
 from voiceline.dialog.scripts import SCRIPTS
-from voiceline.domain.sending import WHATSAPP
+from voiceline.domain.sending import WHATSAPP, can_be_answered
 from voiceline.store import notifications, reach, replies
 from voiceline.store.notifications import Notification
 from voiceline.store.threads import Thread
@@ -32,8 +32,8 @@ def owe_reply(
     language: str = "es",
     **template: Any,
 ) -> None:
-    """``mark`` names what it answers. Nothing is owed where there is nothing to say."""
-    if not words:
+    """``mark`` names what it answers. Nothing is owed where there is nothing to say, or nobody to read it."""
+    if not words or not can_be_answered(channel, address):
         return
     notifications.owe(
         session,

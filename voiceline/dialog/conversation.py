@@ -12,7 +12,7 @@ from typing import Any
 
 from voiceline.domain.speech.meaning import URGENT, Meaning
 from voiceline.domain.speech.numerals import digits_said
-from voiceline.domain.speech.recogniser import Offered, Understood, recognise
+from voiceline.domain.speech.recogniser import Offered, Understood, named, recognise
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -283,6 +283,8 @@ def _next(script: Script, place: Place, heard: Heard) -> Place:
             return _lead(place, keys[key])
         case ((Ask() | Enter()), Pressed(key)) if key == AGAIN:
             return place
+        case Ask(confirm=None, keys=keys), Wrote(words) if chosen := named(words, keys):
+            return _lead(place, keys[chosen])
         case Ask(on_words=str(answered)) as ask, Wrote(words) if not _is_choice(ask, words):
             return _next(script, place.at(answered), heard)
         case Ask() as ask, Said(words, confidence) if understood := recognise(words, ask.offered, confidence):

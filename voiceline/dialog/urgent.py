@@ -1,30 +1,45 @@
 """Urgent words are never lost: neither while they are being asked about, nor where a step would take them for less."""
 
 from voiceline.dialog.conversation import Ask, Confirm, Heard, Place, Pressed, Record, Script, Step, Wrote, meant_at
-from voiceline.domain.speech.recogniser import recognise
+from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
+from voiceline.domain.severity import Severity
+from voiceline.domain.speech.meaning import URGENT, Meaning
+from voiceline.domain.speech.reading import read
+from voiceline.domain.speech.recogniser import Understood, recognise
 
 
 def is_urgent_in_doubt(script: Script, place: Place) -> bool:
     """Whether what she said or pressed was urgent and is still being asked about: silence takes nothing back."""
-    step = script.steps[place.step]
-    if isinstance(step, Ask):
-        return step.keeps_urgent
-    if not isinstance(step, Confirm):
+    asked = question_at(script, place)
+    if asked is None:
         return False
-    asked = meant_at(script, place)
-    return asked.keeps_urgent or asked.keys[place.notes["meant"]].is_urgent
+    is_said_back = isinstance(script.steps[place.step], Confirm)
+    return asked.keeps_urgent or (is_said_back and asked.keys[place.notes["meant"]].is_urgent)
+
+
+def question_at(script: Script, place: Place) -> Ask | None:
+    """The question that is being answered here: this one, or that whose answer is being said back."""
+    step = script.steps[place.step]
+    if isinstance(step, Confirm):
+        return meant_at(script, place)
+    return step if isinstance(step, Ask) else None
 
 
 def is_urgent(first: Ask, heard: Heard) -> bool:
     """Whether this would be urgent at the first question, be it sure or not."""
-    match heard:
-        case Pressed(key):
-            return key in first.keys and first.keys[key].is_urgent
-        case Wrote(words):
-            understood = recognise(words, first.offered)
-            return understood is not None and understood.key in first.keys and first.keys[understood.key].is_urgent
-        case _:
-            return False
+    return _urgent(first, heard) is not None
+
+
+def plain_severity(first: Ask, heard: Heard) -> Severity | None:
+    """How grave it would be at the first question, where that leaves no doubt and is urgent."""
+    found = _urgent(first, heard)
+    return Severity(first.keys[found.key].remember["severity"]) if found is not None and found.sure else None
+
+
+def says_again_that_it_is_not(step: str, words: str) -> bool:
+    """Whether she, who has chosen what is not urgent, says so once more, and nothing in it is plainly urgent."""
+    said = {each.meaning for each in read(words).found if each.clear and not each.negated}
+    return step in NOT_URGENT and Meaning.ANYTHING_ELSE in said and said.isdisjoint(URGENT)
 
 
 def takes_words(step: Step) -> bool:
@@ -36,3 +51,15 @@ def takes_words(step: Step) -> bool:
             return of_urgent
         case _:
             return isinstance(step, Confirm)
+
+
+def _urgent(first: Ask, heard: Heard) -> Understood | None:
+    match heard:
+        case Pressed(key):
+            understood: Understood | None = Understood(key, sure=True)
+        case Wrote(words):
+            understood = recognise(words, first.offered)
+        case _:
+            understood = None
+    is_known = understood is not None and understood.key in first.keys and first.keys[understood.key].is_urgent
+    return understood if is_known else None

@@ -102,6 +102,11 @@ def move_after(code: str | None) -> Move:
     return MOVES.get(code or "", Move.OTHER_WAY)
 
 
+def can_be_answered(channel: str, address: str) -> bool:
+    """Whether a reply can be read by the way a message came: a landline takes no SMS."""
+    return channel != SMS or not is_landline(address)
+
+
 def ways(to: Recipient, news: str, means: Means, known: Known) -> list[Way]:
     """Every way that can work now, the best first; ``news`` is ``opened.es``, as a template would be named."""
     possible = [*_by_phone(to, news, means, known)]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from voiceline.actions.answer_text import answer_text, keep_text
+from voiceline.domain.sending import can_be_answered
 from voiceline.store import directory
 from voiceline.telephony.inbound import InboundText, inbound_text
 from voiceline.telephony.text_reply import document, notice_words
@@ -25,14 +26,14 @@ def incoming() -> Response:
             reply = answer_text(session, text, line.settings.line_number, line.now())
     except Exception:  # whatever it is, she must not believe more than is true
         log.exception("a message could not be answered")
-        reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text.channel)
+        reply = _sorry("text_kept" if _is_kept(text) else "text_not_saved", text)
     return Response(document(reply), mimetype="text/xml")
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def form_too_large(error: RequestEntityTooLarge) -> Response:
     """No text is so long, and whose this is nobody can say: it is not kept, and she is told so."""
-    return Response(document(_sorry("text_not_saved", "sms")), mimetype="text/xml")
+    return Response(document(_words("text_not_saved", "sms")), mimetype="text/xml")
 
 
 def _is_kept(text: InboundText) -> bool:
@@ -47,7 +48,11 @@ def _is_kept(text: InboundText) -> bool:
     return True
 
 
-def _sorry(prompt: str, channel: str) -> str:
+def _sorry(prompt: str, text: InboundText) -> str:
+    return _words(prompt, text.channel) if can_be_answered(text.channel, text.sender) else ""
+
+
+def _words(prompt: str, channel: str) -> str:
     book = directory.last_known()
     language = book.language if book else "es"
     return notice_words(prompt, language, {"line_number": the_line().settings.line_number}, channel)

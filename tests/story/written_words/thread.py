@@ -4,7 +4,7 @@ from tests.phones import ORTIZ, House
 from voiceline.store.base import run
 
 FOODS = "+50244440002"  # English
-PEDRO = "+50224110007"  # of Banco Maya too
+PEDRO = "+50224110007"  # of Banco Maya too; a landline, so he reads WhatsApp only
 
 
 def replies(house: House, number: str = ORTIZ) -> list[str]:

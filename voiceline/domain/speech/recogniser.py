@@ -5,7 +5,7 @@ What is not urgent is sure only where no urgent word was said at all, not even w
 says "no, es crítico" arrives as "no es crítico".
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from voiceline.domain.speech.meaning import URGENT, Meaning
@@ -41,6 +41,12 @@ def recognise(words: str, offered: Offered, confidence: float | None = None) -> 
         return None
     sure = heard_well and candidates == {key: True} and not _is_doubtful(reading, key, offered[key])
     return Understood(key, sure)
+
+
+def named(words: str, keys: Iterable[str]) -> str | None:
+    """The key of which these written words are but a name: "uno", "la opción 2"."""
+    understood = recognise(words, dict.fromkeys(keys, ()))
+    return understood.key if understood is not None and understood.sure else None
 
 
 def _candidates(reading: Reading, offered: Offered) -> dict[str, bool]:
