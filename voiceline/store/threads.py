@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, columns, read_row, run_later
+from voiceline.store.base import Base, Key, Moment, columns, read_row, write_later
 from voiceline.store.places import Conversing
 
 
@@ -59,15 +59,11 @@ def keep(session: Session, thread: Thread, sid: str, body: str, reply: str | Non
 
     None: it is not heard yet. One that was kept so before is heard by now; it came when it came.
     """
-    values = {"sid": sid, "thread": thread.id, "at": now, "body": body}
-    run_later(session, _KEEP, {**values, "reply": reply or "", "is_heard": reply is not None})
+    values = {"sid": sid, "thread_id": thread.id, "at": now, "body": body}
+    write_later(session, Message, {**values, "reply": reply or "", "is_heard": reply is not None}, _HEARD_BY_NOW)
 
 
-_KEEP = """
-INSERT INTO messages (sid, thread_id, at, body, reply, is_heard)
-VALUES (%(sid)s, %(thread)s, %(at)s, %(body)s, %(reply)s, %(is_heard)s)
-ON CONFLICT (sid) DO UPDATE SET reply = EXCLUDED.reply, is_heard = EXCLUDED.is_heard
-"""
+_HEARD_BY_NOW = "ON CONFLICT (sid) DO UPDATE SET reply = EXCLUDED.reply, is_heard = EXCLUDED.is_heard"
 
 
 def message_by_sid(session: Session, sid: str) -> Message | None:
