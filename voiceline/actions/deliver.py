@@ -78,7 +78,7 @@ def deliver(line: "Line", notification_id: int, queue: str = URGENT) -> list[int
     delivered: list[int] = []
     turn = line.turn(JOB[queue], notification_id, queue)
     while turn.goes_on:
-        claimed = _claim(line, notification_id)
+        claimed = _claim(line, notification_id, queue)
         turn.took(len(claimed), line.hands.number)
         if claimed:
             delivered += _hand_over(line, claimed)
@@ -98,10 +98,10 @@ def _hand_over(line: "Line", claimed: Sequence[int]) -> list[int]:
     return [each.id for each in handed]
 
 
-def _claim(line: "Line", notification_id: int) -> list[int]:
+def _claim(line: "Line", notification_id: int, queue: str) -> list[int]:
     """One conditional UPDATE that names this process: messages if this is one, else the calls whose turn it is."""
     gap = 1.0 / line.settings.calls_per_second
-    values = {"id": notification_id, "now": line.now(), "most": line.hands.number}
+    values = {"id": notification_id, "of_any": queue == MESSAGES, "now": line.now(), "most": line.hands.number}
     of_calls = {"gap": gap, "tolerance": max(gap / 5, 1.0 - gap)}  # the clock looks once a second
     attempts: tuple[tuple[TextClause, dict[str, Any]], ...] = (
         (CLAIM_MESSAGES, values),

@@ -300,9 +300,9 @@ def _page(directory: Directory, ticket: Ticket, engineer: Engineer, channel: str
 def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: datetime) -> None:
     values = {"round": ticket.round, "step": ticket.step}
     once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
-    ticket.escalates_at = due_at
+    is_first, ticket.escalates_at = ticket.escalates_at is None, due_at
     rank = Severity(ticket.severity).rank
-    follow_ups.escalate_at(session, ticket.number, once, due_at, now, values=values, rank=rank)
+    follow_ups.escalate_at(session, ticket.number, once, due_at, now, is_first, values=values, rank=rank)
 
 
 def _is_ringing(session: Session, ticket: Ticket) -> bool:

@@ -73,7 +73,7 @@ def owe_news(
     told = to.mobile or to.email or ""
     can_answer = kind in ASKING and (way.channel == WHATSAPP or (way.channel, way.address) in known.has_written)
     then = f"-{way.channel}-{way.address}{'-template' * way.by_template}-{attempt}" if attempt else ""
-    return notifications.owe(
+    return notifications.owe_anew(
         session,
         {
             "once": f"{said['news']}-{told}{then}",

@@ -34,6 +34,7 @@ __all__ = [
     "run_later",
     "write_later",
     "write_now",
+    "write_row",
 ]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
@@ -122,9 +123,9 @@ def run_later(session: Session, statement: str, values: Mapping[str, Any]) -> No
     _connected(session)[2].add(statement, values)
 
 
-def write_later(session: Session, kind: type[Base], row: Mapping[str, Any], where_there_is_one: str = "") -> None:
-    """A new row of a log: with the commit, or before the next statement that speaks of its table; in their order."""
-    shape = rows_together.new(kind.__table__, tuple(row), where_there_is_one)
+def write_later(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> None:
+    """``write_row``, with the commit, or before the next statement that speaks of its table. All keep their order."""
+    shape = rows_together.new(kind.__table__, tuple(row), then)
     _connected(session)[2].rows.add(shape, row)
 
 
@@ -173,8 +174,14 @@ def write_now(session: Session, row: Row) -> Row:
     for name, default in _defaults(table):
         if name not in given:
             given[name] = default.arg(None) if default.is_callable else default.arg
-    statement = _insert(type(row), tuple(given))
-    return _as_row(session, row, run(session, statement, {"rows": as_json([given])}).fetchall()[0])
+    made = write_row(session, type(row), given, f"RETURNING {columns(type(row))}")
+    return _as_row(session, row, made.fetchall()[0])
+
+
+def write_row(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> "psycopg.Cursor[Any]":
+    """A new row, now; ``then`` is the rest of the statement: where there is one already, what it returns."""
+    statement = rows_together.new(kind.__table__, tuple(row), then).of("%(rows)s::jsonb")
+    return run(session, statement, {"rows": as_json([row])})
 
 
 def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
@@ -261,11 +268,6 @@ def _hold(kind: type[Base]) -> str:
 def _defaults(table: Any) -> tuple[tuple[str, Any], ...]:
     """What SQLAlchemy fills in for a column that was not given."""
     return tuple((each.name, each.default) for each in table.c if each.default is not None)
-
-
-@cache
-def _insert(kind: type[Base], names: tuple[str, ...]) -> str:
-    return rows_together.new(kind.__table__, names, f"RETURNING {columns(kind)}").of("%(rows)s::jsonb")
 
 
 def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hurried) -> Engine:

@@ -1,7 +1,7 @@
 """Rows that a transaction writes together: whatever their tables, one statement with one parameter, all of it JSON.
 
 A statement costs the driver thirty microseconds and each of its parameters two; a message writes half a dozen rows of
-ten columns. Only for rows that nothing later in the transaction changes: a log, and what it has held and changed.
+ten columns. A statement of another kind that speaks of one of their tables finds them written (``are_asked_for``).
 """
 
 import json
@@ -26,14 +26,15 @@ class Shape:
     columns: str  # as JSON is read by them: name and type
 
     def of(self, rows: str) -> str:
+        """The statement, for rows that are this JSON."""
         return self.verb.replace(":rows", f"jsonb_to_recordset({rows}) AS each ({self.columns})")
 
 
 @cache
-def new(table: Any, names: tuple[str, ...], where_there_is_one: str = "") -> Shape:
-    """New rows, in their order."""
+def new(table: Any, names: tuple[str, ...], then: str = "") -> Shape:
+    """New rows, in their order; ``then``: where there is one already."""
     given, values = ", ".join(map(_quoted, names)), ", ".join(f"each.{_quoted(name)}" for name in names)
-    verb = f"INSERT INTO {table.name} ({given}) SELECT {values} FROM :rows {where_there_is_one}"
+    verb = f"INSERT INTO {table.name} ({given}) SELECT {values} FROM :rows {then}"
     return Shape(table.name, verb, _typed(table, names))
 
 
