@@ -110,7 +110,7 @@ def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> s
 
 def values_said(turn: Turn, line_number: str) -> Mapping[str, Any]:
     """What the words of the conversation may name."""
-    return {**values_of(turn), "line_number": line_number}
+    return values_of(turn, line_number=line_number)
 
 
 def spoken_now(thread: Thread, values: Mapping[str, Any]) -> str:
