@@ -188,7 +188,7 @@ def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
     """The row as it stands now, held until this transaction ends; one held already is the one we have."""
     held = rows_held(session)
     if (kind, key) not in held:
-        if session.identity_key(kind, key) in session.identity_map:
+        if kind.__mapper__.identity_key_from_primary_key((key,)) in session.identity_map:
             session.flush()  # what was changed before the lock is written, not lost to the reading
             found = session.get(kind, key, with_for_update=True, populate_existing=True)
         else:
