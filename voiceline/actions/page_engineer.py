@@ -5,7 +5,6 @@ themselves are the ticket's own copy. Nothing here ends while a ticket still wan
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,7 +35,9 @@ OUTCOMES = {
 def policy_in_force(directory: Directory, severity: Severity, at: datetime) -> dict[str, Any]:
     """The policy of that severity and hour, as data for the ticket: later edits do not bend a running case."""
     policy = directory.policy_for(severity, at)
-    steps = [asdict(step) for step in policy.steps] if policy else []
+    steps = (
+        [{"page": list(each.page), "by": list(each.by), "wait": each.wait} for each in policy.steps] if policy else []
+    )
     if not steps:
         steps = [{"page": everyone(directory), "by": ["call"], "wait": 60}]
     return {"hours": directory.hours_at(at), "steps": steps}
