@@ -26,7 +26,7 @@ def test_what_comes_in_while_it_acts_is_taken_together_and_in_order() -> None:
         begun.set()
         assert goes_on.wait(5)
 
-    aside = Aside(act)
+    aside = Aside(act, 0.01)
     aside.hand([1])
     assert begun.wait(5)
     for thing in (2, 3, 4):
@@ -62,7 +62,7 @@ def test_what_fails_does_not_stop_what_comes_after(caplog: pytest.LogCaptureFixt
             raise ValueError("bad")
         done.set()
 
-    aside = Aside(act)
+    aside = Aside(act, 0.01)
     aside.hand(["bad"])
     assert failed.wait(5)
     aside.hand(["good"])
@@ -73,7 +73,7 @@ def test_what_fails_does_not_stop_what_comes_after(caplog: pytest.LogCaptureFixt
 
 def test_a_process_that_is_handed_nothing_has_no_thread() -> None:
     before = threading.active_count()
-    aside: Aside[int] = Aside(lambda _: None)
+    aside: Aside[int] = Aside(lambda _: None, 0.01)
     aside.hand([])
     assert threading.active_count() == before
     aside.close()
