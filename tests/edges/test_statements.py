@@ -30,10 +30,10 @@ def sessions(postgres: Any) -> Iterator[sessionmaker[Session]]:
     engine.dispose()
 
 
-def a_ticket(**more: Any) -> Ticket:
+def a_ticket(session: Session, **more: Any) -> Ticket:
     times = {"opened_at": NOW, "response_due_at": NOW, "resolution_due_at": NOW}
     made = {"severity": "P1", "reported_severity": "P1", "channel": "sms", "language": "es", "policy": {"steps": []}}
-    return Ticket(**made, **times, directory_version=1, clock_starts={}, **more)
+    return write_now(session, Ticket, **made, **times, directory_version=1, clock_starts={}, **more)
 
 
 def counted(session: Session) -> int:
@@ -89,7 +89,7 @@ def test_what_it_breaks_is_told_at_the_latest_by_the_commit_and_nothing_is_kept(
 
 def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        ticket = write_now(session, a_ticket())
+        ticket = a_ticket(session)
         assert (ticket.number, ticket.status, ticket.round, ticket.summary) == (101, "open", 0, "")
         assert ticket.pauses == [] and ticket.policy == {"steps": []} and ticket.live_token
         ticket.record("opened", NOW, "customer")
@@ -102,7 +102,7 @@ def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: ses
 
 def test_a_row_that_is_held_is_read_as_it_stands_and_its_changes_are_written(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        write_now(session, a_ticket(contact="+50244440001"))
+        a_ticket(session, contact="+50244440001")
     with sessions.begin() as session:
         ticket = tickets.lock(session, 101)
         assert ticket is not None and ticket is tickets.lock(session, 101)
@@ -116,7 +116,7 @@ def test_a_row_that_is_held_is_read_as_it_stands_and_its_changes_are_written(ses
 
 def test_a_prepared_statement_outlives_a_migration_that_adds_a_column(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        write_now(session, a_ticket())
+        a_ticket(session)
     for column in (None, "one_more", "another"):
         if column:
             with sessions.begin() as session:

@@ -167,15 +167,13 @@ def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPI
     return kind(statement, None, error)
 
 
-def write_now(session: Session, row: Row) -> Row:
+def write_now(session: Session, kind: type[Row], **given: Any) -> Row:
     """A new row, written now and not at the end: from here on it has its key and whatever the database fills in."""
-    table: Any = row.__table__
-    given = {name: value for name, value in row.__dict__.items() if name in table.c}
-    for name, default in _defaults(table):
+    for name, default in _defaults(kind.__table__):
         if name not in given:
             given[name] = default.arg(None) if default.is_callable else default.arg
-    made = write_row(session, type(row), given, f"RETURNING {columns(type(row))}")
-    return _as_row(session, row, made.fetchall()[0])
+    made: Row = as_rows(session, write_row(session, kind, given, f"RETURNING {columns(kind)}").fetchall()[0], kind)[0]
+    return made
 
 
 def write_row(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> "psycopg.Cursor[Any]":
