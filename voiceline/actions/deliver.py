@@ -29,7 +29,7 @@ from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import SMS, WHATSAPP
 from voiceline.store import calls, directory, notifications, opt_outs, replies, tickets, wording
-from voiceline.store.bells import MESSAGES, URGENT
+from voiceline.store.bells import ANY, MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import Handed, Notification
@@ -103,10 +103,9 @@ def _claim(line: "Line", notification_id: int, queue: str) -> list[int]:
     gap = 1.0 / line.settings.calls_per_second
     values = {"id": notification_id, "of_any": queue == MESSAGES, "now": line.now(), "most": line.hands.number}
     of_calls = {"gap": gap, "tolerance": max(gap / 5, 1.0 - gap)}  # the clock looks once a second
-    attempts: tuple[tuple[TextClause, dict[str, Any]], ...] = (
-        (CLAIM_MESSAGES, values),
-        (CLAIM_CALLS, {**values, **of_calls}),
-    )
+    attempts: list[tuple[TextClause, dict[str, Any]]] = [(CLAIM_CALLS, {**values, **of_calls})]
+    if queue == MESSAGES or notification_id != ANY:
+        attempts.insert(0, (CLAIM_MESSAGES, values))
     for statement, named in attempts:
         won = _won(line, statement, named)
         if won:
