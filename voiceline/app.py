@@ -29,6 +29,7 @@ from voiceline.web import (
     voice,
 )
 from voiceline.web.admin import pages
+from voiceline.web.cookies import Cookies
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def _app_over(line: Line) -> Flask:
         SESSION_COOKIE_SECURE=line.settings.is_https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
+    app.session_interface = Cookies()
     app.extensions["line"] = line
     app.json.sort_keys = False  # type: ignore[attr-defined]  # fields come in the promised order
     app.url_map.strict_slashes = False  # a redirect would drop a caller's key

@@ -13,15 +13,13 @@ from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
 
-BREATH = 0.01  # seconds between one go and the next
-
 Thing = TypeVar("Thing")
 
 
 class Aside(Generic[Thing]):
-    """Begins with the first thing it is handed, so never before a fork."""
+    """Begins with the first thing it is handed, so never before a fork. ``breath``: seconds from one go to the next."""
 
-    def __init__(self, act: Callable[[list[Thing]], object], breath: float = BREATH):
+    def __init__(self, act: Callable[[list[Thing]], object], breath: float):
         self._act, self._breath = act, breath
         self._handed: SimpleQueue[Sequence[Thing] | None] = SimpleQueue()
         self._begins = threading.Lock()

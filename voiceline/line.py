@@ -37,6 +37,7 @@ from voiceline.telephony.phone import Phone, Texting
 log = logging.getLogger(__name__)
 
 QUEUES = (URGENT, MESSAGES, CALM)
+BREATHS = {URGENT: 0.01, MESSAGES: 0.05, CALM: 0.05}  # seconds: a crowd's bells are rung together, each queue's apart
 BELL_PATIENCE = 0.25  # seconds a web request may lose to a Redis that does not answer
 BELL_SILENCE = 2.0  # seconds the bell is left alone after that
 WORKER_IS_DEAD_AFTER = 45  # seconds; an idle worker beats every ten, a busy one is in a request of eight
@@ -68,7 +69,7 @@ class Line:
         self._now = now or (lambda: datetime.now(UTC))
         self._phone = phone
         self._bell_broken_until = 0.0
-        self._aside: Aside[Bell] | None = None
+        self._asides: dict[str, Aside[Bell]] = {}
 
     def now(self) -> datetime:
         """This moment, aware, in UTC. The one clock of the house; tests move it."""
@@ -83,7 +84,10 @@ class Line:
                 base.write_changes(session)
                 audit.write_noted(session)
             bells = bells_of(session)
-        (self._aside.hand if self._aside else self.ring_all)(bells)
+        if not self._asides:
+            self.ring_all(bells)
+        for queue, aside in self._asides.items():
+            aside.hand([bell for bell in bells if bell.queue == queue])
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -97,7 +101,7 @@ class Line:
 
     def rings_aside(self) -> "Line":
         """From here on a transaction does not wait for its bells: no request ever does for Redis."""
-        self._aside = Aside(self.ring_all)
+        self._asides = {queue: Aside(self.ring_all, breath) for queue, breath in BREATHS.items()}
         return self
 
     def ring_all(self, bells: Sequence[Bell]) -> bool:
@@ -241,8 +245,8 @@ class Line:
     def close(self) -> None:
         """Give back connections (tests, end of a command)."""
         self.hands.close()
-        if self._aside is not None:
-            self._aside.close()
+        for aside in self._asides.values():
+            aside.close()
         if "claimant" in self.__dict__:
             self.claimant.close()
         if "engine" in self.__dict__:

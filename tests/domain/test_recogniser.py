@@ -1,6 +1,7 @@
 """What customers say, in both languages, and what it is taken for. Above all: nothing urgent is ever lost."""
 
 import math
+import re
 import unicodedata
 
 import pytest
@@ -145,6 +146,17 @@ def test_is_it_really_solved(said: str, solved: bool | None) -> None:
 )
 def test_one_slip(written: str, meant: str, apart: bool) -> None:
     assert one_slip_apart(written, meant) is apart
+
+
+@given(st.text(max_size=60))
+def test_plain_words_keep_letters_and_digits_and_nothing_else(said: str) -> None:
+    """The slow way, sign by sign."""
+    folded = unicodedata.normalize(
+        "NFKD", said.translate(str.maketrans({**dict.fromkeys("’'`´"), "🆘": " sos ", "🚨": " sos "}))
+    )
+    apart = unicodedata.normalize("NFKD", folded.casefold())
+    kept = "".join(each if each.isalnum() else " " for each in apart if not unicodedata.combining(each))
+    assert plain_words(said) == re.sub(r"([^\W\d_])\1{2,}", r"\1", " ".join(kept.split()))
 
 
 @given(st.text())

@@ -78,21 +78,20 @@ def client(database_url):
             at = START + timedelta(minutes=n // 2)  # two share a moment: the number decides
             ticket = write_now(
                 session,
-                Ticket(
-                    severity="P1" if n % 2 else "P2",
-                    reported_severity="P1" if n % 2 else "P2",
-                    status="open",
-                    channel="voice",
-                    language="es",
-                    customer="Banco Maya" if n < 3 else None,
-                    contact="+50244440001",
-                    summary="",
-                    opened_at=at,
-                    response_due_at=at,
-                    resolution_due_at=at,
-                    policy={},
-                    directory_version=1,
-                ),
+                Ticket,
+                severity="P1" if n % 2 else "P2",
+                reported_severity="P1" if n % 2 else "P2",
+                status="open",
+                channel="voice",
+                language="es",
+                customer="Banco Maya" if n < 3 else None,
+                contact="+50244440001",
+                summary="",
+                opened_at=at,
+                response_due_at=at,
+                resolution_due_at=at,
+                policy={},
+                directory_version=1,
             )
             ticket.record("opened", at, "customer", {"severity": ticket.severity})
             session.add(

@@ -1,7 +1,7 @@
 """What a request leaves to be done after it, and a web process's bells, which no request waits for."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests import servers
 from tests.houses import settings_for
 from voiceline.aside import Aside
 from voiceline.line import Line
-from voiceline.store.bells import MESSAGES, URGENT, ring_after_commit
+from voiceline.store.bells import MESSAGES, URGENT, Bell, ring_after_commit, ring_to_deliver
 
 
 def test_what_comes_in_while_it_acts_is_taken_together_and_in_order() -> None:
@@ -26,7 +26,7 @@ def test_what_comes_in_while_it_acts_is_taken_together_and_in_order() -> None:
         begun.set()
         assert goes_on.wait(5)
 
-    aside = Aside(act)
+    aside = Aside(act, 0.01)
     aside.hand([1])
     assert begun.wait(5)
     for thing in (2, 3, 4):
@@ -62,7 +62,7 @@ def test_what_fails_does_not_stop_what_comes_after(caplog: pytest.LogCaptureFixt
             raise ValueError("bad")
         done.set()
 
-    aside = Aside(act)
+    aside = Aside(act, 0.01)
     aside.hand(["bad"])
     assert failed.wait(5)
     aside.hand(["good"])
@@ -73,7 +73,7 @@ def test_what_fails_does_not_stop_what_comes_after(caplog: pytest.LogCaptureFixt
 
 def test_a_process_that_is_handed_nothing_has_no_thread() -> None:
     before = threading.active_count()
-    aside: Aside[int] = Aside(lambda _: None)
+    aside: Aside[int] = Aside(lambda _: None, 0.01)
     aside.hand([])
     assert threading.active_count() == before
     aside.close()
@@ -98,6 +98,30 @@ def test_bells_of_a_web_process_are_rung_after_the_commit_once_for_what_is_done_
     line.close()
     rung = {name: jobs_of(line, name) for name in (URGENT, MESSAGES)}
     assert rung == {URGENT: [("deliver", 1), ("follow_up", 4), ("follow_up", 5)], MESSAGES: [("deliver_message", 3)]}
+
+
+def test_a_page_waits_for_no_bell_of_a_message(line: Line) -> None:
+    Redis.from_url(line.settings.redis_url).flushdb()
+    hangs, goes_on = threading.Event(), threading.Event()
+    ring = line.ring_all
+
+    def slowly(bells: Sequence[Bell]) -> bool:
+        if bells[0].queue == MESSAGES:
+            hangs.set()
+            assert goes_on.wait(5)
+        elif bells[0].queue == URGENT:
+            rung.set()
+        return ring(bells)
+
+    line.ring_all, rung = slowly, threading.Event()  # type: ignore[method-assign]
+    line.rings_aside()
+    with line.transaction() as session:
+        ring_to_deliver(session, "sms")
+    assert hangs.wait(5)
+    with line.transaction() as session:
+        ring_to_deliver(session, "call")
+    assert rung.wait(5)
+    goes_on.set()
 
 
 def jobs_of(line: Line, name: str) -> list[tuple[str, int]]:

@@ -113,19 +113,18 @@ def fill(line: Line) -> None:
         for severity, opened, taken in (("P1", 20, None), ("P2", 10, None), ("P1", 30, 26), ("P1", 40, 20)):
             ticket = write_now(
                 session,
-                Ticket(
-                    severity=severity,
-                    reported_severity=severity,
-                    status="open",
-                    channel="voice",
-                    language="es",
-                    summary="",
-                    opened_at=minutes(opened),
-                    response_due_at=NOW,
-                    resolution_due_at=NOW,
-                    policy={},
-                    directory_version=1,
-                ),
+                Ticket,
+                severity=severity,
+                reported_severity=severity,
+                status="open",
+                channel="voice",
+                language="es",
+                summary="",
+                opened_at=minutes(opened),
+                response_due_at=NOW,
+                resolution_due_at=NOW,
+                policy={},
+                directory_version=1,
             )
             if taken is not None:
                 ticket.acknowledge("dana", minutes(taken))

@@ -10,15 +10,18 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests import servers
-from voiceline.store import follow_ups, tickets
+from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.base import columns, get_locked, make_engine, read_row, run, run_later, write_changes, write_now
 from voiceline.store.claims import Claimant
+from voiceline.store.follow_ups import FollowUp
+from voiceline.store.notifications import Notification
 from voiceline.store.opt_outs import OptOut
 from voiceline.store.recordings import Recording
-from voiceline.store.tickets import Ticket
+from voiceline.store.tickets import Ticket, TicketEvent
 
 NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
 ADD = "INSERT INTO opt_outs (channel, address, since, known_by) VALUES ('sms', %(address)s, now(), 'word')"
+A_PAGE = {"once": "page", "kind": "page", "channel": "call", "audience": "engineer", "address": "+50255550101"}
 COUNT = "SELECT count(*) FROM opt_outs"
 
 
@@ -30,10 +33,10 @@ def sessions(postgres: Any) -> Iterator[sessionmaker[Session]]:
     engine.dispose()
 
 
-def a_ticket(**more: Any) -> Ticket:
+def a_ticket(session: Session, **more: Any) -> Ticket:
     times = {"opened_at": NOW, "response_due_at": NOW, "resolution_due_at": NOW}
     made = {"severity": "P1", "reported_severity": "P1", "channel": "sms", "language": "es", "policy": {"steps": []}}
-    return Ticket(**made, **times, directory_version=1, clock_starts={}, **more)
+    return write_now(session, Ticket, **made, **times, directory_version=1, clock_starts={}, **more)
 
 
 def counted(session: Session) -> int:
@@ -89,7 +92,7 @@ def test_what_it_breaks_is_told_at_the_latest_by_the_commit_and_nothing_is_kept(
 
 def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        ticket = write_now(session, a_ticket())
+        ticket = a_ticket(session)
         assert (ticket.number, ticket.status, ticket.round, ticket.summary) == (101, "open", 0, "")
         assert ticket.pauses == [] and ticket.policy == {"steps": []} and ticket.live_token
         ticket.record("opened", NOW, "customer")
@@ -100,9 +103,60 @@ def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: ses
         assert (found.summary, [each.kind for each in found.events]) == ("se cayó", ["opened"])
 
 
+def test_rows_written_later_are_there_for_whoever_asks_in_their_order(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        ticket = a_ticket(session)
+        for each in ("opened", "paged", "described"):
+            ticket.record(each, NOW, None, {"text": 'el "sistema" cayó\n%s'})
+        assert run(session, "SELECT count(*) FROM opt_outs").fetchall() == [(0,)]  # of another table: they still wait
+        asked = "SELECT kind, at, by, detail ->> 'text' FROM ticket_events ORDER BY id"
+        found = run(session, asked).fetchall()
+        assert [each[0] for each in found] == ["opened", "paged", "described"]
+        assert found[0][1:] == (NOW, None, 'el "sistema" cayó\n%s')
+        ticket.record("noted", NOW)
+        assert [each.kind for each in session.scalars(select(TicketEvent).order_by(TicketEvent.id))][-1] == "noted"
+
+
+def test_rows_of_several_tables_and_what_was_changed_are_written_together(sessions: sessionmaker[Session]) -> None:
+    moment = NOW + timedelta(microseconds=1234)
+    with sessions.begin() as session:
+        a_ticket(session)
+    with sessions.begin() as session:
+        ticket = tickets.lock(session, 101)
+        assert ticket is not None
+        ticket.acknowledge("dana", moment)
+        for _ in range(2):
+            follow_ups.owe(session, "later", "clock", moment, NOW, ticket_number=101, values={"a": [1, None]})
+            notifications.owe(session, {**A_PAGE, "ticket_number": 101, "due_at": moment, "created_at": NOW})
+        write_changes(session)
+    with sessions() as session:
+        found = session.get_one(Ticket, 101)
+        assert (found.acknowledged_at, found.events[0].kind) == (moment, "acknowledged")
+        later, page = session.scalars(select(FollowUp)).one(), session.scalars(select(Notification)).one()
+        assert (later.due_at, later.values, later.tries, later.state) == (moment, {"a": [1, None]}, 0, "pending")
+        assert (page.due_at, page.values, page.round, page.attempt) == (moment, {}, None, 1) and page.token
+
+
+def test_what_changes_rows_that_wait_finds_them_written(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        a_ticket(session)
+        follow_ups.owe(session, "later", "clock", NOW + timedelta(hours=1), NOW, ticket_number=101)
+        follow_ups.cancel(session, 101, ("clock",), "over", NOW)
+    with sessions() as session:
+        assert session.scalars(select(FollowUp.state)).all() == ["cancelled"]
+
+
+def test_who_must_know_whether_it_was_owed_before_is_told(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        page = {**A_PAGE, "due_at": NOW, "created_at": NOW}
+        notifications.owe(session, page)
+        assert notifications.owe_anew(session, page) is None
+        assert notifications.owe_anew(session, {**page, "once": "another"}) is not None
+
+
 def test_a_row_that_is_held_is_read_as_it_stands_and_its_changes_are_written(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        write_now(session, a_ticket(contact="+50244440001"))
+        a_ticket(session, contact="+50244440001")
     with sessions.begin() as session:
         ticket = tickets.lock(session, 101)
         assert ticket is not None and ticket is tickets.lock(session, 101)
@@ -116,7 +170,7 @@ def test_a_row_that_is_held_is_read_as_it_stands_and_its_changes_are_written(ses
 
 def test_a_prepared_statement_outlives_a_migration_that_adds_a_column(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
-        write_now(session, a_ticket())
+        a_ticket(session)
     for column in (None, "one_more", "another"):
         if column:
             with sessions.begin() as session:

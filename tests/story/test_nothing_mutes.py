@@ -56,7 +56,7 @@ def test_no_number_of_messages_hides_a_call_from_the_clock(house: House) -> None
         for each in range(600):
             due_at = now - timedelta(minutes=1)
             notifications.owe(session, {**row, "once": f"text-{each}", "channel": "sms", "due_at": due_at})
-        call = notifications.owe(session, {**row, "once": "call", "channel": "call", "due_at": now})
+        call = notifications.owe_anew(session, {**row, "once": "call", "channel": "call", "due_at": now})
     assert sweep.what_is_due(house.line).of_kind(calls=True) == [call]
 
 

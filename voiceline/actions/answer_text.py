@@ -23,7 +23,6 @@ from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.by_text import WORDS_KEPT
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, customer_word
-from voiceline.domain.directory import Directory
 from voiceline.domain.sending import can_be_answered
 from voiceline.store import directory, follow_ups, her_cases, replies, threads
 from voiceline.store.her_cases import Awaited
@@ -41,10 +40,10 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
 
     A repeated MessageSid changes nothing and hears the same reply.
     """
-    version, book = directory.current(session)
-    thread, known = _look(session, book, text, now)
+    thread, known = _look(session, text, now)
     if known is not None and known.is_heard:
         return "" if is_owed(session, text.sid) else known.reply
+    version, book = directory.current(session)
     text = as_answer(session, thread, text)
     turn = Turn(session, book, version, now, thread, text.channel, text.sender)
     before = thread.ticket_number
@@ -64,8 +63,7 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
 
 def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     """What could not be answered is kept as it came, to be heard by a follow-up; False when it has been heard."""
-    _, book = directory.current(session)
-    thread, known = _look(session, book, text, now)
+    thread, known = _look(session, text, now)
     if known is not None and known.is_heard:
         return False
     _keep(session, thread, text, None, now)
@@ -73,9 +71,9 @@ def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     return True
 
 
-def _look(session: Session, book: Directory, text: InboundText, now: datetime) -> tuple[Thread, her_cases.Known | None]:
+def _look(session: Session, text: InboundText, now: datetime) -> tuple[Thread, her_cases.Known | None]:
     """Its conversation, held: no message of hers overtakes another. And what is known of it where it came before."""
-    thread = _thread(session, book, text, now)
+    thread = _thread(session, text, now)
     return thread, her_cases.as_it_arrives(session, thread, text.sid, now)
 
 
@@ -84,11 +82,12 @@ def _keep(session: Session, thread: Thread, text: InboundText, reply: str | None
     attach(session, text, now)
 
 
-def _thread(session: Session, book: Directory, text: InboundText, now: datetime) -> Thread:
+def _thread(session: Session, text: InboundText, now: datetime) -> Thread:
     """The conversation with this number, held; whose it is, as the directory says now."""
+    thread = threads.lock_thread(session, text.channel, text.sender, now)
+    _, book = directory.current(session)
     customer = book.customer_of(text.sender)
     name, language = (customer.name, customer.language) if customer else (None, book.language)
-    thread = threads.lock_thread(session, text.channel, text.sender, now)
     if thread.customer != name or not thread.language:
         thread.customer, thread.language = name, language
     return thread
@@ -113,7 +112,7 @@ def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> s
 
 def values_said(turn: Turn, line_number: str) -> Mapping[str, Any]:
     """What the words of the conversation may name."""
-    return {**values_of(turn), "line_number": line_number}
+    return values_of(turn, line_number=line_number)
 
 
 def spoken_now(thread: Thread, values: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ from voiceline.domain.gsm7 import segments
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import SMS, WHATSAPP
 from voiceline.store import calls, directory, notifications, opt_outs, replies, tickets, wording
-from voiceline.store.bells import MESSAGES, URGENT
+from voiceline.store.bells import ANY, MESSAGES, URGENT
 from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
 from voiceline.store.follow_ups import retry_delay
 from voiceline.store.notifications import Handed, Notification
@@ -79,7 +79,7 @@ def deliver(line: "Line", notification_id: int, queue: str = URGENT) -> list[int
     delivered: list[int] = []
     turn = line.turn(JOB[queue], notification_id, queue)
     while turn.goes_on:
-        claimed = _claim(line, notification_id)
+        claimed = _claim(line, notification_id, queue)
         turn.took(len(claimed), line.hands.number)
         if claimed:
             delivered += _hand_over(line, claimed)
@@ -99,15 +99,14 @@ def _hand_over(line: "Line", claimed: Sequence[int]) -> list[int]:
     return [each.id for each in handed]
 
 
-def _claim(line: "Line", notification_id: int) -> list[int]:
+def _claim(line: "Line", notification_id: int, queue: str) -> list[int]:
     """One conditional UPDATE that names this process: messages if this is one, else the calls whose turn it is."""
     gap = 1.0 / line.settings.calls_per_second
-    values = {"id": notification_id, "now": line.now(), "most": line.hands.number}
+    values = {"id": notification_id, "of_any": queue == MESSAGES, "now": line.now(), "most": line.hands.number}
     of_calls = {"gap": gap, "tolerance": max(gap / 5, 1.0 - gap)}  # the clock looks once a second
-    attempts: tuple[tuple[TextClause, dict[str, Any]], ...] = (
-        (CLAIM_MESSAGES, values),
-        (CLAIM_CALLS, {**values, **of_calls}),
-    )
+    attempts: list[tuple[TextClause, dict[str, Any]]] = [(CLAIM_CALLS, {**values, **of_calls})]
+    if queue == MESSAGES or notification_id != ANY:
+        attempts.insert(0, (CLAIM_MESSAGES, values))
     for statement, named in attempts:
         won = _won(line, statement, named)
         if won:

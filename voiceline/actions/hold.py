@@ -133,7 +133,7 @@ def _while_he_is_away(turn: Turn, call: Call, ticket: Ticket) -> Word:
     if has_talked(call, turn.now) or not _may_wait(ticket):
         return Word(call.language, leaves=True)
     call.step, call.joined_at = "hold_again", None
-    return Word(call.language, ("hold_again",), values_of(turn))
+    return Word(call.language, ("hold_again",), {**values_of(turn)})
 
 
 def _new_or_quiet(

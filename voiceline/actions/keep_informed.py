@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_rhythm import ASK, LINE_ASKED, UPDATE, beat, begin_anew, next_update, truth
 from voiceline.actions.tell_customer import recipients, tell_customer, when
-from voiceline.actions.tell_engineers import tell_engineers
+from voiceline.actions.tell_engineers import text_engineer
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, follow_ups, tickets
@@ -39,7 +39,7 @@ def ask_for_line(line: "Line", values: dict[str, Any], number: int | None) -> st
             return "they_talk"
         once = f"{LINE_ASKED}-{ticket.number}-{int(promised.timestamp())}"
         said = {"case_number": ticket.number, "next_clock": when(book, promised, now, engineer.language)}
-        if tell_engineers(session, book, [engineer.id], LINE_ASKED, once, now, said, ticket.number, by=("sms",)):
+        if text_engineer(session, book, engineer, LINE_ASKED, once, now, said, ticket.number):
             ticket.record(LINE_ASKED, now, engineer.id, {"until": promised.isoformat()})
     return "told"
 

@@ -78,13 +78,15 @@ def _next_of_customer(
         later = now + LATER * row.attempt
         again = {**said, "is_known_untold": True, "next": ""}  # which may be over by then
         owe_news(session, ticket, row.kind, to, this, now, again, known, row.attempt + 1, later)
-    others_know = [
-        owe_news(session, ticket, row.kind, each, way, now, said, known)
+    instead = [
+        (each, way)
         for each in others
         for way in possible(session, ticket, row.kind, each, known)[:1]
         if way.channel != EMAIL and not _has_gone(went, each)
     ]
-    somebody_may_know = any(others_know) or any(each.arrived or (each.under_way and _proves(each)) for each in went)
+    for each, way in instead:
+        owe_news(session, ticket, row.kind, each, way, now, said, known)
+    somebody_may_know = bool(instead) or any(each.arrived or (each.under_way and _proves(each)) for each in went)
     if not somebody_may_know and not row.values.get("is_known_untold"):
         note_untold(session, book, ticket, row.kind, [to], now)
 

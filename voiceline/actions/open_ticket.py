@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.keep_clocks import deadlines_told, plan_clocks, start_clocks
+from voiceline.actions.keep_clocks import begin_clocks, deadlines_told, start_clocks
 from voiceline.actions.open_case import as_grave_as, ring_its_people
 from voiceline.actions.page_engineer import begin_policy, policy_in_force
 from voiceline.actions.tell_customer import tell_customer
@@ -43,25 +43,24 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
     due = deadlines(report.severity, report.opened_at, directory.calendar)
     ticket = write_now(
         session,
-        Ticket(
-            severity=report.severity,
-            status="open",
-            channel=report.channel,
-            language=report.language,
-            customer=report.customer,
-            contact=report.contact,
-            opened_at=report.opened_at,
-            response_due_at=due.response_due_at,
-            resolution_due_at=due.resolution_due_at,
-            policy=policy_in_force(directory, report.severity, now),
-            directory_version=version,
-            reported_severity=report.severity,
-            clock_starts=start_clocks(report.severity, report.opened_at),
-            pauses=[],
-            warned={},
-            rectified={},
-            summary="",
-        ),
+        Ticket,
+        severity=report.severity,
+        status="open",
+        channel=report.channel,
+        language=report.language,
+        customer=report.customer,
+        contact=report.contact,
+        opened_at=report.opened_at,
+        response_due_at=due.response_due_at,
+        resolution_due_at=due.resolution_due_at,
+        policy=policy_in_force(directory, report.severity, now),
+        directory_version=version,
+        reported_severity=report.severity,
+        clock_starts=start_clocks(report.severity, report.opened_at),
+        pauses=[],
+        warned={},
+        rectified={},
+        summary="",
     )
     detail: dict[str, Any] = {"severity": report.severity, "channel": report.channel, **deadlines_told(ticket)}
     if report.unasked:
@@ -69,10 +68,10 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
     if report.why:
         detail["why"] = report.why
     ticket.record("opened", now, "customer", detail)
+    begin_clocks(session, directory, ticket, now)
+    tell_customer(session, directory, ticket, f"{report.why}_case" if report.why else "opened", now)
     if report.severity.is_urgent:
         begin_policy(session, directory, ticket, now)
-    plan_clocks(session, directory, version, ticket, now)
-    tell_customer(session, directory, ticket, f"{report.why}_case" if report.why else "opened", now)
     return ticket
 
 

@@ -24,14 +24,14 @@ def opt_out(turn: Turn, engineer: Engineer | None, text: InboundText, language: 
     the carrier takes for it by SMS, is an answer all the same.
     """
     word = opt_out_word(text.body, text.channel, text.opt_out)
+    if word is None:
+        return None
     by_carrier = is_answered_by_carrier(text.body, text.channel, text.opt_out)
     if word == "start":
         had = opt_outs.lift(turn.session, text.channel, text.sender)
         if not had or yes_or_no(text.body) is not None:
             return None
         return "" if by_carrier else _said("opted_in", engineer, text, language)
-    if word != "stop":
-        return None
     is_new = opt_outs.note(turn.session, text.channel, text.sender, opt_outs.HER_WORD, turn.now)
     if engineer is not None:
         if is_new:

@@ -5,7 +5,6 @@ themselves are the ticket's own copy. Nothing here ends while a ticket still wan
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +36,9 @@ OUTCOMES = {
 def policy_in_force(directory: Directory, severity: Severity, at: datetime) -> dict[str, Any]:
     """The policy of that severity and hour, as data for the ticket: later edits do not bend a running case."""
     policy = directory.policy_for(severity, at)
-    steps = [asdict(step) for step in policy.steps] if policy else []
+    steps = (
+        [{"page": list(each.page), "by": list(each.by), "wait": each.wait} for each in policy.steps] if policy else []
+    )
     if not steps:
         steps = [{"page": everyone(directory), "by": ["call"], "wait": 60}]
     return {"hours": directory.hours_at(at), "steps": steps}
@@ -311,9 +312,9 @@ def _page(directory: Directory, ticket: Ticket, engineer: Engineer, channel: str
 def _escalate_at(session: Session, ticket: Ticket, due_at: datetime, now: datetime) -> None:
     values = {"round": ticket.round, "step": ticket.step}
     once = f"escalate-{ticket.number}-r{ticket.round}-s{ticket.step}-{int(due_at.timestamp())}"
-    ticket.escalates_at = due_at
+    is_first, ticket.escalates_at = ticket.escalates_at is None, due_at
     rank = Severity(ticket.severity).rank
-    follow_ups.escalate_at(session, ticket.number, once, due_at, now, values=values, rank=rank)
+    follow_ups.escalate_at(session, ticket.number, once, due_at, now, is_first, values=values, rank=rank)
 
 
 def _is_ringing(session: Session, ticket: Ticket) -> bool:

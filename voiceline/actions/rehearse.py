@@ -206,7 +206,7 @@ def _ring(session: Session, book: Directory, engineer_id: str, attempt: int, nam
         "created_at": now,
         "due_at": now,
     }
-    return notifications.owe(session, row) is not None
+    return notifications.owe_anew(session, row) is not None
 
 
 DEEDS = {"rehearse": rehearse_weekly, "rehearse_hand_off": rehearse_hand_off}

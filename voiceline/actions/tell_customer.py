@@ -31,11 +31,11 @@ def tell_customer(
     again: bool | str = False,
     but: Collection[str] = (),
     **values: Any,
-) -> list[int]:
+) -> bool:
     """Owe this news (a prompt ``text_<kind>``) to everyone concerned, once; ``again``: once at this moment, or under
     this mark. To each by the best way that can work now.
 
-    ``but``: addresses (``known_by``) that know already. The ids of what is owed. Whoever hears, or knows, has her
+    ``but``: addresses (``known_by``) that know already. Whether anybody is told. Whoever hears, or knows, has her
     rhythm begin anew.
     """
     mark = again if isinstance(again, str) else str(int(now.timestamp()))
@@ -45,16 +45,16 @@ def tell_customer(
     known = reach.known(session, addresses_of(told), now)
     best = [(each, way) for each in told for way in possible(session, ticket, kind, each, known)[:1]]
     said = {**_common(directory, ticket, now), **values, "news": name}
-    made = [owe_news(session, ticket, kind, each, way, now, said, known) for each, way in best]
+    for each, way in best:
+        owe_news(session, ticket, kind, each, way, now, said, known)
     if not any(way.channel != EMAIL for _, way in best) and any(each.mobile for each in told):
         note_untold(session, directory, ticket, kind, told, now)
     else:
         reached = [each for each, _ in best]
         note_out_of_reach(ticket, kind, [each for each in told if each not in reached], now)
-    owed = [each for each in made if each is not None]
-    if owed or len(told) < len(everyone):
+    if best or len(told) < len(everyone):
         begin_anew(session, directory, ticket, now, now)
-    return owed
+    return bool(best)
 
 
 def owe_news(
@@ -68,12 +68,12 @@ def owe_news(
     known: Known,
     attempt: int = 0,
     due_at: datetime | None = None,
-) -> int | None:
+) -> None:
     """One message of ``said["news"]``; ``attempt`` counts the tries of a way that is not the first of this person."""
     told = to.mobile or to.email or ""
     can_answer = kind in ASKING and (way.channel == WHATSAPP or (way.channel, way.address) in known.has_written)
     then = f"-{way.channel}-{way.address}{'-template' * way.by_template}-{attempt}" if attempt else ""
-    return notifications.owe(
+    notifications.owe(
         session,
         {
             "once": f"{said['news']}-{told}{then}",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voiceline.domain.directory import Directory
+from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.escalation import people
 from voiceline.domain.severity import Severity
 from voiceline.store import accounts, notifications
@@ -28,33 +28,61 @@ def tell_engineers(
     ticket_number: int | None = None,
     by: Sequence[str] = ("sms", "email"),
     due_at: datetime | None = None,
-) -> list[int]:
-    """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone.
-
-    The ids of what is owed now.
-    """
-    made: list[int | None] = []
+) -> None:
+    """Owe this notice (a prompt ``text_<kind>``) to each of them, once under this name. It rings no phone."""
     for each in engineers:
         engineer = directory.engineers[each]
-        addresses = {"sms": engineer.phones[0], "email": engineer.email}
-        ways = [(channel, address) for channel in by if (address := addresses[channel])]
-        for channel, address in ways:
-            notice = {
-                "once": f"{once}-{each}-{channel}",
-                "kind": kind,
-                "channel": channel,
-                "audience": "engineer",
-                "person": each,
-                "address": address,
-                "language": engineer.language,
-                "values": {"line": directory.name, **values},
-                "ticket_number": ticket_number,
-                "rank": RANK_OF_NOTICES,
-                "created_at": now,
-                "due_at": due_at or now,
-            }
-            made.append(notifications.owe(session, notice))
-    return [each for each in made if each is not None]
+        for channel in by:
+            if address := _address(engineer, channel):
+                notice = _notice(directory, engineer, channel, address, kind, once, now, values, ticket_number)
+                notifications.owe(session, {**notice, "due_at": due_at or now})
+
+
+def text_engineer(
+    session: Session,
+    directory: Directory,
+    engineer: Engineer,
+    kind: str,
+    once: str,
+    now: datetime,
+    values: Mapping[str, Any],
+    ticket_number: int,
+) -> bool:
+    """As ``tell_engineers``, one of them by text; False where he was told so already."""
+    address = engineer.phones[0]
+    notice = _notice(directory, engineer, "sms", address, kind, once, now, values, ticket_number)
+    return notifications.owe_anew(session, notice) is not None
+
+
+def _address(engineer: Engineer, channel: str) -> str | None:
+    return engineer.phones[0] if channel == "sms" else engineer.email
+
+
+def _notice(
+    directory: Directory,
+    engineer: Engineer,
+    channel: str,
+    address: str,
+    kind: str,
+    once: str,
+    now: datetime,
+    values: Mapping[str, Any],
+    ticket_number: int | None,
+) -> dict[str, Any]:
+    return {
+        "once": f"{once}-{engineer.id}-{channel}",
+        "kind": kind,
+        "channel": channel,
+        "audience": "engineer",
+        "person": engineer.id,
+        "address": address,
+        "language": engineer.language,
+        "values": {"line": directory.name, **values},
+        "ticket_number": ticket_number,
+        "rank": RANK_OF_NOTICES,
+        "created_at": now,
+        "due_at": now,
+    }
 
 
 def tell_admins(

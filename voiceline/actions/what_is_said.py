@@ -1,6 +1,6 @@
 """The values that the words of a place need: a case number digit by digit, a time as it is said, who has the case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,34 +32,58 @@ SHE_HOLDS_ON = ("waiting", "lost")  # of what he is rung for: that she is on the
 OF_CUSTOMERS = frozenset({CUSTOMER_LINE.name, BY_TEXT.name})
 
 
-def values_of(turn: Turn) -> Mapping[str, Any]:
-    """Everything a prompt of this conversation may name. Values that make no sense yet are empty."""
+class Values(Mapping[str, Any]):
+    """What a prompt may name, by name: a value, or how it is come by, once one of them does name it."""
+
+    def __init__(self, told: dict[str, Any]):
+        self._told = told
+
+    def __getitem__(self, name: str) -> Any:
+        found = self._told[name]
+        if callable(found):
+            found = self._told[name] = found()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+
+def values_of(turn: Turn, **more: Any) -> Mapping[str, Any]:
+    """Everything a prompt of this conversation may name, and ``more``. Values that make no sense yet are empty.
+
+    Most are worked out when they are named, as things stand then: before the transaction ends.
+    """
     language = turn.subject.language
     ticket = turn.session.get(Ticket, turn.notes["case"]) if turn.notes.get("case") else None
-    values: dict[str, Any] = {
+    told: dict[str, Any] = {
         "line": turn.directory.name,
-        "email": spoken_email(turn.directory.email or "", language),
-        "email_spelled": spelled_email(turn.directory.email or "", language),
+        "email": lambda: spoken_email(turn.directory.email or "", language),
+        "email_spelled": lambda: spelled_email(turn.directory.email or "", language),
         "email_plain": turn.directory.email or "",
         "queue": turn.notes.get("queue") or (queue_of(turn.subject) if isinstance(turn.subject, Call) else ""),
         "conference": f"case-{turn.notes['case']}" if turn.notes.get("case") else "",
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
-        "meant": _meant(turn, language),
-        "opening": _opening(turn, language),
-        "consent": catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
-        "announcement": announcement(turn),
-        "second": _named(turn, turn.notes.get("second")),
-        "asked_by": _named(turn, turn.notes.get("asked_by")),
-        "callee": turn.notes.get("callee") or catalog(language).words["stranger"],
+        "others": lambda: _others(turn, ticket, language),
+        "meant": lambda: _meant(turn, language),
+        "opening": lambda: _opening(turn, language),
+        "consent": lambda: catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
+        "announcement": lambda: announcement(turn),
+        "second": lambda: _named(turn, turn.notes.get("second")),
+        "asked_by": lambda: _named(turn, turn.notes.get("asked_by")),
+        "callee": lambda: turn.notes.get("callee") or catalog(language).words["stranger"],
         "of_case": "",
-        "open_cases": ", ".join(map(str, turn.notes.get("cases", ()))),
+        "open_cases": lambda: ", ".join(map(str, turn.notes.get("cases", ()))),
     }
-    values["others"] = _others(turn, ticket, language)
+    values = Values(told)
     if ticket is not None:
-        values |= _of_ticket(turn, ticket, language)
+        told |= _of_ticket(turn, ticket, language)
         if "why" in turn.notes:  # a call to bring the two together says what for
-            values["why"] = catalog(language).say(f"why_{_why(turn, ticket)}", values)
+            told["why"] = lambda: catalog(language).say(f"why_{_why(turn, ticket)}", values)
+    told |= more
     return values
 
 
@@ -100,7 +124,7 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
     assignee = turn.directory.engineers.get(ticket.assignee or "")
     at = datetime.fromisoformat(turn.notes["taken_at"]) if "taken_at" in turn.notes else ticket.acknowledged_at
     return {
-        "case": digits_apart(ticket.number),
+        "case": lambda: digits_apart(ticket.number),
         "case_number": ticket.number,
         "severity": words[ticket.severity],
         "severity_code": ticket.severity,
@@ -108,12 +132,12 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
         "who": assignee.name if assignee else words["whoever_takes_it"],
         "gone": words["she_is_owed_a_call" if turn.notes.get("is_owed_a_call") else "she_hung_up"],
-        "told": words[_is_told(turn, ticket)],
-        "when": spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
-        "before": spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
-        "age": spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
-        "standing": standing(turn, ticket, language) if turn.subject.script in OF_CUSTOMERS else "",
-        "of_case": catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
+        "told": lambda: words[_is_told(turn, ticket)],
+        "when": lambda: spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
+        "before": lambda: spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
+        "age": lambda: spoken_span(int((turn.now - ticket.opened_at).total_seconds() // 60), language),
+        "standing": lambda: standing(turn, ticket, language) if turn.subject.script in OF_CUSTOMERS else "",
+        "of_case": lambda: catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
 
 

@@ -1,6 +1,5 @@
 """What every table shares: the engine, the declarative base and the column kinds."""
 
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -13,7 +12,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column
 
+from voiceline.store import rows_together
 from voiceline.store.patience import CONNECT_SECONDS, Door, Hurried
+from voiceline.store.rows_together import RowsTogether, as_json, key_of
 
 __all__ = [
     "Base",
@@ -31,7 +32,9 @@ __all__ = [
     "rows_held",
     "run",
     "run_later",
+    "write_later",
     "write_now",
+    "write_row",
 ]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
@@ -66,6 +69,32 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
+class Waiting:
+    """What goes with a later statement of a connection: statements in their order, and rows that are last of all."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[str, Mapping[str, Any]]] = []
+        self.rows = RowsTogether()
+
+    def add(self, statement: str, values: Mapping[str, Any]) -> None:
+        self.statements = [*self.before(statement), (statement, values)]
+
+    def before(self, statement: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """What has to be sent before this statement. Taken: what fails is not sent again."""
+        if self.rows and self.rows.are_asked_for(statement):
+            return self.all()
+        sent, self.statements = self.statements, []
+        return sent
+
+    def all(self) -> list[tuple[str, Mapping[str, Any]]]:
+        sent, self.statements = self.statements, []
+        return [*sent, self.rows.take()] if self.rows else sent
+
+    def clear(self) -> None:
+        self.statements = []
+        self.rows.clear()
+
+
 def run(session: Session, statement: str, values: Mapping[str, Any] | None = None) -> "psycopg.Cursor[Any]":
     """One statement by psycopg itself (``%(name)s``), in the session's transaction: for those every webhook runs.
 
@@ -73,11 +102,13 @@ def run(session: Session, statement: str, values: Mapping[str, Any] | None = Non
     server that went away empties the pool, so that the next caller does not meet another dead connection.
     """
     connection, driver, waiting = _connected(session)
+    first = waiting.before(statement)
     try:
-        if not waiting:
+        if not first:
             return driver.execute(statement, values)  # type: ignore[no-any-return]
         with driver.pipeline():
-            _send(driver, waiting)
+            for each in first:
+                driver.execute(*each)
             cursor: psycopg.Cursor[Any] = driver.execute(statement, values)
         return cursor
     except psycopg.Error as error:
@@ -89,44 +120,43 @@ def run_later(session: Session, statement: str, values: Mapping[str, Any]) -> No
 
     All keep their order. What it breaks is told there, and nothing is committed.
     """
-    _connected(session)[2].append((statement, values))
+    _connected(session)[2].add(statement, values)
 
 
-def _connected(session: Session) -> tuple[Connection, Any, list[tuple[str, Mapping[str, Any]]]]:
+def write_later(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> None:
+    """``write_row``, with the commit, or before the next statement that speaks of its table. All keep their order."""
+    shape = rows_together.new(kind.__table__, tuple(row), then)
+    _connected(session)[2].rows.add(shape, row)
+
+
+def _connected(session: Session) -> tuple[Connection, Any, Waiting]:
     """The connection of this transaction, the driver's own, and what waits to go by it; found once a transaction."""
     transaction = session.get_transaction()
     known: tuple[Any, ...] | None = session.info.get(CONNECTED)
     if known is None or known[0] is not transaction or transaction is None:
         connection = session.connection()
-        waiting = connection.info.setdefault(WAITING, [])
+        waiting = connection.info.setdefault(WAITING, Waiting())
         known = (session.get_transaction(), connection, connection.connection.driver_connection, waiting)
         session.info[CONNECTED] = known
     return known[1], known[2], known[3]
 
 
-def _send(driver: Any, waiting: list[tuple[str, Mapping[str, Any]]]) -> None:
-    """Hand on what waited. Emptied first: what fails is not sent again."""
-    sent = waiting.copy()
-    waiting.clear()
-    for statement, values in sent:
-        driver.execute(statement, values)
-
-
 def _send_waiting(connection: Connection, *_: Any) -> None:
-    waiting = connection.info.get(WAITING)
-    if waiting:
+    waiting: Waiting | None = connection.info.get(WAITING)
+    sent = waiting.all() if waiting else []
+    if sent:
         driver: Any = connection.connection.driver_connection
-        first = waiting[0][0]
         try:
-            with driver.pipeline() if len(waiting) > 1 else nullcontext():  # one alone goes cheaper without
-                _send(driver, waiting)
+            with driver.pipeline() if len(sent) > 1 else nullcontext():  # one alone goes cheaper without
+                for each in sent:
+                    driver.execute(*each)
         except psycopg.Error as error:
-            raise _ours(connection, first, error) from error
+            raise _ours(connection, sent[0][0], error) from error
 
 
 def _forget_waiting(connection: Connection) -> None:
-    if not connection.invalidated:  # what waited on a connection that died has gone with it
-        connection.info.get(WAITING, []).clear()
+    if not connection.invalidated and WAITING in connection.info:  # on one that died it has gone with it
+        connection.info[WAITING].clear()
 
 
 def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPIError:
@@ -137,22 +167,26 @@ def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPI
     return kind(statement, None, error)
 
 
-def write_now(session: Session, row: Row) -> Row:
+def write_now(session: Session, kind: type[Row], **given: Any) -> Row:
     """A new row, written now and not at the end: from here on it has its key and whatever the database fills in."""
-    table: Any = row.__table__
-    given = {name: value for name, value in row.__dict__.items() if name in table.c}
-    for name, default in _defaults(table):
+    for name, default in _defaults(kind.__table__):
         if name not in given:
             given[name] = default.arg(None) if default.is_callable else default.arg
-    plain = {n: json.dumps(v) if isinstance(table.c[n].type, JSONB) else v for n, v in given.items()}
-    return _as_row(session, row, run(session, _insert(type(row), tuple(given)), plain).fetchall()[0])
+    made: Row = as_rows(session, write_row(session, kind, given, f"RETURNING {columns(kind)}").fetchall()[0], kind)[0]
+    return made
+
+
+def write_row(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> "psycopg.Cursor[Any]":
+    """A new row, now; ``then`` is the rest of the statement: where there is one already, what it returns."""
+    statement = rows_together.new(kind.__table__, tuple(row), then).of("%(rows)s::jsonb")
+    return run(session, statement, {"rows": as_json([row])})
 
 
 def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
     """The row as it stands now, held until this transaction ends; one held already is the one we have."""
     held = rows_held(session)
     if (kind, key) not in held:
-        if session.identity_key(kind, key) in session.identity_map:
+        if kind.__mapper__.identity_key_from_primary_key((key,)) in session.identity_map:
             session.flush()  # what was changed before the lock is written, not lost to the reading
             found = session.get(kind, key, with_for_update=True, populate_existing=True)
         else:
@@ -208,45 +242,30 @@ def rows_held(session: Session) -> dict[tuple[type["Base"], int | str], "Base"]:
 
 
 def write_changes(session: Session) -> None:
-    """What was changed on rows read before, one plain UPDATE a row, as a transaction's last act.
+    """What was changed on rows read before, all of it with the last statement of a transaction.
 
     A row that is written leaves the session, so the flush has only new rows left to look at.
     """
     for row in session.dirty:
-        state = inspect(row)
-        table = row.__table__
-        names = tuple(name for name in state.committed_state if name in table.c)
+        table: Any = row.__table__
+        names = tuple(name for name in inspect(row).committed_state if name in table.c)
         if not names:
             continue
-        key = table.primary_key.columns.keys()[0]
-        values = {name: getattr(row, name) for name in names}
-        plain = {n: json.dumps(v) if isinstance(table.c[n].type, JSONB) else v for n, v in values.items()}
-        run_later(session, _update(table.name, key, names), {**plain, "key": getattr(row, key)})
+        values = {name: getattr(row, name) for name in (key_of(table), *names)}
+        _connected(session)[2].rows.add(rows_together.changed(table, names), values)
         session.expunge(row)
 
 
 @cache
 def _hold(kind: type[Base]) -> str:
     table: Any = kind.__table__
-    return f"SELECT {columns(kind)} FROM {table.name} WHERE {table.primary_key.columns.keys()[0]} = %(key)s FOR UPDATE"
+    return f"SELECT {columns(kind)} FROM {table.name} WHERE {key_of(table)} = %(key)s FOR UPDATE"
 
 
 @cache
 def _defaults(table: Any) -> tuple[tuple[str, Any], ...]:
     """What SQLAlchemy fills in for a column that was not given."""
     return tuple((each.name, each.default) for each in table.c if each.default is not None)
-
-
-@cache
-def _insert(kind: type[Base], names: tuple[str, ...]) -> str:
-    given, values = ", ".join(f'"{name}"' for name in names), ", ".join(f"%({name})s" for name in names)
-    return f"INSERT INTO {kind.__tablename__} ({given}) VALUES ({values}) RETURNING {columns(kind)}"
-
-
-@cache
-def _update(table: str, key: str, names: tuple[str, ...]) -> str:
-    changes = ", ".join(f'"{name}" = %({name})s' for name in names)
-    return f"UPDATE {table} SET {changes} WHERE {key} = %(key)s"
 
 
 def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hurried) -> Engine:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 # The workers' queues. What rings a phone or moves a case on never waits behind what tells of it, nor either behind
 # what only fetches: a carrier whose messages hang keeps a worker for eight seconds each time.
 URGENT, MESSAGES, CALM = "urgent", "messages", "calm"
+ANY = 0  # the key of a job that takes whatever is due
 
 
 class Bell(NamedTuple):
@@ -25,6 +26,16 @@ def ring_after_commit(
     """
     bell = Bell(job, key, queue, together)
     session.info.setdefault("bells", {}).setdefault(together or bell, bell)
+
+
+def ring_to_deliver(session: Session, channel: str) -> None:
+    """Something is owed by this channel. Its name is not known yet, nor needed: calls are claimed by turn and messages
+    as they fall due, so one bell is enough for many of either.
+    """
+    if channel == "call":
+        ring_after_commit(session, "deliver", ANY, together="calls")
+    else:
+        ring_after_commit(session, "deliver_message", ANY, queue=MESSAGES, together="messages")
 
 
 def bells_of(session: Session) -> list[Bell]:

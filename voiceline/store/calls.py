@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, run_later
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, write_later
 from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.follow_ups import END_TOLD
 from voiceline.store.places import Conversing
@@ -172,11 +172,8 @@ def lock_by_id(session: Session, number: int) -> Call | None:
     return lock(session, sid) if sid else None
 
 
-_NOTE = "INSERT INTO call_events (call_id, at, kind, detail) VALUES (%(call)s, %(at)s, %(kind)s, %(detail)s)"
-
-
 def note(session: Session, call: Call, kind: str, at: datetime, **detail: Any) -> None:
-    run_later(session, _NOTE, {"call": call.id, "at": at, "kind": kind, "detail": json.dumps(detail)})
+    write_later(session, CallEvent, {"call_id": call.id, "at": at, "kind": kind, "detail": detail})
 
 
 class Waiting(NamedTuple):
@@ -271,12 +268,13 @@ def engineers_beside(session: Session, ticket_number: int, steps: Collection[str
 
 def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
     """The engineers who are on the phone at one of these steps, of whatever case."""
-    return {row[0] for row in run(session, _ENGINEERS_AT, {"steps": list(steps)}).fetchall()}
+    return {row[0] for row in run(session, _ENGINEERS_AT, {"steps": ",".join(steps)}).fetchall()}
 
 
 _ENGINEERS_AT = """
 SELECT DISTINCT engineer FROM calls
-WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress' AND step = ANY(%(steps)s)
+WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress'
+  AND step = ANY(string_to_array(%(steps)s, ','))  -- one word: the driver takes its time over an array
 """
 
 

@@ -16,7 +16,7 @@ CLAIM_MESSAGES: TextClause = text(
     WITH candidate AS (
         SELECT id FROM notifications
         WHERE state = 'pending' AND channel <> 'call' AND due_at <= :now
-          AND EXISTS (SELECT 1 FROM notifications WHERE id = :id AND channel <> 'call')
+          AND (:of_any OR EXISTS (SELECT 1 FROM notifications WHERE id = :id AND channel <> 'call'))
         ORDER BY rank, due_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
     UPDATE notifications SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
     WHERE id = ANY(ARRAY(SELECT id FROM candidate)) RETURNING id

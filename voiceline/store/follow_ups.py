@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run, run_later
+from voiceline.store.base import (
+    Base,
+    JsonObject,
+    Key,
+    Moment,
+    OptionalMoment,
+    get_locked,
+    run,
+    run_later,
+    write_later,
+    write_row,
+)
 from voiceline.store.bells import CALM, URGENT, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
@@ -59,18 +70,10 @@ class FollowUp(Base):
         self.state, self.done_at, self.reason = "failed", at, reason
 
 
-_ONCE = """
-INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries, rank)
-VALUES (%(once)s, %(kind)s, %(ticket_number)s, %(values)s, %(due_at)s, %(created_at)s, 'pending', 0, %(rank)s)
-ON CONFLICT (once) DO NOTHING
-"""
-_OWE = f"{_ONCE} RETURNING id"
-_ESCALATE_AT = f"""
-WITH dropped AS (
-    UPDATE follow_ups SET state = 'cancelled', reason = 'overtaken', done_at = %(created_at)s
-    WHERE ticket_number = %(ticket_number)s AND kind = %(kind)s AND state = 'pending'
-      AND once <> %(once)s)
-{_ONCE}
+_ONCE = "ON CONFLICT (once) DO NOTHING"
+_OVERTAKE = """
+UPDATE follow_ups SET state = 'cancelled', reason = 'overtaken', done_at = %(now)s
+WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND state = 'pending' AND once <> %(once)s
 """
 _CANCEL = """
 UPDATE follow_ups SET state = 'cancelled', reason = %(reason)s, done_at = %(now)s
@@ -119,21 +122,33 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     """
     row = _row(once, kind, due_at, now, rest)
     if due_at > now:
-        run_later(session, _OWE, row)
-    elif made := run(session, _OWE, row).fetchone():
+        write_later(session, FollowUp, row, _ONCE)
+    elif made := write_row(session, FollowUp, row, f"{_ONCE} RETURNING id").fetchone():
         _ring(session, kind, made[0])
 
 
-def escalate_at(session: Session, ticket_number: int, once: str, due_at: datetime, now: datetime, **rest: Any) -> None:
+def escalate_at(
+    session: Session, ticket_number: int, once: str, due_at: datetime, now: datetime, is_first: bool, **rest: Any
+) -> None:
     """This ticket's one pending escalation; the one before is overtaken. ``values`` and ``rank`` as with ``owe``."""
-    run_later(session, _ESCALATE_AT, _row(once, ESCALATE, due_at, now, {**rest, "ticket_number": ticket_number}))
+    if not is_first:
+        run_later(session, _OVERTAKE, {"ticket": ticket_number, "kind": ESCALATE, "once": once, "now": now})
+    write_later(session, FollowUp, _row(once, ESCALATE, due_at, now, {**rest, "ticket_number": ticket_number}), _ONCE)
     if due_at <= now:
         _ring(session, ESCALATE, 0)
 
 
 def _row(once: str, kind: str, due_at: datetime, now: datetime, rest: dict[str, Any]) -> dict[str, Any]:
-    plain = {"once": once, "kind": kind, "due_at": due_at, "created_at": now, "ticket_number": None, "rank": 9, **rest}
-    return {**plain, "values": json.dumps(rest.get("values", {}))}
+    return {**_PLAIN, "once": once, "kind": kind, "due_at": due_at, "created_at": now, **rest}
+
+
+_PLAIN: dict[str, Any] = {"state": "pending", "tries": 0, "ticket_number": None, "values": {}, "rank": 9}
+
+
+def begin_plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:
+    """``plan``, for a ticket that is new: there is nothing to be moved."""
+    for once, due_at in moments.items():
+        owe(session, once, kind, due_at, now, ticket_number=ticket_number)
 
 
 def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:

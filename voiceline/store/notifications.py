@@ -5,7 +5,6 @@ States: ``pending`` (owed) → ``claimed`` (a process is handing it to the carri
 is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
 """
 
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,8 +15,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
 from voiceline.domain.sending import FAILED, RECEIPT_RANK
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run
-from voiceline.store.bells import MESSAGES, ring_after_commit
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run, write_later, write_row
+from voiceline.store.bells import ring_after_commit, ring_to_deliver
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
 OF_HANG_UPS = "kind IN ('hung_up', 'hung_up_case')"
@@ -123,18 +122,10 @@ class Notification(Base):
         return True
 
 
-_OWE = """
-INSERT INTO notifications (once, kind, channel, audience, person, address, language, values, ticket_number, rank,
-                           round, step, attempt, token, created_at, due_at, state, tries)
-VALUES (%(once)s, %(kind)s, %(channel)s, %(audience)s, %(person)s, %(address)s, %(language)s, %(values)s,
-        %(ticket_number)s, %(rank)s, %(round)s, %(step)s, %(attempt)s, %(token)s, %(created_at)s, %(due_at)s,
-        %(state)s, 0)
-ON CONFLICT (once) DO NOTHING RETURNING id
-"""
-
-
+_ONCE = "ON CONFLICT (once) DO NOTHING"
 _PLAIN: dict[str, Any] = {
     "state": "pending",
+    "tries": 0,
     "person": None,
     "language": "es",
     "values": {},
@@ -146,20 +137,23 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-def owe(session: Session, values: dict[str, Any]) -> int | None:
-    """Write a notification once; its id, or None when one of that name is already there. Rings after commit.
+def owe(session: Session, values: dict[str, Any]) -> None:
+    """Write a notification once, with the rest of this transaction. Rings after commit."""
+    write_later(session, Notification, _row(values), _ONCE)
+    ring_to_deliver(session, values["channel"])
 
-    Calls are claimed by turn and messages as they fall due, so one bell is enough for many of either.
-    """
-    row = {**_PLAIN, "token": secrets.token_urlsafe(16), **values}
-    made = run(session, _OWE, {**row, "values": json.dumps(row["values"])}).fetchone()
+
+def owe_anew(session: Session, values: dict[str, Any]) -> int | None:
+    """As ``owe``, now, for who must know: its id, or None when one of that name is already there."""
+    made = write_row(session, Notification, _row(values), f"{_ONCE} RETURNING id").fetchone()
     if made is None:
         return None
-    if row["channel"] == "call":
-        ring_after_commit(session, "deliver", made[0], together="calls")
-    else:
-        ring_after_commit(session, "deliver_message", made[0], queue=MESSAGES, together="messages")
+    ring_to_deliver(session, values["channel"])
     return int(made[0])
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    return {**_PLAIN, "token": secrets.token_urlsafe(16), **values}
 
 
 def lock(session: Session, notification_id: int) -> Notification | None:

@@ -1,11 +1,13 @@
 """Text conversations: a thread per address and channel, and each inbound message once, stored at its arrival."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, columns, read_row, run_later
+from voiceline.store.base import Base, Key, Moment, as_rows, columns, run, write_later
+from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.places import Conversing
 
 
@@ -37,21 +39,27 @@ class Message(Base):
 
 
 def lock_thread(session: Session, channel: str, address: str, now: datetime) -> Thread:
-    """The thread of this channel and address, held until this transaction ends.
+    """The thread of this channel and address, held until this transaction ends; and which directory is in force.
 
     One that is new is nobody's, and speaks no language yet.
     """
     values = {"channel": channel, "address": address, "now": now}
-    found = read_row(session, Thread, _LOCK_THREAD + columns(Thread), values)
-    if found is None:
-        raise LookupError("a thread is there, or is made")
-    return found
+    version, digest, words, *told = run(session, _lock_thread(), values).fetchall()[0]
+    if version is not None:
+        is_in_force(session, version, digest, words)
+    thread: Thread = as_rows(session, told, Thread)[0]
+    return thread
 
 
-_LOCK_THREAD = """
-INSERT INTO threads (channel, address, began_at, heard_at, language, script, step, turn, tries)
-VALUES (%(channel)s, %(address)s, %(now)s, %(now)s, '', 'customer_line', '', 0, 0)
-ON CONFLICT (channel, address) DO UPDATE SET channel = EXCLUDED.channel RETURNING """
+@cache
+def _lock_thread() -> str:
+    return f"""
+WITH held AS (
+  INSERT INTO threads (channel, address, began_at, heard_at, language, script, step, turn, tries)
+  VALUES (%(channel)s, %(address)s, %(now)s, %(now)s, '', 'customer_line', '', 0, 0)
+  ON CONFLICT (channel, address) DO UPDATE SET channel = EXCLUDED.channel RETURNING {columns(Thread)})
+SELECT in_force.id, in_force.digest, in_force.wording, held.* FROM held LEFT JOIN ({NEWEST}) AS in_force ON true
+"""
 
 
 def keep(session: Session, thread: Thread, sid: str, body: str, reply: str | None, now: datetime) -> None:
@@ -59,15 +67,11 @@ def keep(session: Session, thread: Thread, sid: str, body: str, reply: str | Non
 
     None: it is not heard yet. One that was kept so before is heard by now; it came when it came.
     """
-    values = {"sid": sid, "thread": thread.id, "at": now, "body": body}
-    run_later(session, _KEEP, {**values, "reply": reply or "", "is_heard": reply is not None})
+    values = {"sid": sid, "thread_id": thread.id, "at": now, "body": body}
+    write_later(session, Message, {**values, "reply": reply or "", "is_heard": reply is not None}, _HEARD_BY_NOW)
 
 
-_KEEP = """
-INSERT INTO messages (sid, thread_id, at, body, reply, is_heard)
-VALUES (%(sid)s, %(thread)s, %(at)s, %(body)s, %(reply)s, %(is_heard)s)
-ON CONFLICT (sid) DO UPDATE SET reply = EXCLUDED.reply, is_heard = EXCLUDED.is_heard
-"""
+_HEARD_BY_NOW = "ON CONFLICT (sid) DO UPDATE SET reply = EXCLUDED.reply, is_heard = EXCLUDED.is_heard"
 
 
 def message_by_sid(session: Session, sid: str) -> Message | None:

@@ -1,6 +1,5 @@
 """Tickets ("casos" to customers) and the events that prove what happened to them."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -22,7 +21,7 @@ from voiceline.store.base import (
     get_locked,
     rows_held,
     run,
-    run_later,
+    write_later,
 )
 from voiceline.store.breaches import was_missed
 from voiceline.store.live_tokens import live_token
@@ -305,20 +304,14 @@ class Ticket(Base):
 
     def record(self, kind: str, at: datetime, by: str | None = None, detail: dict[str, Any] | None = None) -> None:
         """Write what happened, in the same transaction as the change itself."""
-        row = {"ticket": self.number, "at": at, "kind": kind, "by": by, "detail": json.dumps(detail or {})}
-        run_later(self._written_in(), _RECORD, row)
+        row = {"ticket_number": self.number, "at": at, "kind": kind, "by": by, "detail": detail or {}}
+        write_later(self._written_in(), TicketEvent, row)
 
     def _written_in(self) -> Session:
         session = object_session(self)
         if session is None:
             raise ValueError("an event is of a ticket that is written")
         return session
-
-
-_RECORD = """
-INSERT INTO ticket_events (ticket_number, at, kind, by, detail)
-VALUES (%(ticket)s, %(at)s, %(kind)s, %(by)s, %(detail)s)
-"""
 
 
 class TicketEvent(Base):

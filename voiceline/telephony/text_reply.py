@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-
-from twilio.twiml.messaging_response import MessagingResponse
+from xml.sax.saxutils import escape
 
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.conversation import Ask, Confirm, Do, Enter, Place, Script
@@ -36,7 +35,5 @@ def fitted(words: str, channel: str) -> str:
 
 def document(words: str) -> str:
     """The TwiML that answers an inbound message; empty when there is nothing to say."""
-    response = MessagingResponse()
-    if words:
-        response.message(words)
-    return str(response)
+    said = f"<Response><Message>{escape(words)}</Message></Response>" if words else "<Response />"
+    return f'<?xml version="1.0" encoding="UTF-8"?>{said}'

@@ -242,11 +242,11 @@ def _begun(session: Session) -> Turn:
 def _rendered(turn: Turn, turns: str) -> str:
     line = the_line()
     place = turn.subject.place
-    values = {**values_of(turn), "recorded_at": f"{line.settings.public_url}/voice/said"}
+    recorded = {"recorded_at": f"{line.settings.public_url}/voice/said"}
     if turn.notes.get("recording"):
-        values["recording_url"] = signed_recording_url(
+        recorded["recording_url"] = signed_recording_url(
             line.settings.public_url, line.settings.secret_key, int(turn.notes["recording"]), turn.now
         )
     legs = f"/voice/leg/{turn.subject.sid}" if isinstance(turn.subject, Call) else ""
     urls = twiml.Urls(turns, line.settings.caller_number, legs, transcriber_of(line.settings))
-    return twiml.render(SCRIPTS[place.script], place, values, urls)
+    return twiml.render(SCRIPTS[place.script], place, values_of(turn, **recorded), urls)

@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twilio.twiml.messaging_response import MessagingResponse
 
 from voiceline.dialog.catalog import Changes, shipped
 from voiceline.dialog.conversation import Place
@@ -180,3 +183,11 @@ def test_a_dictation_is_written_down_where_a_transcriber_is_set_and_only_until_t
         assert "<Stop>" in twiml.render(noted, Place("engineer_page", step, 4), VALUES, urls)
     english = twiml.render(script, Place("customer_line", "describe", 1, language="en"), VALUES, urls)
     assert 'languageCode="en-US"' in english
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80))
+def test_the_answer_to_a_message_is_what_the_vendors_library_would_write(words: str) -> None:
+    theirs = MessagingResponse()
+    if words:
+        theirs.message(words)
+    assert text_reply.document(words) == str(theirs)

@@ -4,17 +4,31 @@ import re
 import unicodedata
 
 LONGEST = 1600  # characters of a message; a voice is heard for a minute at the most
+REMEMBERED = 0x2100  # signs below are met every day
 _APOSTROPHES = re.compile(r"[’'`´]")
 _PAUSES = re.compile(r"[.,;:!?¡¿()\n—–…]+")
 _ALARMS = str.maketrans(dict.fromkeys("🆘🚨", " sos "))
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
 
+class _Letters(dict[int, str | None]):
+    """What becomes of each sign, for ``str.translate``: a letter or a digit stays, a mark goes, all else is a gap."""
+
+    def __missing__(self, sign: int) -> str | None:
+        letter = chr(sign)
+        kept = None if unicodedata.combining(letter) else letter if letter.isalnum() else " "
+        if sign < REMEMBERED:
+            self[sign] = kept
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def plain_words(words: str) -> str:
     """Lower case, without accents or signs, one space between words: ``¡Está CAÍDOOO! 🆘`` → ``esta caido sos``."""
     folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", words[:LONGEST]).translate(_ALARMS)).casefold()
-    apart = unicodedata.normalize("NFKD", folded)
-    kept = "".join(each if each.isalnum() else " " for each in apart if not unicodedata.combining(each))
+    kept = unicodedata.normalize("NFKD", folded).translate(_LETTERS)
     return _DRAWN_OUT.sub(r"\1", " ".join(kept.split()))
 
 
