@@ -25,7 +25,7 @@ def settings_for(database_url: str, public_url: str = "http://127.0.0.1:8000") -
             "LINE_NUMBER": "+50256305476",
             "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
             "TWILIO_AUTH_TOKEN": "demo-token",
-            "SECRET_KEY": "a night",
+            "SECRET_KEY": "a night in the house",
             "CALLS_PER_SECOND": "1000",
         }
     )

@@ -70,7 +70,7 @@ def logged_in(browser: Browser, address: str, language: str, width: int) -> Iter
         page.wait_for_selector("html[lang=en]")
     yield page
     context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def complaints_of(page: Page, but: str = "no answer is excused") -> list[str]:

@@ -215,3 +215,15 @@ def kill(sessions: sessionmaker[Session], pid: int) -> None:
     with other.begin() as connection:
         connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
     other.dispose()
+
+
+def test_what_is_changed_may_be_bytes(sessions: sessionmaker[Session]) -> None:
+    drawn = bytes(range(256))
+    with sessions.begin() as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))  # of no call
+        session.add(Recording(sid="RE1", call_id=1, made_at=NOW))
+    with sessions.begin() as session:
+        session.scalars(select(Recording)).one().loudness = drawn
+        write_changes(session)
+    with sessions() as session:
+        assert session.scalars(select(Recording.loudness)).one() == drawn

@@ -85,6 +85,8 @@ def as_json(value: Any) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"  # as PostgreSQL writes a bytea
     raise TypeError(f"no column of ours holds a {type(value).__name__}")
 
 
