@@ -297,9 +297,8 @@ def _answers(step: Ask | Enter, words: str) -> bool:
 
 
 def _chosen(asked: Ask, words: str) -> bool:
-    return (asked.confirm is None and named(words, asked.keys) is not None) or recognise(
-        words, asked.offered
-    ) is not None
+    by_name = asked.confirm is None and named(words, asked.keys) is not None
+    return by_name or recognise(words, asked.offered) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:
