@@ -37,7 +37,7 @@ from voiceline.telephony.phone import Phone, Texting
 log = logging.getLogger(__name__)
 
 QUEUES = (URGENT, MESSAGES, CALM)
-BREATHS = {URGENT: 0.01, MESSAGES: 0.05, CALM: 0.05}  # seconds: a crowd's bells are rung together, each queue's apart
+BREATHS = {URGENT: 0.02, MESSAGES: 0.1, CALM: 0.1}  # seconds: a crowd's bells are rung together, each queue's apart
 BELL_PATIENCE = 0.25  # seconds a web request may lose to a Redis that does not answer
 BELL_SILENCE = 2.0  # seconds the bell is left alone after that
 WORKER_IS_DEAD_AFTER = 45  # seconds; an idle worker beats every ten, a busy one is in a request of eight
@@ -91,9 +91,10 @@ class Line:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for reads; nothing is committed."""
+        """A session for reads; nothing of it is written."""
         with self._sessions() as session:
             yield session
+            base.end_reading(session)
 
     def ring(self, job: str, key: int | str, queue: str = URGENT) -> bool:
         """Ask a worker to look at a row now. False when Redis is away: the clock will find the row."""

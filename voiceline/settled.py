@@ -2,6 +2,8 @@
 
 import gc
 
+YOUNG = 10_000  # objects made and not yet gone before the young are looked through: a message makes some thousands
+
 
 def settle() -> None:
     """Call once, when everything is loaded: in a parent before it forks, in a web process before its first request.
@@ -11,3 +13,4 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG, 20, 20)

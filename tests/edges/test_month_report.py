@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg import Connection
+from psycopg import Cursor
 from sqlalchemy.orm import Session
 
 from tests import servers
@@ -289,11 +289,13 @@ def test_no_statement_has_a_whole_month_to_do(line: Line, monkeypatch: pytest.Mo
     for minute in range(150):
         made.call(BEGINS + timedelta(days=9, minutes=minute), 9, outcome="abandoned", step="gone")
     said: list[tuple[str, Any]] = []
-    execute = Connection.execute
+    execute = Cursor.execute
     with line.reading() as session:
         made.write(session.connection().connection.driver_connection)
         monkeypatch.setattr(stretches, "MOST", most)
-        monkeypatch.setattr(Connection, "execute", lambda c, q, v=None: (said.append((q, v)), execute(c, q, v))[1])
+        monkeypatch.setattr(
+            Cursor, "execute", lambda c, q, v=None, **k: (said.append((q, v)), execute(c, q, v, **k))[1]
+        )
         month_calls.answers(session, asked), month_calls.hung_up(session, asked)
         month_load.loads(session, asked, ZONE)
         month_promise.cases(session, asked, Which(way="nobody"), 0, 500)

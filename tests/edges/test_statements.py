@@ -10,8 +10,20 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tests import servers
+from tests.houses import settings_for
+from voiceline.line import Line
 from voiceline.store import follow_ups, notifications, tickets
-from voiceline.store.base import columns, get_locked, make_engine, read_row, run, run_later, write_changes, write_now
+from voiceline.store.base import (
+    ask,
+    columns,
+    get_locked,
+    make_engine,
+    read_row,
+    run,
+    run_later,
+    write_changes,
+    write_now,
+)
 from voiceline.store.claims import Claimant
 from voiceline.store.follow_ups import FollowUp
 from voiceline.store.notifications import Notification
@@ -227,3 +239,24 @@ def test_what_is_changed_may_be_bytes(sessions: sessionmaker[Session]) -> None:
         write_changes(session)
     with sessions() as session:
         assert session.scalars(select(Recording.loudness)).one() == drawn
+
+
+def test_a_reading_writes_nothing_and_leaves_what_is_prepared(postgres: Any) -> None:
+    line = Line(settings_for(servers.migrated(postgres, "statements")))
+    names = "SELECT name FROM pg_prepared_statements WHERE statement LIKE '%FROM opt_outs%'"
+    with line.transaction() as session:
+        ticket = a_ticket(session)
+    for _ in range(3):
+        with line.reading() as session:
+            ask(session, COUNT, {})
+    with line.reading() as session:
+        assert len(run(session, names).fetchall()) == 1
+        found = session.get_one(Ticket, ticket.number)
+        found.summary = "nobody has said so"
+        found.record("noted", NOW)
+        run_later(session, ADD, {"address": "+50255550101"})
+    with line.reading() as session:
+        assert counted(session) == 0
+        found = session.get_one(Ticket, ticket.number)
+        assert (found.summary, found.events) == ("", [])
+    line.close()

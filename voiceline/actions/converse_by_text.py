@@ -32,6 +32,7 @@ from voiceline.dialog.conversation import (
 )
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import (
+    chosen,
     is_urgent,
     is_urgent_in_doubt,
     plain_severity,
@@ -298,7 +299,7 @@ def _answers(step: Ask | Enter, words: str) -> bool:
 
 def _chosen(asked: Ask, words: str) -> bool:
     by_name = asked.confirm is None and named(words, asked.keys) is not None
-    return by_name or recognise(words, asked.offered) is not None
+    return by_name or chosen(asked, words) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:
@@ -318,7 +319,7 @@ def _asks(step: Step) -> bool:
 
 
 def _chooses(heard: Heard) -> bool:
-    return not isinstance(heard, Wrote) or recognise(heard.words, _first().offered) is not None
+    return not isinstance(heard, Wrote) or chosen(_first(), heard.words) is not None
 
 
 def _first() -> Ask:

@@ -22,7 +22,8 @@ def answer(turn: Turn, thread: Thread, words: str, quoted: int | None) -> str | 
     """The reply; None for anything else. ``quoted``: the case whose message she answers, where the channel tells."""
     if yes_or_no(words) is not False or is_plainly_urgent(words):
         return None
-    numbers = [quoted] if quoted is not None else her_cases.of(turn.session, thread, turn.now).open
+    stands = her_cases.of(turn.session, thread, turn.now)
+    numbers = [quoted] if quoted is not None else stands.open if stands.gone_around else []
     told = workarounds.told_last(turn.session, numbers, thread.address)
     if told is None or (is_asked(turn, thread) and thread.heard_at > told.at):
         return None

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.hold import STILL_THERE
 from voiceline.domain.severity import Severity
-from voiceline.store import calls, follow_ups, notifications
+from voiceline.store import follow_ups, notifications
 from voiceline.store.base import run
+from voiceline.store.silent_calls import CALL, HOLD, RING, TALK, silent_calls
 from voiceline.store.tickets import WANTS_SOMEBODY
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ STALE_CALL = timedelta(minutes=15)  # without a word from the carrier; it may be
 TALK_SLACK = timedelta(minutes=1)  # an engineer counts as on the phone until his leg's end is known
 HOLD_SLACK = timedelta(seconds=30)  # between two looks at a caller who may have left the queue
 RING_SLACK = timedelta(seconds=15)  # the carrier adds up to five seconds to a ring; the rest is its callback's
+EVERY = {CALL: STALE_CALL, RING: RING_SLACK, TALK: TALK_SLACK, HOLD: HOLD_SLACK}  # so often it is asked about
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,11 @@ def ask_about_silent_calls(line: "Line") -> int:
     rings = timedelta(seconds=line.settings.ring_seconds) + RING_SLACK
     with line.transaction() as session:
         now = line.now()
-        silent = [
-            *((call, STALE_CALL) for call in calls.unended_since(session, now - STALE_CALL)),
-            *((call, RING_SLACK) for call in calls.still_ringing_since(session, now - rings)),
-            *((call, TALK_SLACK) for call in calls.still_talking_since(session, now - TALK_SLACK)),
-            *((call, HOLD_SLACK) for call in calls.unheard_in_queue_since(session, now - STILL_THERE)),
-        ]
-        for call, every in silent:
-            once = f"look-up-{call.id}-{int(every.total_seconds())}-{int(now.timestamp() // every.total_seconds())}"
-            follow_ups.owe(session, once, "look_up_call", now, now, values={"sid": call.sid})
+        silent = silent_calls(session, now - STALE_CALL, now - rings, now - TALK_SLACK, now - STILL_THERE)
+        for call, sid, kind in silent:
+            every = EVERY[kind].total_seconds()
+            once = f"look-up-{call}-{int(every)}-{int(now.timestamp() // every)}"
+            follow_ups.owe(session, once, "look_up_call", now, now, values={"sid": sid})
     return len(silent)
 
 

@@ -95,7 +95,7 @@ class Choice:
 Way = str | Choice  # where something leads: a step of the same script, or a choice, which may name another
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ask:
     """A question with keys. Silence and a wrong key count alike; after the third the ``give_up`` step follows.
 
@@ -247,7 +247,7 @@ class Place:
 
     def at(self, step: str, **remember: Any) -> "Place":
         """The same conversation at another step: a new question, nothing tried yet."""
-        return replace(self, step=step, tries=0, notes={**self.notes, **remember})
+        return Place(self.script, step, self.turn, 0, self.language, {**self.notes, **remember})
 
 
 MOST_TRIES = 3
@@ -391,7 +391,8 @@ def _digits(heard: Heard, spoken: bool) -> str:
 def _lead(place: Place, way: Way) -> Place:
     if isinstance(way, str):
         return place.at(way)
-    return replace(_remember(place.at(way.step), way.remember), script=way.script or place.script)
+    notes, language = {**place.notes, **way.remember}, way.remember.get("language", place.language)
+    return Place(way.script or place.script, way.step, place.turn, 0, language, notes)
 
 
 def _remember(place: Place, notes: Mapping[str, Any]) -> Place:

@@ -1,5 +1,7 @@
 """Urgent words are never lost: neither while they are being asked about, nor where a step would take them for less."""
 
+from functools import lru_cache
+
 from voiceline.dialog.conversation import Ask, Confirm, Heard, Place, Pressed, Record, Script, Step, Wrote, meant_at
 from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.domain.severity import Severity
@@ -42,6 +44,12 @@ def says_again_that_it_is_not(step: str, words: str) -> bool:
     return step in NOT_URGENT and Meaning.ANYTHING_ELSE in said and said.isdisjoint(URGENT)
 
 
+@lru_cache(maxsize=64)  # within one turn the same words are asked at the same question from several sides
+def chosen(asked: Ask, words: str) -> Understood | None:
+    """What these words choose at this question, if anything."""
+    return recognise(words, asked.offered)
+
+
 def takes_words(step: Step) -> bool:
     """Whether words at this step are read for what they mean, or are told of a case that is urgent already."""
     match step:
@@ -58,7 +66,7 @@ def _urgent(first: Ask, heard: Heard) -> Understood | None:
         case Pressed(key):
             understood: Understood | None = Understood(key, sure=True)
         case Wrote(words):
-            understood = recognise(words, first.offered)
+            understood = chosen(first, words)
         case _:
             understood = None
     is_known = understood is not None and understood.key in first.keys and first.keys[understood.key].is_urgent

@@ -9,6 +9,7 @@ import unicodedata
 # What the carrier itself acts upon by SMS, in English only (reference/twilio.md 4.6); it answers these by itself too.
 CARRIERS_STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "REVOKE", "OPTOUT", "CANCEL"})
 CARRIERS_START = frozenset({"START", "UNSTOP", "YES"})
+LONGEST = 60  # characters of a message that may be but one of these words, with all its signs
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "BAJA", "DAR DE BAJA", "DARME DE BAJA", "PARAR"})
 _START = frozenset({"START", "UNSTOP", "ALTA", "DAR DE ALTA", "DARME DE ALTA"})
 
@@ -31,6 +32,8 @@ def is_answered_by_carrier(body: str, channel: str, carriers: str = "") -> bool:
 
 
 def _plain(body: str) -> str:
+    if len(body) > LONGEST:
+        return ""
     bare = unicodedata.normalize("NFD", body.upper())
     letters = "".join(each for each in bare if each.isalpha() or each.isspace())
     return " ".join(letters.split())

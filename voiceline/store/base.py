@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
+import orjson
 import psycopg
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, create_engine, event, inspect
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm.attributes import instance_state
 
 from voiceline.store import rows_together
 from voiceline.store.patience import CONNECT_SECONDS, Door, Hurried
@@ -25,9 +27,11 @@ __all__ = [
     "Moment",
     "OptionalMoment",
     "as_rows",
+    "ask",
     "columns",
     "get_locked",
     "make_engine",
+    "read_or_met",
     "read_row",
     "rows_held",
     "run",
@@ -51,6 +55,8 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
     (psycopg.ProgrammingError, ProgrammingError),
 )
 WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
+ASKED = "asked"  # of a connection's ``info``: what reads the answers of each statement that was asked
+MOST_ASKED = 100  # of them; as many statements a connection keeps prepared
 CONNECTED = "connected"  # of a session's ``info``: what ``run`` needs of its transaction
 
 
@@ -101,18 +107,40 @@ def run(session: Session, statement: str, values: Mapping[str, Any] | None = Non
     SQLAlchemy's own way costs four times as much; here a row is a tuple. Errors are SQLAlchemy's all the same, and a
     server that went away empties the pool, so that the next caller does not meet another dead connection.
     """
-    connection, driver, waiting = _connected(session)
+    return _send(session, statement, values, None)
+
+
+def ask(session: Session, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """``run`` and its rows, which are few, for what nearly every webhook asks: a third less of our own time.
+
+    ``statement`` is one text of the house, the same object each time: how its rows are read is found out once.
+    """
+    return _send(session, statement, values, _connected(session)[3]).fetchall()
+
+
+def _send(
+    session: Session, statement: str, values: Mapping[str, Any] | None, asked: dict[str, Any] | None
+) -> "psycopg.Cursor[Any]":
+    connection, driver, waiting, _ = _connected(session)
     first = waiting.before(statement)
     try:
-        if not first:
-            return driver.execute(statement, values)  # type: ignore[no-any-return]
-        with driver.pipeline():
+        cursor: psycopg.Cursor[Any] = driver.cursor() if asked is None else _kept(asked, driver, statement)
+        with driver.pipeline() if first else nullcontext():
             for each in first:
                 driver.execute(*each)
-            cursor: psycopg.Cursor[Any] = driver.execute(statement, values)
+            cursor.execute(statement, values)
         return cursor
     except psycopg.Error as error:
         raise _ours(connection, statement, error) from error
+
+
+def _kept(asked: dict[str, Any], driver: Any, statement: str) -> "psycopg.Cursor[Any]":
+    cursor: psycopg.Cursor[Any] | None = asked.get(statement)
+    if cursor is None:
+        if len(asked) >= MOST_ASKED:
+            asked.clear()
+        cursor = asked[statement] = driver.cursor()
+    return cursor
 
 
 def run_later(session: Session, statement: str, values: Mapping[str, Any]) -> None:
@@ -129,16 +157,20 @@ def write_later(session: Session, kind: type[Base], row: Mapping[str, Any], then
     _connected(session)[2].rows.add(shape, row)
 
 
-def _connected(session: Session) -> tuple[Connection, Any, Waiting]:
-    """The connection of this transaction, the driver's own, and what waits to go by it; found once a transaction."""
+def _connected(session: Session) -> tuple[Connection, Any, Waiting, dict[str, Any]]:
+    """The connection of this transaction, the driver's own, what waits to go by it, and what reads what is asked.
+
+    Found once a transaction.
+    """
     transaction = session.get_transaction()
     known: tuple[Any, ...] | None = session.info.get(CONNECTED)
     if known is None or known[0] is not transaction or transaction is None:
         connection = session.connection()
         waiting = connection.info.setdefault(WAITING, Waiting())
-        known = (session.get_transaction(), connection, connection.connection.driver_connection, waiting)
+        driver, asked = connection.connection.driver_connection, connection.info.setdefault(ASKED, {})
+        known = (session.get_transaction(), connection, driver, waiting, asked)
         session.info[CONNECTED] = known
-    return known[1], known[2], known[3]
+    return known[1], known[2], known[3], known[4]
 
 
 def _send_waiting(connection: Connection, *_: Any) -> None:
@@ -146,10 +178,11 @@ def _send_waiting(connection: Connection, *_: Any) -> None:
     sent = waiting.all() if waiting else []
     if sent:
         driver: Any = connection.connection.driver_connection
+        asked: dict[str, Any] = connection.info.setdefault(ASKED, {})
         try:
             with driver.pipeline() if len(sent) > 1 else nullcontext():  # one alone goes cheaper without
-                for each in sent:
-                    driver.execute(*each)
+                for statement, values in sent:
+                    _kept(asked, driver, statement).execute(statement, values)
         except psycopg.Error as error:
             raise _ours(connection, sent[0][0], error) from error
 
@@ -172,14 +205,13 @@ def write_now(session: Session, kind: type[Row], **given: Any) -> Row:
     for name, default in _defaults(kind.__table__):
         if name not in given:
             given[name] = default.arg(None) if default.is_callable else default.arg
-    made: Row = as_rows(session, write_row(session, kind, given, f"RETURNING {columns(kind)}").fetchall()[0], kind)[0]
+    made: Row = as_rows(session, write_row(session, kind, given, f"RETURNING {columns(kind)}")[0], kind)[0]
     return made
 
 
-def write_row(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> "psycopg.Cursor[Any]":
+def write_row(session: Session, kind: type[Base], row: Mapping[str, Any], then: str = "") -> list[tuple[Any, ...]]:
     """A new row, now; ``then`` is the rest of the statement: where there is one already, what it returns."""
-    statement = rows_together.new(kind.__table__, tuple(row), then).of("%(rows)s::jsonb")
-    return run(session, statement, {"rows": as_json([row])})
+    return ask(session, rows_together.alone(kind.__table__, tuple(row), then), {"rows": as_json([row])})
 
 
 def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
@@ -199,8 +231,20 @@ def get_locked(session: Session, kind: type[Row], key: int) -> Row | None:
 
 def read_row(session: Session, kind: type[Row], statement: str, values: Mapping[str, Any]) -> Row | None:
     """The row this statement finds or makes, told by ``columns``; the session has not met it before."""
-    found = run(session, statement, values).fetchall()
+    found = ask(session, statement, values)
     return as_rows(session, found[0], kind)[0] if found else None
+
+
+def read_or_met(session: Session, kind: type[Row], statement: str, values: Mapping[str, Any]) -> Row | None:
+    """As ``read_row``, where the session may have met it before: that is the row then, as it stands now."""
+    found = ask(session, statement, values)
+    if not found:
+        return None
+    key = found[0][_names(kind).index(key_of(kind.__table__))]
+    if kind.__mapper__.identity_key_from_primary_key((key,)) not in session.identity_map:
+        return cast(Row, as_rows(session, found[0], kind)[0])
+    session.flush()  # what was changed before is written, not lost to the reading
+    return session.get(kind, key, populate_existing=True)
 
 
 def as_rows(session: Session, told: Sequence[Any], *kinds: type["Base"]) -> list[Any]:
@@ -228,10 +272,12 @@ def _names(kind: type[Base]) -> tuple[str, ...]:
 
 
 def _as_row(session: Session, row: Row, told: Sequence[Any]) -> Row:
-    """``row`` as it stands in the database, in this session."""
-    row.__dict__.update(zip(_names(type(row)), told, strict=True))
-    make_transient_to_detached(row)
-    session.add(row)
+    """``row`` as it stands in the database, in this session: ``add`` without a walk for rows that hang on it."""
+    values = row.__dict__
+    values.update(zip(_names(type(row)), told, strict=True))
+    state = instance_state(row)
+    state.key = row.__mapper__.identity_key_from_primary_key((values[key_of(row.__table__)],))
+    session._update_impl(state)
     return row
 
 
@@ -241,6 +287,19 @@ def rows_held(session: Session) -> dict[tuple[type["Base"], int | str], "Base"]:
     return held
 
 
+def end_reading(session: Session) -> None:
+    """End a transaction that was to write nothing, whatever was changed on its rows; as good as a rollback.
+
+    After a rollback the driver makes the server forget every statement it has prepared on that connection, and what is
+    asked next, a webhook's too, is planned anew.
+    """
+    session.expunge_all()
+    known = session.info.get(CONNECTED)
+    if known is not None:
+        known[3].clear()
+    session.commit()
+
+
 def write_changes(session: Session) -> None:
     """What was changed on rows read before, all of it with the last statement of a transaction.
 
@@ -248,12 +307,14 @@ def write_changes(session: Session) -> None:
     """
     for row in session.dirty:
         table: Any = row.__table__
-        names = tuple(name for name in inspect(row).committed_state if name in table.c)
+        state = instance_state(row)
+        names = tuple(name for name in state.committed_state if name in table.c)
         if not names:
             continue
-        values = {name: getattr(row, name) for name in (key_of(table), *names)}
+        key = key_of(table)
+        values = {key: getattr(row, key), **{name: row.__dict__[name] for name in names}}
         _connected(session)[2].rows.add(rows_together.changed(table, names), values)
-        session.expunge(row)
+        session._expunge_states([state])
 
 
 @cache
@@ -277,6 +338,7 @@ def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hur
         max_overflow=4,
         pool_timeout=3,
         pool_recycle=1800,
+        json_deserializer=orjson.loads,
         hide_parameters=True,  # an error in a log must not carry a phone number
         connect_args={
             "connect_timeout": CONNECT_SECONDS,

@@ -3,12 +3,25 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, rows_held, run, write_later
+from voiceline.store.base import (
+    Base,
+    JsonObject,
+    Key,
+    Moment,
+    OptionalMoment,
+    ask,
+    columns,
+    read_or_met,
+    rows_held,
+    run,
+    write_later,
+)
 from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.follow_ups import END_TOLD
 from voiceline.store.places import Conversing
@@ -116,7 +129,7 @@ class Answered(NamedTuple):
 
 def answer(session: Session, values: dict[str, Any], counted: int) -> Answered:
     """``arrive``, and in the same round trip all that its first words depend on."""
-    found = run(session, _ANSWER, {**_row(values), "counted": counted}).fetchall()[0]
+    found = ask(session, _ANSWER, {**_row(values), "counted": counted})[0]
     made, version, digest, words, cause, ended, earlier = found
     if version is not None:
         is_in_force(session, version, digest, words)
@@ -160,11 +173,16 @@ def lock(session: Session, sid: str) -> Call | None:
     """The call, held until this transaction ends: one turn is acted on at a time."""
     held = rows_held(session)
     if (Call, sid) not in held:
-        found = session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+        found = read_or_met(session, Call, _lock(), {"sid": sid})
         if found is None:
             return None
         held[Call, sid] = found
     return cast(Call, held[Call, sid])
+
+
+@cache
+def _lock() -> str:
+    return f"SELECT {columns(Call)} FROM calls WHERE sid = %(sid)s FOR UPDATE"
 
 
 def lock_by_id(session: Session, number: int) -> Call | None:
@@ -209,7 +227,7 @@ def caller_or_promise(session: Session, ticket_number: int) -> tuple[Waiting | N
 
     That is empty where it is the case's own, and None where nobody was promised a call.
     """
-    *caller, promised = run(session, _CALLER_OR_PROMISE, {"ticket": ticket_number}).fetchall()[0]
+    *caller, promised = ask(session, _CALLER_OR_PROMISE, {"ticket": ticket_number})[0]
     return (Waiting(*caller) if caller[0] is not None else None), promised
 
 
@@ -262,13 +280,13 @@ ORDER BY c.id
 
 def engineers_beside(session: Session, ticket_number: int, steps: Collection[str]) -> list[Beside]:
     """The engineers whose legs stand at one of these steps for this case."""
-    rows = run(session, _BESIDE, {"ticket": ticket_number, "steps": list(steps)}).fetchall()
+    rows = ask(session, _BESIDE, {"ticket": ticket_number, "steps": list(steps)})
     return [Beside(*row) for row in rows]
 
 
 def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
     """The engineers who are on the phone at one of these steps, of whatever case."""
-    return {row[0] for row in run(session, _ENGINEERS_AT, {"steps": ",".join(steps)}).fetchall()}
+    return {row[0] for row in ask(session, _ENGINEERS_AT, {"steps": ",".join(steps)})}
 
 
 _ENGINEERS_AT = """
@@ -317,31 +335,3 @@ def not_of_another(session: Session, sids: Sequence[str], notification_id: int) 
     anothers = select(Call.sid).where(Call.sid.in_(sids), Call.notification_id.is_distinct_from(notification_id))
     taken = set(session.scalars(anothers))
     return [sid for sid in sids if sid not in taken]
-
-
-def unended_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
-    """Calls that began before then and whose end nobody has told us."""
-    return list(
-        session.scalars(
-            select(Call).where(Call.ended_at.is_(None), Call.started_at < before).order_by(Call.started_at).limit(limit)
-        )
-    )
-
-
-def still_ringing_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
-    """Legs of ours that began before then and were neither answered nor ended, as far as we were told."""
-    ringing = Call.ended_at.is_(None) & (Call.direction == "outbound") & Call.status.in_(RINGING)
-    return list(session.scalars(select(Call).where(ringing, Call.started_at < before).limit(limit)))
-
-
-def still_talking_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
-    """Legs of ours that began before then and were answered, and whose end nobody has told us."""
-    talking = Call.ended_at.is_(None) & (Call.direction == "outbound") & (Call.status == "in-progress")
-    return list(session.scalars(select(Call).where(talking, Call.started_at < before).limit(limit)))
-
-
-def unheard_in_queue_since(session: Session, before: datetime, limit: int = 100) -> list[Call]:
-    """Callers in the queue who were last told something before then, as far as we were asked what to tell them."""
-    held = (Call.direction == "inbound") & Call.ended_at.is_(None) & Call.queued_at.is_not(None)
-    heard = func.greatest(Call.queued_at, Call.notes["told"][1].astext.cast(DateTime(timezone=True)))
-    return list(session.scalars(select(Call).where(held, heard < before).order_by(Call.queued_at).limit(limit)))

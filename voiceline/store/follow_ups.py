@@ -14,6 +14,7 @@ from voiceline.store.base import (
     Key,
     Moment,
     OptionalMoment,
+    ask,
     get_locked,
     run,
     run_later,
@@ -123,8 +124,8 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     row = _row(once, kind, due_at, now, rest)
     if due_at > now:
         write_later(session, FollowUp, row, _ONCE)
-    elif made := write_row(session, FollowUp, row, f"{_ONCE} RETURNING id").fetchone():
-        _ring(session, kind, made[0])
+    elif made := write_row(session, FollowUp, row, f"{_ONCE} RETURNING id"):
+        _ring(session, kind, made[0][0])
 
 
 def escalate_at(
@@ -161,7 +162,7 @@ def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, dat
     if min(moments.values(), default=now) > now:
         run_later(session, _PLAN, values)
         return
-    for row in run(session, _PLAN, values).fetchall():
+    for row in ask(session, _PLAN, values):
         _ring(session, kind, row[0])
 
 
@@ -266,12 +267,12 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
     """(id, kind) of what is due, oldest first; escalations are counted apart."""
-    return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
+    return [(row[0], row[1]) for row in ask(session, _DUE, {"now": now, "limit": limit})]
 
 
 def escalations_due(session: Session, now: datetime, limit: int = 500) -> int:
     """How many escalations are due, as far as the limit."""
-    return int(run(session, _ESCALATIONS_DUE, {"now": now, "limit": limit}).fetchall()[0][0])
+    return int(ask(session, _ESCALATIONS_DUE, {"now": now, "limit": limit})[0][0])
 
 
 _DUE = """

@@ -9,15 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from voiceline.domain.lifecycle import REOPENED_WITHIN
-from voiceline.store.base import run
+from voiceline.store.base import ask
 from voiceline.store.threads import Thread
 
 ASKING = "('resolved', 'reminder')"  # the kinds of news that ask whether it is really solved
 IN_A_ROW = timedelta(minutes=5)  # messages within that time are of one row
 MOST_CASES, MOST_REPLIES = 9, 12
-# What she reported goes on in these; and what is hers: that, what she reported, what anybody of her company did.
+# What she reported goes on in these; and what is hers and not closed: that, what she reported, what anybody of her
+# company did. Three looks into indexes: joined by OR, PostgreSQL reads every case that is not closed.
 MERGED_INTO = "SELECT merged_into FROM tickets WHERE contact = %(contact)s AND merged_into IS NOT NULL"
-OF_HERS = f"(contact = %(contact)s OR customer = %(customer)s OR number IN ({MERGED_INTO}))"
+OF_HERS = f"""number = ANY (ARRAY(
+    SELECT number FROM tickets WHERE contact = %(contact)s AND status <> 'closed'
+    UNION ALL SELECT number FROM tickets WHERE customer = %(customer)s AND status <> 'closed'
+    UNION ALL {MERGED_INTO}))"""
 _PLACE = "her cases"  # in ``session.info``
 
 
@@ -36,6 +40,7 @@ class HerCases(NamedTuple):
     company: list[int]  # of anybody of her company
     statuses: dict[int, str]  # of each that is not closed
     waiting: list[int]  # for a word of hers, or of anyone of her company
+    gone_around: list[int]  # not solved, but with a way around
     closed: int | None  # closed last, reported by this number; a word of hers may still open it again
     awaited: Awaited | None
     cause: int | None  # the one announced now
@@ -52,7 +57,7 @@ class Known(NamedTuple):
 
 def as_it_arrives(session: Session, thread: Thread, sid: str, now: datetime) -> Known | None:
     """Ask how things stand, and whether the message of this name has come before."""
-    *stands, is_heard, reply = run(session, _HERS, {**_of(thread, now), "sid": sid}).fetchall()[0]
+    *stands, is_heard, reply = ask(session, _HERS, {**_of(thread, now), "sid": sid})[0]
     session.info[_PLACE, thread.id] = _told(*stands)
     return None if is_heard is None else Known(is_heard, reply)
 
@@ -69,7 +74,7 @@ def open_cases(session: Session, contact: str | None, customer: str | None) -> l
     """Numbers of the tickets of this contact, or of anyone of this customer, that are not closed; gravest, newest."""
     if contact is None and customer is None:
         return []
-    return [row[0] for row in run(session, _OPEN_CASES, {"contact": contact, "customer": customer}).fetchall()]
+    return [row[0] for row in ask(session, _OPEN_CASES, {"contact": contact, "customer": customer})]
 
 
 _OPEN_CASES = f"""
@@ -80,7 +85,7 @@ ORDER BY severity, number DESC LIMIT {MOST_CASES}
 
 def waiting_for(session: Session, contact: str, customer: str | None) -> list[int]:
     """Numbers of the tickets that wait for a word of this contact, or of anyone of this customer."""
-    return [row[0] for row in run(session, _WAITING_FOR, {"contact": contact, "customer": customer}).fetchall()]
+    return [row[0] for row in ask(session, _WAITING_FOR, {"contact": contact, "customer": customer})]
 
 
 _WAITING_FOR = f"""
@@ -110,6 +115,7 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
         company=[each["number"] for each in alive if each["company"]][:MOST_CASES],
         statuses={each["number"]: each["status"] for each in alive},
         waiting=[each["number"] for each in alive if each["status"] == "waiting"],
+        gone_around=[each["number"] for each in alive if each["around"] and each["status"] != "resolved"],
         closed=closed,
         awaited=awaited,
         cause=cause,
@@ -120,7 +126,7 @@ def _told(cases: list[dict[str, Any]] | None, *rest: Any) -> HerCases:
 
 _HERS = f"""
 WITH hers AS MATERIALIZED (
-  SELECT number, severity, status, resolved_at,
+  SELECT number, severity, status, resolved_at, workaround_at IS NOT NULL AS around,
          contact IS NOT DISTINCT FROM %(contact)s OR number IN ({MERGED_INTO}) AS own,
          customer IS NOT DISTINCT FROM %(customer)s AND customer IS NOT NULL AS company
   FROM tickets
@@ -130,7 +136,8 @@ asked AS (
     (SELECT max(n.created_at) FROM notifications n WHERE n.ticket_number = hers.number AND n.kind IN {ASKING}
      AND n.address = %(contact)s), CASE WHEN own THEN resolved_at END) AS at
   FROM hers WHERE status = 'resolved')
-SELECT (SELECT jsonb_agg(jsonb_build_object('number', number, 'status', status, 'own', own, 'company', company)
+SELECT (SELECT jsonb_agg(jsonb_build_object('number', number, 'status', status, 'own', own, 'company', company,
+                                            'around', around)
                          ORDER BY severity, number DESC) FROM hers),
        (SELECT number FROM tickets WHERE contact = %(contact)s AND status = 'closed' AND closed_at >= %(closed_since)s
           AND merged_into IS NULL ORDER BY closed_at DESC LIMIT 1),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from voiceline.domain.sending import Way
-from voiceline.store.base import run
+from voiceline.store.base import ask, run
 from voiceline.store.notifications import Notification
 
 
@@ -34,7 +34,7 @@ def beside(session: Session, row: Notification) -> list[Went]:
     values = {"ticket": row.ticket_number, "kind": row.kind, "news": name_of(row), "id": row.id}
     return [
         Went(told, Way(channel, address, by_template), attempt, arrived, under_way)
-        for told, channel, address, by_template, attempt, arrived, under_way in run(session, _BESIDE, values).fetchall()
+        for told, channel, address, by_template, attempt, arrived, under_way in ask(session, _BESIDE, values)
     ]
 
 
@@ -63,7 +63,7 @@ WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND values ->> 'news' = %(n
 
 def owed_to(session: Session, channel: str, address: str) -> list[tuple[int, int]]:
     """(id, ticket) of the news that is owed to this address by this channel and has not left, in the locks' order."""
-    return [(row[0], row[1]) for row in run(session, _OWED_TO, {"channel": channel, "address": address}).fetchall()]
+    return [(row[0], row[1]) for row in ask(session, _OWED_TO, {"channel": channel, "address": address})]
 
 
 _OWED_TO = """

@@ -8,6 +8,7 @@ is, such as ``page-417-r1-s2-ana-t1``, and the database refuses a second one.
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ForeignKey, Index, select, text, update
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voiceline.domain.escalation import Ending, Tried
 from voiceline.domain.sending import FAILED, RECEIPT_RANK
-from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, get_locked, run, write_later, write_row
+from voiceline.store import base
+from voiceline.store.base import Base, JsonObject, Key, Moment, OptionalMoment, ask, get_locked, write_later, write_row
 from voiceline.store.bells import ring_after_commit, ring_to_deliver
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 
@@ -145,11 +147,11 @@ def owe(session: Session, values: dict[str, Any]) -> None:
 
 def owe_anew(session: Session, values: dict[str, Any]) -> int | None:
     """As ``owe``, now, for who must know: its id, or None when one of that name is already there."""
-    made = write_row(session, Notification, _row(values), f"{_ONCE} RETURNING id").fetchone()
-    if made is None:
+    made = write_row(session, Notification, _row(values), f"{_ONCE} RETURNING id")
+    if not made:
         return None
     ring_to_deliver(session, values["channel"])
-    return int(made[0])
+    return int(made[0][0])
 
 
 def _row(values: dict[str, Any]) -> dict[str, Any]:
@@ -195,7 +197,7 @@ def hand_over(session: Session, handed: Sequence[Handed], now: datetime) -> list
     """
     ordered = sorted(handed)
     values = {"ids": [each.id for each in ordered], "sids": [each.sid for each in ordered]}
-    rows = run(session, _HANDED, {**values, "segments": [each.segments for each in ordered], "now": now}).fetchall()
+    rows = ask(session, _HANDED, {**values, "segments": [each.segments for each in ordered], "now": now})
     return [(number, ticket) for number, ticket, rings in rows if rings]
 
 
@@ -205,7 +207,7 @@ def known_to_ring(session: Session, row: Notification, sid: str, now: datetime) 
     It may come late, when the claim is void and another call rings the same person by now: then the leg is noted, and
     the row waits for its turn; claimed again, or over, it is that leg's.
     """
-    if row.state == "pending" and run(session, _RUNG_BY_ANOTHER, {"person": row.person, "id": row.id}).fetchone():
+    if row.state == "pending" and ask(session, _RUNG_BY_ANOTHER, {"person": row.person, "id": row.id}):
         row.carrier_sid, row.sent_at = row.carrier_sid or sid, row.sent_at or now
     else:
         row.sent(sid, now)
@@ -261,15 +263,15 @@ def call_off_pages(session: Session, ticket_number: int, reason: str, now: datet
     just claiming is looked at again there before it rings.
     """
     values = {"ticket": ticket_number, "reason": reason, "now": now, "keep": keep, "kept_outcome": "acknowledged"}
-    rows = run(session, _CALL_OFF, values).fetchall()
+    rows = ask(session, _CALL_OFF, values)
     return CalledOff([row[0] for row in rows if row[2]], list(dict.fromkeys(row[1] for row in rows)))
 
 
 def tried(session: Session, page: Notification) -> list[Tried]:
     """The rings of this page's person in its step that are over, in order; each try of a carrier that failed counts."""
     of_step = {"kind": page.kind, "ticket": page.ticket_number, "round": page.round, "step": page.step}
-    rows = run(session, _TRIED, {**of_step, "who": page.person})
-    return [Tried(phone, Ending(ending)) for phone, ending, tries in rows.fetchall() for _ in range(tries)]
+    rows = ask(session, _TRIED, {**of_step, "who": page.person})
+    return [Tried(phone, Ending(ending)) for phone, ending, tries in rows for _ in range(tries)]
 
 
 _TRIED = """
@@ -282,7 +284,7 @@ ORDER BY id
 
 def passed_on(session: Session, ticket_number: int, round_: int) -> set[str]:
     """Who passed this case on in this round of its policy."""
-    return {row[0] for row in run(session, _PASSED_ON, {"ticket": ticket_number, "round": round_}).fetchall()}
+    return {row[0] for row in ask(session, _PASSED_ON, {"ticket": ticket_number, "round": round_})}
 
 
 _PASSED_ON = """
@@ -298,7 +300,7 @@ WHERE ticket_number = %(ticket)s AND kind = 'page_ended' AND by IS NOT NULL
 
 def attempts(session: Session, ticket_number: int, engineer: str) -> int:
     """The highest number of a ring of this engineer for this ticket."""
-    return int(run(session, _ATTEMPTS, {"ticket": ticket_number, "who": engineer}).fetchall()[0][0])
+    return int(ask(session, _ATTEMPTS, {"ticket": ticket_number, "who": engineer})[0][0])
 
 
 _ATTEMPTS = """
@@ -309,7 +311,7 @@ WHERE ticket_number = %(ticket)s AND person = %(who)s AND kind = 'page' AND chan
 
 def last_endings(session: Session) -> dict[str, str]:
     """How the last ring of each engineer's phone ended, whatever it was for: number → ending."""
-    return dict(run(session, _LAST_ENDINGS).fetchall())
+    return dict(ask(session, _LAST_ENDINGS, {}))
 
 
 _LAST_ENDINGS = """
@@ -322,12 +324,13 @@ ORDER BY address, id DESC
 
 def drop_calls(session: Session, ticket_number: int, kind: str, reason: str, now: datetime) -> None:
     """Call off what this ticket still owes of this kind, and what has not begun to ring."""
-    run(session, _DROP_CALLS, {"ticket": ticket_number, "kind": kind, "reason": reason, "now": now})
+    ask(session, _DROP_CALLS, {"ticket": ticket_number, "kind": kind, "reason": reason, "now": now})
 
 
 _DROP_CALLS = """
 UPDATE notifications SET state = 'cancelled', outcome = 'cancelled', reason = %(reason)s, ended_at = %(now)s
 WHERE ticket_number = %(ticket)s AND kind = %(kind)s AND state = 'pending'
+RETURNING id
 """
 
 
@@ -366,7 +369,7 @@ def release_stale_claims(session: Session, now: datetime) -> int:
 
 def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
     """(id, channel) of what is owed and due, gravest first; so many calls and so many messages."""
-    return [(row[0], row[1]) for row in run(session, _DUE, {"now": now, "limit": limit}).fetchall()]
+    return [(row[0], row[1]) for row in ask(session, _DUE, {"now": now, "limit": limit})]
 
 
 _DUE_OF_KIND = """
@@ -388,6 +391,10 @@ class Pace(Base):
 
 
 def by_token(session: Session, token: str) -> Notification | None:
-    if "\0" in token:  # PostgreSQL has no such text
-        return None
-    return session.scalar(select(Notification).where(Notification.token == token))
+    is_text = "\0" not in token  # PostgreSQL has none such
+    return base.read_or_met(session, Notification, _by_token(), {"token": token}) if is_text else None
+
+
+@cache
+def _by_token() -> str:
+    return f"SELECT {base.columns(Notification)} FROM notifications WHERE token = %(token)s"

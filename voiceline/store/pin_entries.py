@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from voiceline.store import calls
-from voiceline.store.base import run
+from voiceline.store.base import ask, run
 from voiceline.store.calls import Call
 
 LOCK_CLASS = 5477  # a namespace of PostgreSQL's advisory locks beside the claims' own
@@ -55,4 +55,4 @@ def wrong_since(session: Session, door: Door, case: int | None, since: datetime)
     """How many were wrong since then. Those of all cases that do not exist count together, like those of one."""
     values = {"event": door.event, "since": since, "began": since - LONGEST_CALL}
     values["case"] = None if case is None else str(case)
-    return Wrong(*run(session, _WRONG, values).fetchall()[0])
+    return Wrong(*ask(session, _WRONG, values)[0])

@@ -22,5 +22,13 @@ class Conversing:
 
     @place.setter
     def place(self, place: Place) -> None:
-        self.script, self.step, self.turn, self.tries = place.script, place.step, place.turn, place.tries
-        self.language, self.notes = place.language, dict(place.notes)
+        for name, value in zip(_COLUMNS, _of(place), strict=True):
+            if getattr(self, name) != value:  # to set a column costs ten such looks
+                setattr(self, name, value)
+
+
+_COLUMNS = ("script", "step", "turn", "tries", "language", "notes")
+
+
+def _of(place: Place) -> tuple[object, ...]:
+    return place.script, place.step, place.turn, place.tries, place.language, dict(place.notes)

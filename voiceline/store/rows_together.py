@@ -4,17 +4,17 @@ A statement costs the driver thirty microseconds and each of its parameters two;
 ten columns. A statement of another kind that speaks of one of their tables finds them written (``are_asked_for``).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import BigInteger
 from sqlalchemy.dialects import postgresql
 
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
+FEW = 4  # rows that are found one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +24,16 @@ class Shape:
     table: str
     verb: str
     columns: str  # as JSON is read by them: name and type
+    are_looked_for: bool = False  # in the table: of a set PostgreSQL thinks a hundred, and reads the table for them
 
-    def of(self, rows: str) -> str:
-        """The statement, for rows that are this JSON."""
-        return self.verb.replace(":rows", f"jsonb_to_recordset({rows}) AS each ({self.columns})")
+    def of(self, rows: str, count: int = 0) -> list[str]:
+        """The statements, for ``count`` rows that are this JSON."""
+        if self.are_looked_for and count <= FEW:
+            return [self._of(f"jsonb_to_record({rows} -> {place})") for place in range(count)]
+        return [self._of(f"jsonb_to_recordset({rows})")]
+
+    def _of(self, rows: str) -> str:
+        return self.verb.replace(":rows", f"{rows} AS each ({self.columns})")
 
 
 @cache
@@ -39,12 +45,18 @@ def new(table: Any, names: tuple[str, ...], then: str = "") -> Shape:
 
 
 @cache
+def alone(table: Any, names: tuple[str, ...], then: str) -> str:
+    """The statement for one new row that goes by itself."""
+    return new(table, names, then).of("%(rows)s::jsonb")[0]
+
+
+@cache
 def changed(table: Any, names: tuple[str, ...]) -> Shape:
     """Other values for rows that are there, by their key."""
     key = key_of(table)
     changes = ", ".join(f"{_quoted(name)} = each.{_quoted(name)}" for name in names)
     verb = f"UPDATE {table.name} SET {changes} FROM :rows WHERE {table.name}.{key} = each.{key}"
-    return Shape(table.name, verb, _typed(table, (key, *names)))
+    return Shape(table.name, verb, _typed(table, (key, *names)), are_looked_for=True)
 
 
 @cache
@@ -70,7 +82,8 @@ class RowsTogether:
 
     def take(self) -> tuple[str, dict[str, Any]]:
         """The one statement that writes them all, and its values. Nothing waits after it."""
-        statement, rows = _together(tuple(self._rows)), list(self._rows.values())
+        rows = list(self._rows.values())
+        statement = _together(tuple(self._rows), tuple(min(len(each), FEW + 1) for each in rows))
         self._rows = {}
         return statement, {"rows": as_json(rows)}
 
@@ -79,23 +92,19 @@ class RowsTogether:
 
 
 def as_json(value: Any) -> str:
-    return _encoder.encode(value)
+    return orjson.dumps(value, _plain, orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"  # as PostgreSQL writes a bytea
     raise TypeError(f"no column of ours holds a {type(value).__name__}")
 
 
-_encoder = json.JSONEncoder(default=_plain)
-
-
 @cache
-def _together(shapes: tuple[Shape, ...]) -> str:
-    verbs = [each.of(f"%(rows)s::jsonb -> {place}") for place, each in enumerate(shapes)]
+def _together(shapes: tuple[Shape, ...], counts: tuple[int, ...]) -> str:
+    together = enumerate(zip(shapes, counts, strict=True))
+    verbs = [verb for place, (each, count) in together for verb in each.of(f"%(rows)s::jsonb -> {place}", count)]
     if len(verbs) == 1:
         return verbs[0]
     *others, last = verbs

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, as_rows, columns, run, write_later
+from voiceline.store.base import Base, Key, Moment, as_rows, ask, columns, write_later
 from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.places import Conversing
 
@@ -44,7 +44,7 @@ def lock_thread(session: Session, channel: str, address: str, now: datetime) -> 
     One that is new is nobody's, and speaks no language yet.
     """
     values = {"channel": channel, "address": address, "now": now}
-    version, digest, words, *told = run(session, _lock_thread(), values).fetchall()[0]
+    version, digest, words, *told = ask(session, _lock_thread(), values)[0]
     if version is not None:
         is_in_force(session, version, digest, words)
     thread: Thread = as_rows(session, told, Thread)[0]

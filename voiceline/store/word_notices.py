@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from voiceline.store.base import run
+from voiceline.store.base import ask
 
 KIND = "wrote"
 
 
 def since(session: Session, ticket_number: int, at: datetime) -> int:
     """How many messages of hers they were told of since then."""
-    return int(run(session, _SINCE, {"ticket": ticket_number, "kind": KIND, "at": at}).fetchall()[0][0])
+    return int(ask(session, _SINCE, {"ticket": ticket_number, "kind": KIND, "at": at})[0][0])
 
 
 _SINCE = """

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 @from_carrier
 def incoming() -> Response:
     line = the_line()
-    text = inbound_text(request.form)
+    text = inbound_text(request.form.to_dict())  # of what a form lacks it makes an error each time
     try:
         with line.transaction() as session:
             reply = answer_text(session, text, line.settings.line_number, line.now())

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 1600  # characters of a message; a voice is heard for a minute at the most
 REMEMBERED = 0x2100  # signs below are met every day
@@ -25,6 +26,7 @@ class _Letters(dict[int, str | None]):
 _LETTERS = _Letters()
 
 
+@lru_cache(maxsize=64)  # of one message or answer many things are asked
 def plain_words(words: str) -> str:
     """Lower case, without accents or signs, one space between words: ``¡Está CAÍDOOO! 🆘`` → ``esta caido sos``."""
     folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", words[:LONGEST]).translate(_ALARMS)).casefold()
