@@ -21,7 +21,11 @@ QUESTIONS = sorted(
         if isinstance(step, Ask)
     }
 )
-UNSPOKEN = {("customer_line", "welcome"): {"4"}}  # told to a customer with her PIN (docs/decisions.md)
+UNSPOKEN = {
+    ("customer_line", "welcome"): {"4"},  # told to a customer with her PIN (docs/decisions.md)
+    ("customer_line", "case_menu"): {"3"},  # told to who has several cases, by words of its own: ``another``
+    ("customer_line", "still_works"): {"3"},
+}
 ENGLISH = "9"  # of no use to who hears English already
 LISTED = {  # the sounds of an address letter by letter, and the like: heard, and nowhere to be read
     *(
@@ -40,7 +44,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "standing",
     ),
     *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "told", "nth", "many"),
-    *("announcement", "callee", "of_case", "taken"),
+    *("announcement", "another", "callee", "of_case", "taken"),
 }
 
 

@@ -241,3 +241,54 @@ def test_a_question_that_waits_for_her_is_answered_by_calling(house: House) -> N
     house.caller().dials().hears("Dana Cruz espera su respuesta").presses("4").presses("1")
     assert house.ticket().status == "acknowledged"
     house.engineer("Dana").will_be_rung(within=5)
+
+
+# Several of hers.
+
+
+def two_cases(house: House) -> None:
+    opened(house)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    assert [each.number for each in house.tickets()] == [101, 102]
+
+
+def test_of_several_cases_key_3_tells_of_the_next_and_after_the_last_of_the_first(house: House) -> None:
+    two_cases(house)
+    ortiz = house.caller().dials().presses("4")
+    ortiz.hears("2 para dejarle un mensaje, 3 para otro de sus casos. Su caso 1, 0, 2: estamos llamando")
+    ortiz.presses("3").hears("3 para otro de sus casos. Su caso 1, 0, 1: estamos llamando")
+    ortiz.presses("3").presses("3").presses("2").says_and_ends("es el servidor viejo")
+    ortiz.hears("Su mensaje está en el caso 1, 0, 1").hangs_up()
+    assert ortiz.record.ticket_number == 101
+    assert [[event.kind for event in house.ticket(of).events].count("described") for of in (101, 102)] == [1, 0]
+
+
+def test_a_case_that_is_over_meanwhile_is_none_of_the_next(house: House) -> None:
+    two_cases(house)
+    ortiz = house.caller().dials().presses("4").hears("Su caso 1, 0, 2")
+    house.does(move_ticket.set_aside, "third_parties", number=101)
+    ortiz.presses("3")
+    assert ortiz.leg.heard.count("Su caso 1, 0, 2") == 2
+
+
+def test_of_a_solved_one_too(house: House) -> None:
+    opened(house)
+    taken(house)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    house.does(move_ticket.resolve, "reinicio", by="dana", number=101)
+    ortiz = house.caller().dials().presses("4").presses("3")
+    ortiz.hears("2 si sigue fallando, 3 para otro de sus casos. Su caso 1, 0, 1 está resuelto").presses("1")
+    ortiz.hears("Cerramos su caso 1, 0, 1")
+
+
+def test_in_english_of_several(house: House) -> None:
+    opened(house, QUETZAL)
+    house.caller(QUETZAL).dials().presses("1").presses("2").hangs_up()
+    caller = house.caller(QUETZAL).dials().presses("4")
+    caller.hears("2 to leave a message, 3 for another of your cases. Your case 1, 0, 2")
+
+
+def test_of_one_case_no_other_is_offered_and_key_3_tells_of_it_again(house: House) -> None:
+    opened(house)
+    ortiz = house.caller().dials().presses("4").does_not_hear("otro de sus casos").presses("3")
+    assert ortiz.leg.heard.count("Su caso 1, 0, 1: estamos llamando") == 2

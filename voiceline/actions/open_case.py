@@ -86,6 +86,14 @@ def see_case(turn: Turn) -> Outcome:
     return Outcome("resolved" if ticket.status == Status.RESOLVED else "open", seen)
 
 
+def next_case(turn: Turn) -> Outcome:
+    """Another of hers, each in its turn; with one alone, and for who proved herself by a PIN for one, that again."""
+    cases, shown = list(turn.notes.get("cases", ())), turn.notes["case"]
+    place, still_open = cases.index(shown) if shown in cases else 0, _open_cases(turn)
+    others = [each for each in (*cases[place + 1 :], *cases[:place]) if each in still_open]
+    return Outcome("seen", {"case": others[0] if others else shown})
+
+
 def add_message(turn: Turn) -> Outcome:
     """Her words go to the case, and whoever has it is told by text: a message rings nobody."""
     ticket = _hers(turn)
@@ -131,6 +139,7 @@ DEEDS = {
     "join_case": join_case,
     "call_about_case": call_about_case,
     "see_case": see_case,
+    "next_case": next_case,
     "add_message": add_message,
     "confirm_solved": confirm_solved,
     "refuse_solved": refuse_solved,

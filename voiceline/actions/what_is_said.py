@@ -68,6 +68,7 @@ def values_of(turn: Turn, **more: Any) -> Mapping[str, Any]:
         "customer_number": turn.notes.get("customer_number", ""),
         "recording_url": turn.notes.get("recording_url", ""),
         "others": lambda: _others(turn, ticket, language),
+        "another": lambda: _another(turn, language),
         "meant": lambda: _meant(turn, language),
         "opening": lambda: _opening(turn, language),
         "consent": lambda: catalog(language).say("consent", {}) if turn.directory.says_it_records else "",
@@ -108,6 +109,14 @@ def _opening(turn: Turn, language: str) -> str:
         return ""
     opens = turn.local(turn.directory.calendar.next_opening(turn.now))
     return catalog(language).say("opening", {"when": spoken_when(opens, turn.local(turn.now), language)})
+
+
+def _another(turn: Turn, language: str) -> str:
+    """The key for the next of her cases, where she has several."""
+    if len(turn.notes.get("cases", ())) < 2:
+        return ""
+    said = catalog(language).say if isinstance(turn.subject, Call) else catalog(language).text
+    return said("another_of_hers", {})
 
 
 def _meant(turn: Turn, language: str) -> str:

@@ -16,13 +16,16 @@ _SAME = {
     "1": Choice("join_case", means=_YES, named="same_case"),
     "2": Choice("open_another", means=_NO, named="another_case"),
 }
+_ANOTHER = {"3": Choice("next_case")}
 _MENU = {
     "1": Choice("talk"),
     "2": Choice("case_message"),
+    **_ANOTHER,
 }
 _SOLVED = {
     "1": Choice("confirm_solved", means=(Meaning.YES, Meaning.SOLVED), named="it_works"),
     "2": Choice("refuse_solved", means=(Meaning.NO, Meaning.STILL_FAILS), named="it_fails"),
+    **_ANOTHER,
 }
 _HELD = {"waiting": "hold", "taken": "hold_to_join", "over": "case_over"}
 
@@ -46,6 +49,7 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
         "open_another": Do("open_another", LOOK),
         # Key 4.
         "see_case": Do("see_case", {"open": "case_menu", "resolved": "still_works", "over": "case_over"}),
+        "next_case": Do("next_case", {"seen": "see_case"}),
         "case_menu": Ask("case_menu", _MENU, give_up="case_over"),
         "talk": Do("call_about_case", _HELD),
         "case_message": Record("case_message", then="case_message_left"),

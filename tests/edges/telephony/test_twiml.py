@@ -45,6 +45,7 @@ VALUES = {
     "announcement": "El sistema no responde.",
     "callee": "Rosa Ortiz",
     "of_case": ", caso 4, 1, 7",
+    "another": ", 3 para otro de sus casos",
 }
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 MIA = 'language="es-MX" voice="Polly.Mia-Neural"'
