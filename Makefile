@@ -15,7 +15,7 @@ demo: .venv/.runtime ## the whole line on this machine, with phones in the brows
 
 test: .venv/.dev ## all tests, on a real PostgreSQL and a real Valkey that they start themselves
 	@bash .ci/chromium
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev ## lint, format, types, import contracts
 	$(BIN)/ruff check .

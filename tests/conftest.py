@@ -9,10 +9,31 @@ from hypothesis import settings as hypothesis_settings
 from tests import servers
 from voiceline.demo.postgres import Postgres
 from voiceline.demo.valkey import Valkey
+from voiceline.settled import settle
 
 hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("house")
 os.environ.setdefault("TZ", "UTC")
+
+
+LONGEST = (  # minutes each: whoever of several workers begins one last keeps all others waiting
+    "processes/",
+    "story/merging/test_promises_of_merged_cases",
+    "story/test_hanging_up_everywhere",
+    "story/test_interleavings",
+    "edges/wording_pages/test_reading",
+    "story/test_sending",
+    "browser/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(each in item.nodeid for each in LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """All that the tests need is loaded: no collection of garbage walks it again."""
+    settle()
 
 
 @pytest.fixture(scope="session")
