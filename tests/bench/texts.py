@@ -18,11 +18,15 @@ CONTACTS, EACH, CONNECTIONS = 200, 10, 20
 
 
 def b2(stage: Stage, rounds: int, size: int) -> Ratio:
-    """Half from numbers with a case open, which the words join; half new, whose words open one."""
+    """Half from numbers with a case open, which the words join; half new, whose words open one.
+
+    On a line that has had its cases: on tables that are empty a statement is planned once for reading all of them.
+    """
     ratio = Ratio("B2 inbound text, joined or opened ÷ S", 1.5, [], [])
     total = (rounds * size + 50) * 2
     stage.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
     stage.execute(_SEED.replace(":total", str(total)))
+    stage.execute(_HISTORY)
     stage.execute("TRUNCATE messages", stage.floor_url)
     stage.execute("ANALYZE")
     with stage.web("tests.bench.floors.textbook:app") as floor, stage.web("voiceline.app:create_app()") as line:
@@ -32,13 +36,14 @@ def b2(stage: Stage, rounds: int, size: int) -> Ratio:
         for _ in range(rounds):
             ratio.floor.append(measure(floor, "/sms", requests.sms_form, floor_at.take(size), size))
             ratio.line.append(measure(line, "/text/incoming", text_form, line_at.take(size), size))
-        is_so(stage.rows("SELECT count(*), count(DISTINCT sid) FROM messages"), [(total, total)], "B2: messages stored")
+        stored = "SELECT count(*), count(DISTINCT sid) FROM messages WHERE sid LIKE 'SM%'"
+        is_so(stage.rows(stored), [(total, total)], "B2: messages stored")
         joined = "SELECT count(*) FROM ticket_events WHERE kind = 'described' AND detail ->> 'text' LIKE 'ya %'"
         is_so(stage.rows(joined), [(total // 2,)], "B2: words that joined")
         is_so(stage.rows("SELECT count(*) FROM tickets WHERE channel = 'sms'"), [(total // 2,)], "B2: cases opened")
         again = [requests.signed(f"{line.url}/text/incoming", text_form(i)) for i in range(1, 100)]
         requests.send(line.port, again, 4)
-        is_so(stage.rows("SELECT count(*) FROM messages"), [(total,)], "B2: the same messages once more")
+        is_so(stage.rows(stored), [(total, total)], "B2: the same messages once more")
     return ratio
 
 
@@ -118,4 +123,25 @@ INSERT INTO tickets (severity, status, channel, language, customer, contact, sum
   SELECT 'P2', 'acknowledged', 'voice', 'es', NULL, '+5024' || lpad((2 * g)::text, 7, '0'), '', now(),
          now() + interval '15 min', now() + interval '4 h', '{"hours": "ordinary", "steps": []}', 1, 1, 1, 'P2', false,
          jsonb_build_object('P2', now()), 'dana', now() FROM generate_series(1, :total / 2) g
+"""
+_HISTORY = """
+INSERT INTO tickets (number, severity, status, channel, language, contact, summary, opened_at, response_due_at,
+                     resolution_due_at, policy, round, step, directory_version, reported_severity, is_rehearsal,
+                     clock_starts, closed_at)
+  OVERRIDING SYSTEM VALUE
+  SELECT 900000 + g, 'P2', 'closed', 'whatsapp', 'es', '+5023' || lpad(g::text, 7, '0'), '', at, at, at, '{}', 1, 1, 1,
+         'P2', false, '{}', at FROM generate_series(1, 5000) g, (SELECT now() - interval '9 days' AS at) AS long_ago;
+INSERT INTO threads (channel, address, began_at, heard_at, language, script, step, turn, tries)
+  SELECT channel, contact, opened_at, opened_at, 'es', 'customer_line', '', 0, 0 FROM tickets WHERE status = 'closed';
+INSERT INTO messages (sid, thread_id, at, body, reply) SELECT 'MM' || id, id, began_at, 'se cayó', '' FROM threads;
+INSERT INTO notifications (once, kind, channel, audience, address, language, values, ticket_number, token, created_at,
+                           due_at, state, rank, attempt, tries)
+  SELECT 'h' || number, 'opened', channel, 'customer', contact, 'es', '{}', number, 'h' || number, opened_at, opened_at,
+         'ended', 22, 1, 1 FROM tickets WHERE status = 'closed';
+INSERT INTO follow_ups (once, kind, ticket_number, values, due_at, created_at, state, tries)
+  SELECT 'h' || number, 'escalate', number, '{}', opened_at, opened_at, 'done', 1 FROM tickets WHERE status = 'closed';
+INSERT INTO calls (sid, direction, from_number, to_number, status, started_at, ended_at, ticket_number, language,
+                   script, step, turn, tries, notes)
+  SELECT 'CA' || number, 'inbound', contact, '+50256305476', 'completed', opened_at, opened_at, number, 'es',
+         'customer_line', 'bye', 0, 0, '{}' FROM tickets WHERE status = 'closed'
 """
