@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -63,11 +63,14 @@ def test_its_own_trouble_is_told_with_its_code() -> None:
     assert HEARD.heard(form) == Trouble("CA1", "32651")
 
 
+@example(words="\0", confidence=None)
+@example(words="\ud800", confidence=0.9)
 @given(words=st.text(min_size=1), confidence=st.one_of(st.none(), st.text(), st.floats(), st.integers()))
 def test_any_words_are_taken_as_words(words: str, confidence: object) -> None:
     heard = HEARD.heard({**CONTENT, "TranscriptionData": json.dumps({"transcript": words, "confidence": confidence})})
     if heard is not None:
-        assert isinstance(heard, Utterance) and heard.words and "\0" not in heard.words and len(heard.words) <= 2000
+        assert isinstance(heard, Utterance) and heard.words.strip() and len(heard.words) <= 2000
+        assert "\0" not in heard.words and heard.words.encode()
         assert heard.confidence is None or 0 <= heard.confidence <= 1
 
 

@@ -55,17 +55,23 @@ class TwilioTranscriber:
             data = json.loads(form.get("TranscriptionData", ""))
         except ValueError:
             return None
-        words = data.get("transcript") if isinstance(data, dict) else None
-        if not isinstance(words, str) or not words.strip():
+        words = _kept(data.get("transcript")) if isinstance(data, dict) else ""
+        if not words:
             return None
         return Utterance(
             call_sid=call_sid,
             name=f"{session}-{sequence}",
             order=f"{form.get('Timestamp', '')[:40]} {int(sequence[:12]):012}",
-            words=" ".join(words.replace("\0", "").split())[:LONGEST],
+            words=words,
             language=form.get("LanguageCode", "")[:20],
             confidence=_share(data.get("confidence")),
         )
+
+
+def _kept(said: Any) -> str:
+    """The words in one line, without what JSON can say and PostgreSQL has no text for: NULs, halves of a sign."""
+    words = said.encode(errors="replace").decode().replace("\0", "") if isinstance(said, str) else ""
+    return " ".join(words.split())[:LONGEST].rstrip()
 
 
 def transcriber_of(settings: Settings) -> Transcriber | None:
