@@ -29,15 +29,18 @@ class Ratio:
         cpu = [a.cpu / b.cpu for a, b in zip(self.line, self.floor, strict=True)]
         p50 = [a.p50 / b.p50 for a, b in zip(self.line, self.floor, strict=True)]
         ours, theirs = self.line, self.floor
-        met = "met" if median(cpu) <= self.target else "NOT MET"
         return (
             f"{self.name}: cpu {median(f.cpu for f in ours):.0f} µs/request "
             f"(floor {median(f.cpu for f in theirs):.0f}), "
-            f"ratio {median(cpu):.2f} ({min(cpu):.2f}-{max(cpu):.2f}), target {self.target:.1f}: {met}\n"
+            f"ratio {median(cpu):.2f} ({min(cpu):.2f}-{max(cpu):.2f}), target {self.target:.1f}: {self._met(cpu)}\n"
             f"    p50 {median(f.p50 for f in ours):.2f} ms (floor {median(f.p50 for f in theirs):.2f}), "
-            f"ratio {median(p50):.2f} ({min(p50):.2f}-{max(p50):.2f}); p99 {median(f.p99 for f in ours):.1f} ms; "
+            f"ratio {median(p50):.2f} ({min(p50):.2f}-{max(p50):.2f}): {self._met(p50)}; "
+            f"p99 {median(f.p99 for f in ours):.1f} ms; "
             f"at 16 connections p99 {median(f.p99_at_16 for f in ours):.1f} ms"
         )
+
+    def _met(self, ratios: list[float]) -> str:
+        return "met" if median(ratios) <= self.target else "NOT MET"
 
 
 def b1(stage: Stage, rounds: int, size: int) -> tuple[Ratio, float]:
