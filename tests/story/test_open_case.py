@@ -268,7 +268,7 @@ def test_a_case_that_is_over_meanwhile_is_none_of_the_next(house: House) -> None
     ortiz = house.caller().dials().presses("4").hears("Su caso 1, 0, 2")
     house.does(move_ticket.set_aside, "third_parties", number=101)
     ortiz.presses("3")
-    assert ortiz.leg.heard.count("Su caso 1, 0, 2") == 2
+    assert ortiz.leg.heard.count("Su caso 1, 0, 2") == 2 and ortiz.leg.heard.count("otro de sus casos") == 1
 
 
 def test_of_a_solved_one_too(house: House) -> None:

@@ -87,11 +87,21 @@ def see_case(turn: Turn) -> Outcome:
 
 
 def next_case(turn: Turn) -> Outcome:
-    """Another of hers, each in its turn; with one alone, and for who proved herself by a PIN for one, that again."""
-    cases, shown = list(turn.notes.get("cases", ())), turn.notes["case"]
-    place, still_open = cases.index(shown) if shown in cases else 0, _open_cases(turn)
-    others = [each for each in (*cases[place + 1 :], *cases[:place]) if each in still_open]
-    return Outcome("seen", {"case": others[0] if others else shown})
+    """Another of hers, each in its turn; with one alone, that again."""
+    others = others_of_hers(turn)
+    return Outcome("seen", {"case": others[0] if others else turn.notes["case"]})
+
+
+def others_of_hers(turn: Turn) -> list[int]:
+    """Her open cases beside the one that is spoken of, the next first.
+
+    On a call only a listed number's: nobody else hears how a case stands but by its PIN, and then of that one.
+    """
+    if isinstance(turn.subject, Call) and turn.subject.customer is None:
+        return []
+    cases, shown = _open_cases(turn), turn.notes["case"]
+    place = cases.index(shown) if shown in cases else -1
+    return [each for each in (*cases[place + 1 :], *cases[: place + 1]) if each != shown]
 
 
 def add_message(turn: Turn) -> Outcome:

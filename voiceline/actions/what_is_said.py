@@ -6,6 +6,7 @@ from typing import Any
 
 from voiceline.actions.bring_together import HUNG_UP
 from voiceline.actions.hear_cause import announcement
+from voiceline.actions.open_case import others_of_hers
 from voiceline.actions.take_cause import taken_too
 from voiceline.actions.take_ticket import place_of_caller, queue_of
 from voiceline.actions.tell_customer import known_by, recipients, when
@@ -112,8 +113,8 @@ def _opening(turn: Turn, language: str) -> str:
 
 
 def _another(turn: Turn, language: str) -> str:
-    """The key for the next of her cases, where she has several."""
-    if len(turn.notes.get("cases", ())) < 2:
+    """The key for the next of her cases, while she has several."""
+    if not others_of_hers(turn):
         return ""
     said = catalog(language).say if isinstance(turn.subject, Call) else catalog(language).text
     return said("another_of_hers", {})

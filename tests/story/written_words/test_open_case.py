@@ -133,3 +133,15 @@ def test_thanks_do_not_describe_it(house: House) -> None:
     assert described(house) == []
     ortiz.texts("la caja 3")
     assert house.ticket().summary == "la caja 3"
+
+
+def test_of_several_cases_3_tells_of_the_next(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("no entra nadie").texts("1").texts("2").texts("la otra caja")
+    assert severities(house) == ["P1", "P1"]
+    house.time_passes(minutes=20)
+    ortiz.texts("4")
+    assert "Su caso 102: " in last(house) and "2 para dejar un mensaje, 3 para otro de sus casos" in last(house)
+    ortiz.texts("3")
+    assert "Su caso 101: " in last(house)
+    ortiz.texts("3")
+    assert "Su caso 102: " in last(house)
