@@ -76,6 +76,16 @@ def test_her_number_is_nobodys_afterwards(house: House, number: str) -> None:
     assert house.ticket().customer is None
 
 
+def test_of_no_other_case_is_told_by_the_pin_of_one(house: House) -> None:
+    """Neither of her company's, nor of one reported from that phone."""
+    opened(house)
+    house.caller().dials().presses("1").presses("2").hangs_up()
+    opened(house, STRANGER)
+    ana = enters(at_the_door(house)).hears("Su caso 1, 0, 1").does_not_hear("otro de sus casos")
+    ana.presses("3").does_not_hear("1, 0, 2").does_not_hear("1, 0, 3")
+    assert ana.leg.heard.count("Su caso 1, 0, 1: estamos llamando") == 2
+
+
 def test_she_talks_to_whoever_has_it(house: House) -> None:
     opened(house)
     taken(house)
