@@ -97,9 +97,10 @@ def others_of_hers(turn: Turn) -> list[int]:
 
     On a call only a listed number's: nobody else hears how a case stands but by its PIN, and then of that one.
     """
-    if isinstance(turn.subject, Call) and turn.subject.customer is None:
+    shown = turn.notes.get("case")
+    if shown is None or (isinstance(turn.subject, Call) and turn.subject.customer is None):
         return []
-    cases, shown = _open_cases(turn), turn.notes["case"]
+    cases = _open_cases(turn)
     place = cases.index(shown) if shown in cases else -1
     return [each for each in (*cases[place + 1 :], *cases[: place + 1]) if each != shown]
 
