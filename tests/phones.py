@@ -27,11 +27,12 @@ LINE = "+50256305476"
 ORTIZ = "+50244440001"
 STRANGER = "+50255559999"
 NIGHT = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)  # Tuesday 02:10 in Guatemala
-JOBS: dict[str, Callable[[Line, int], object]] = {
+JOBS: dict[str, Callable[[Line, Any], object]] = {
     "deliver": deliver.deliver,
     "deliver_message": lambda line, number: deliver.deliver(line, number, MESSAGES),
     "escalate": lambda line, _: escalate.escalate(line),
     "follow_up": follow_up.follow_up,
+    "follow_ups_of": follow_up.follow_ups_of,
 }
 
 LOOKS_AROUND = 5  # seconds, as in workers/clock.py
@@ -75,7 +76,7 @@ class House:
                 return
             bells, self.line.bells = self.line.bells, []
             for job, key in bells:
-                JOBS[job](self.line, int(key))
+                JOBS[job](self.line, key)
         raise AssertionError("the house never comes to rest")
 
     def time_passes(self, minutes: float = 0, seconds: float = 0) -> None:

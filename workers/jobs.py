@@ -19,5 +19,9 @@ def escalate(_: int) -> None:
     escalating.escalate(line())
 
 
-def follow_up(follow_up_id: int) -> None:
-    following_up.follow_up(line(), follow_up_id)
+def follow_up(which: int | str) -> None:
+    following_up.follow_up(line(), which)
+
+
+def follow_ups_of(kind: str) -> None:
+    following_up.follow_ups_of(line(), kind)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from voiceline.actions import (
+    after_opening,
     bring_together,
     confer,
     end_ring,
@@ -30,7 +31,7 @@ from voiceline.actions.tell_customer import tell_customer
 from voiceline.archive.archive import ArchiveError
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, directory, follow_ups, tickets
-from voiceline.store.claiming import CLAIM_FOLLOW_UP
+from voiceline.store.claiming import CLAIM_FOLLOW_UP, CLAIM_FOLLOW_UP_NAMED, CLAIM_FOLLOW_UPS_OF
 from voiceline.store.follow_ups import NotYetError
 from voiceline.telephony.inbound import LegStatus
 from voiceline.telephony.phone import CarrierError
@@ -40,12 +41,39 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 10  # follow-ups of a kind that are claimed together
 
-def follow_up(line: "Line", follow_up_id: int) -> bool:
-    """Claim this follow-up and do it. A failure pushes it away first and is raised then, so it stops nothing else."""
-    won = line.claimant.claim(CLAIM_FOLLOW_UP, {"id": follow_up_id, "now": line.now()})
-    if not won:
-        return False
+
+def follow_up(line: "Line", which: int | str) -> bool:
+    """Claim this follow-up, by its key or its name, and do it.
+
+    A failure pushes it away first and is raised then, so it stops nothing else.
+    """
+    claim = CLAIM_FOLLOW_UP if isinstance(which, int) else CLAIM_FOLLOW_UP_NAMED
+    won = line.claimant.claim(claim, {"which": which, "now": line.now()})
+    return bool(won) and _do(line, won[0])
+
+
+def follow_ups_of(line: "Line", kind: str) -> int:
+    """Do what is due of a kind of which a crowd leaves many, the oldest first; how many. One that fails stops no other.
+
+    While there are more another worker is asked to help, and after its turn this one leaves the rest to others.
+    """
+    done = 0
+    turn = line.turn("follow_ups_of", kind, follow_ups.queue_of(kind))
+    while turn.goes_on:
+        claimed = line.claimant.claim(CLAIM_FOLLOW_UPS_OF, {"kind": kind, "now": line.now(), "most": AT_ONCE})
+        turn.took(len(claimed), AT_ONCE)
+        for each in sorted(claimed):
+            try:
+                done += _do(line, each)
+            except Exception:
+                log.exception("follow-up %s failed", each)
+    return done
+
+
+def _do(line: "Line", follow_up_id: int) -> bool:
+    """A follow-up that is claimed."""
     with line.reading() as session:
         row = session.get_one(follow_ups.FollowUp, follow_up_id)
         kind, values, number, tries = row.kind, dict(row.values), row.ticket_number, row.tries
@@ -129,6 +157,7 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     follow_ups.END_TOLD: end_told,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
+    **after_opening.DEEDS,
     **end_ring.DEEDS,
     **watch_clock.DEEDS,
     **bring_together.DEEDS,

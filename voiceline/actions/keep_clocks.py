@@ -26,15 +26,6 @@ def start_clocks(severity: Severity, at: datetime) -> dict[str, str]:
     return {each: since.isoformat() for each, since in reported({}, severity, at).items()}
 
 
-def begin_clocks(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
-    """The thresholds of a ticket that is new, whose deadlines are known."""
-    moments: dict[str, datetime] = {}
-    for target in TARGETS:
-        reached = moments_of(directory, ticket, target)
-        moments |= {name_of(ticket, target, share): at for share, at in reached.items()}
-    follow_ups.begin_plan(session, ticket.number, KIND, moments, now)
-
-
 def plan_clocks(
     session: Session,
     directory: Directory,

@@ -1,4 +1,4 @@
-"""Open a ticket: the case, its deadlines, the policy in force, the first pages and the customer's text, in one go."""
+"""Open a ticket: the case, its deadlines, the policy in force and the first pages, in one go; the rest is owed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from voiceline.actions.keep_clocks import begin_clocks, deadlines_told, start_clocks
+from voiceline.actions.after_opening import owe_after_opening
+from voiceline.actions.keep_clocks import deadlines_told, start_clocks
 from voiceline.actions.open_case import as_grave_as, ring_its_people
 from voiceline.actions.page_engineer import begin_policy, policy_in_force
-from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.severity import Severity
@@ -68,10 +68,9 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
     if report.why:
         detail["why"] = report.why
     ticket.record("opened", now, "customer", detail)
-    begin_clocks(session, directory, ticket, now)
-    tell_customer(session, directory, ticket, f"{report.why}_case" if report.why else "opened", now)
     if report.severity.is_urgent:
         begin_policy(session, directory, ticket, now)
+    owe_after_opening(session, ticket, f"{report.why}_case" if report.why else "opened", now)
     return ticket
 
 

@@ -63,9 +63,20 @@ CLAIM_CALLS: TextClause = text(
     """
 )
 
-CLAIM_FOLLOW_UP: TextClause = text(
+_CLAIM_ONE = (
     "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
-    "WHERE id = :id AND state = 'pending' AND due_at <= :now RETURNING id"
+    "WHERE {} = :which AND state = 'pending' AND due_at <= :now RETURNING id"
+)
+CLAIM_FOLLOW_UP: TextClause = text(_CLAIM_ONE.format("id"))
+CLAIM_FOLLOW_UP_NAMED: TextClause = text(_CLAIM_ONE.format("once"))
+CLAIM_FOLLOW_UPS_OF: TextClause = text(
+    """
+    UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
+    WHERE id = ANY(ARRAY(
+        SELECT id FROM follow_ups WHERE state = 'pending' AND due_at <= :now AND kind = :kind
+        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED))
+    RETURNING id
+    """
 )
 # Gravest first, then oldest. Each rank by itself: escalations to come outnumber those that are due by far.
 _OF_RANK = """

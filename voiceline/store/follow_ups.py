@@ -19,9 +19,8 @@ from voiceline.store.base import (
     run,
     run_later,
     write_later,
-    write_row,
 )
-from voiceline.store.bells import CALM, URGENT, ring_after_commit
+from voiceline.store.bells import CALM, MESSAGES, URGENT, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
 
@@ -122,10 +121,9 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     ``ticket_number``, ``values`` and ``rank`` may be given. One that is due already is rung for after commit.
     """
     row = _row(once, kind, due_at, now, rest)
-    if due_at > now:
-        write_later(session, FollowUp, row, _ONCE)
-    elif made := write_row(session, FollowUp, row, f"{_ONCE} RETURNING id"):
-        _ring(session, kind, made[0][0])
+    write_later(session, FollowUp, row, _ONCE)
+    if due_at <= now:
+        _ring(session, kind, once)
 
 
 def escalate_at(
@@ -144,12 +142,6 @@ def _row(once: str, kind: str, due_at: datetime, now: datetime, rest: dict[str, 
 
 
 _PLAIN: dict[str, Any] = {"state": "pending", "tries": 0, "ticket_number": None, "values": {}, "rank": 9}
-
-
-def begin_plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:
-    """``plan``, for a ticket that is new: there is nothing to be moved."""
-    for once, due_at in moments.items():
-        owe(session, once, kind, due_at, now, ticket_number=ticket_number)
 
 
 def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, datetime], now: datetime) -> None:
@@ -199,11 +191,14 @@ def _told(moments: dict[str, datetime]) -> str:
     return json.dumps({name: at.isoformat() for name, at in moments.items()})
 
 
-def _ring(session: Session, kind: str, follow_up_id: int) -> None:
+def _ring(session: Session, kind: str, which: int | str) -> None:
+    """``which``: the row's key, or its name where it is not written yet."""
     if kind == ESCALATE:
         ring_after_commit(session, ESCALATE, 0, together=ESCALATE)
+    elif kind in IN_CROWDS:
+        ring_after_commit(session, "follow_ups_of", kind, queue=queue_of(kind), together=kind)
     else:
-        ring_after_commit(session, "follow_up", follow_up_id, queue=queue_of(kind))
+        ring_after_commit(session, "follow_up", which, queue=queue_of(kind))
 
 
 def tickets_of(session: Session, ids: Sequence[int]) -> list[int]:
@@ -302,10 +297,13 @@ CALM_KINDS = frozenset(
         "keep_calendar",
     }
 )
+IN_CROWDS = frozenset({"after_opening"})  # one a case: a bad night leaves hundreds, and one bell rings for all
 
 
 def queue_of(kind: str) -> str:
     """Whose work a follow-up of this kind is."""
+    if kind in IN_CROWDS:
+        return MESSAGES
     return CALM if kind in CALM_KINDS else URGENT
 
 

@@ -1,0 +1,71 @@
+"""What the opening of a case leaves to be done after the request: her message and the time limits."""
+
+from tests.phones import ORTIZ, House
+from voiceline.actions.follow_up import follow_ups_of
+from voiceline.store import tickets
+from voiceline.store.base import run
+
+DOWN = "El sistema está caído, es crítico"
+CLOCKS = "SELECT count(*) FROM follow_ups WHERE kind = 'clock' AND state = 'pending'"
+LEFT = "SELECT state, reason FROM follow_ups WHERE kind = 'after_opening' ORDER BY id"
+
+
+def rows(house: House, query: str) -> list[tuple[object, ...]]:
+    with house.line.reading() as session:
+        return run(session, query).fetchall()
+
+
+def test_neither_reply_nor_pages_wait_for_it_and_one_bell_asks_for_it(house: House) -> None:
+    house.line.redis_is_down = True
+    house.caller().texts(DOWN)
+    assert house.events() == ["opened", "paged", "described"]
+    assert [message.body[:14] for message in house.texts_to(ORTIZ)] == ["Su caso es 101"]
+    assert rows(house, LEFT) == [("pending", None)] and rows(house, CLOCKS) == [(0,)]
+    house.line.redis_is_down = False
+    house.line.ring("follow_ups_of", "after_opening")
+    house.work()
+    house.rest()
+    house.told(ORTIZ, "Caso 101 (critico) abierto")
+    assert rows(house, CLOCKS) == [(8,)]
+
+
+def test_with_every_bell_lost_she_is_told_all_the_same_and_the_time_limits_run(house: House) -> None:
+    house.line.redis_is_down = True
+    house.caller().texts(DOWN)
+    house.time_passes(seconds=2)
+    house.told(ORTIZ, "Caso 101 (critico) abierto")
+    assert rows(house, LEFT) == [("done", "told")] and rows(house, CLOCKS) == [(8,)]
+    house.rest()
+    house.time_passes(minutes=8)
+    assert house.thresholds("warned") == ["response 50"]
+
+
+def test_of_a_case_that_is_over_by_then_she_is_not_told_that_it_is_open(house: House) -> None:
+    house.line.redis_is_down = True
+    house.caller().texts(DOWN)
+    with house.line.transaction() as session:
+        ticket = tickets.lock(session, 101)
+        assert ticket is not None
+        ticket.close(house.line.now(), "lee", "out_of_scope", "misuse")
+    before = len(house.texts_to(ORTIZ))
+    house.rest()
+    house.time_passes(seconds=5)
+    assert rows(house, LEFT) == [("done", "not_wanted")]
+    assert len(house.texts_to(ORTIZ)) == before and rows(house, CLOCKS) == [(0,)]
+
+
+def test_a_crowd_is_done_in_one_go_and_one_that_fails_stops_no_other(house: House) -> None:
+    house.rest()
+    house.line.redis_is_down = True
+    for number in range(12):
+        house.caller(f"+502444401{number:02}").texts(DOWN)
+    with house.line.transaction() as session:
+        run(session, "UPDATE follow_ups SET values = '{}' WHERE once = 'after_opening-103'")
+    house.line.redis_is_down = False
+    assert follow_ups_of(house.line, "after_opening") == 11
+    assert house.line.bells.count(("follow_ups_of", "after_opening")) == 1  # another worker is asked to help
+    assert [state for state, _ in rows(house, LEFT)] == ["done"] * 2 + ["pending"] + ["done"] * 9
+    with house.line.transaction() as session:
+        run(session, "UPDATE follow_ups SET values = '{\"news\": \"opened\"}' WHERE once = 'after_opening-103'")
+    house.time_passes(seconds=20)
+    assert {state for state, _ in rows(house, LEFT)} == {"done"}
