@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import event
 
 from tests import servers
+from tests.rows import put
 from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import accounts, directory
-from voiceline.store.base import write_now
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -76,7 +76,7 @@ def client(database_url):
         token = accounts.make_token(session, "test", START)
         for n in range(5):
             at = START + timedelta(minutes=n // 2)  # two share a moment: the number decides
-            ticket = write_now(
+            ticket = put(
                 session,
                 Ticket,
                 severity="P1" if n % 2 else "P2",

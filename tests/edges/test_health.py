@@ -10,11 +10,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from tests import servers
+from tests.rows import put
 from voiceline.app import create_app
 from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.store import directory, follow_ups, heartbeats, notifications
-from voiceline.store.base import write_now
 from voiceline.store.bells import CALM
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
@@ -111,7 +111,7 @@ def fill(line: Line) -> None:
         directory.load(session, book.read_text(encoding="utf-8"), book.name, "test", NOW)
         numbers = []
         for severity, opened, taken in (("P1", 20, None), ("P2", 10, None), ("P1", 30, 26), ("P1", 40, 20)):
-            ticket = write_now(
+            ticket = put(
                 session,
                 Ticket,
                 severity=severity,

@@ -1,6 +1,6 @@
 """Statements that every webhook runs: those nobody waits for keep their order, and are lost or kept with the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tests import servers
 from tests.houses import settings_for
+from tests.rows import put
 from voiceline.line import Line
 from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.base import (
     ask,
     columns,
+    end_reading,
     get_locked,
     make_engine,
     read_row,
     run,
     run_later,
     write_changes,
-    write_now,
+    write_whole,
 )
 from voiceline.store.claims import Claimant
 from voiceline.store.follow_ups import FollowUp
@@ -35,6 +37,10 @@ NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
 ADD = "INSERT INTO opt_outs (channel, address, since, known_by) VALUES ('sms', %(address)s, now(), 'word')"
 A_PAGE = {"once": "page", "kind": "page", "channel": "call", "audience": "engineer", "address": "+50255550101"}
 COUNT = "SELECT count(*) FROM opt_outs"
+HANGS_ON_IT = """
+INSERT INTO follow_ups (once, kind, ticket_number, due_at, created_at, state, tries)
+VALUES ('later', 'clock', 101, now(), now(), 'pending', 0)
+"""
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def sessions(postgres: Any) -> Iterator[sessionmaker[Session]]:
 def a_ticket(session: Session, **more: Any) -> Ticket:
     times = {"opened_at": NOW, "response_due_at": NOW, "resolution_due_at": NOW}
     made = {"severity": "P1", "reported_severity": "P1", "channel": "sms", "language": "es", "policy": {"steps": []}}
-    return write_now(session, Ticket, **made, **times, directory_version=1, clock_starts={}, **more)
+    return put(session, Ticket, **made, **times, directory_version=1, clock_starts={}, **more)
 
 
 def counted(session: Session) -> int:
@@ -102,7 +108,64 @@ def test_what_it_breaks_is_told_at_the_latest_by_the_commit_and_nothing_is_kept(
         assert counted(session) == 0
 
 
-def test_a_row_written_now_has_its_key_its_defaults_and_its_events(sessions: sessionmaker[Session]) -> None:
+def a_whole_ticket(session: Session, **more: Any) -> Ticket:
+    lists = {"pauses": [], "warned": {}, "rectified": {}, "clock_starts": {}, "policy": {"steps": []}}
+    times = {"opened_at": NOW, "response_due_at": NOW, "resolution_due_at": NOW}
+    made = {"severity": "P1", "reported_severity": "P1", "channel": "sms", "language": "es", "directory_version": 1}
+    return write_whole(session, Ticket, number=101, **made, **times, **lists, **more)
+
+
+def test_a_row_that_is_an_object_is_written_as_it_is_by_the_commit(sessions: sessionmaker[Session]) -> None:
+    with sessions.begin() as session:
+        ticket = a_whole_ticket(session)
+        assert (ticket.status, ticket.round, ticket.summary, ticket.assignee) == ("open", 0, "", None)
+        ticket.record("opened", NOW, "customer")
+        ticket.summary, ticket.round = "se cayó", 1
+        assert tickets.lock(session, 101) is ticket  # nobody else can have seen it
+        write_changes(session)
+    with sessions() as session:
+        assert run(session, "SELECT ctid::text FROM tickets").fetchall() == [("(0,1)",)]  # written once
+        found = session.get_one(Ticket, 101)
+        assert (found.summary, found.round, found.live_token) == ("se cayó", 1, ticket.live_token)
+        assert [each.kind for each in found.events] == ["opened"]
+
+
+@pytest.mark.parametrize(
+    "ask_for",
+    [
+        lambda session: run(session, "SELECT count(*) FROM tickets").fetchall() == [(1,)],
+        lambda session: session.scalar(select(Ticket.summary)) == "se cayó",
+        lambda session: run(session, HANGS_ON_IT).rowcount == 1,
+    ],
+    ids=["by its table", "by the ORM", "by a row that hangs on it"],
+)
+def test_who_asks_for_such_a_row_finds_it_and_its_later_changes_are_kept(
+    sessions: sessionmaker[Session], ask_for: Callable[[Session], bool]
+) -> None:
+    with sessions.begin() as session:
+        ticket = a_whole_ticket(session)
+        ticket.summary = "se cayó"
+        ticket.record("opened", NOW, "customer")
+        assert ask_for(session)
+        ticket.assignee = "dana"
+        write_changes(session)
+    with sessions() as session:
+        found = session.get_one(Ticket, 101)
+        assert (found.summary, found.assignee, len(found.events)) == ("se cayó", "dana", 1)
+
+
+def test_such_a_row_is_lost_with_the_rest(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        a_whole_ticket(session)
+        session.rollback()
+    with sessions() as session:
+        a_whole_ticket(session)
+        end_reading(session)
+    with sessions.begin() as session:
+        assert run(session, "SELECT count(*) FROM tickets").fetchall() == [(0,)]
+
+
+def test_a_row_has_its_key_its_defaults_and_its_events(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         ticket = a_ticket(session)
         assert (ticket.number, ticket.status, ticket.round, ticket.summary) == (101, "open", 0, "")

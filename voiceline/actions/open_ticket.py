@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from voiceline.actions.after_opening import owe_after_opening
 from voiceline.actions.keep_clocks import deadlines_told, start_clocks
 from voiceline.actions.open_case import as_grave_as, ring_its_people
-from voiceline.actions.page_engineer import begin_policy, policy_in_force
+from voiceline.actions.page_engineer import IN_A_TALK, begin_policy, policy_in_force
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Directory
 from voiceline.domain.severity import Severity
 from voiceline.domain.sla import deadlines
-from voiceline.store.base import write_now
+from voiceline.store import openings
+from voiceline.store.base import write_whole
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -41,9 +42,11 @@ class Report:
 def open_ticket(session: Session, directory: Directory, version: int, report: Report, now: datetime) -> Ticket:
     """The new ticket, its pages owed; an urgent one always has someone to ring."""
     due = deadlines(report.severity, report.opened_at, directory.calendar)
-    ticket = write_now(
+    opening = openings.begin(session, IN_A_TALK)
+    ticket = write_whole(
         session,
         Ticket,
+        number=opening.number,
         severity=report.severity,
         status="open",
         channel=report.channel,
@@ -69,7 +72,7 @@ def open_ticket(session: Session, directory: Directory, version: int, report: Re
         detail["why"] = report.why
     ticket.record("opened", now, "customer", detail)
     if report.severity.is_urgent:
-        begin_policy(session, directory, ticket, now)
+        begin_policy(session, directory, ticket, now, opening.talking)
     owe_after_opening(session, ticket, f"{report.why}_case" if report.why else "opened", now)
     return ticket
 

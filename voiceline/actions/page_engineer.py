@@ -4,7 +4,7 @@ Whoever is on call is asked anew at each step, so a hand-off in the middle of a 
 themselves are the ticket's own copy. Nothing here ends while a ticket still wants somebody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,9 +44,14 @@ def policy_in_force(directory: Directory, severity: Severity, at: datetime) -> d
     return {"hours": directory.hours_at(at), "steps": steps}
 
 
-def begin_policy(session: Session, directory: Directory, ticket: Ticket, now: datetime) -> None:
-    """From the first step; a case whose policy is another from now on begins a round of its own."""
-    _begin(session, directory, ticket, ticket.round + 1, 1, now)
+def begin_policy(
+    session: Session, directory: Directory, ticket: Ticket, now: datetime, talking: Collection[str] | None = None
+) -> None:
+    """From the first step; a case whose policy is another from now on begins a round of its own.
+
+    ``talking``: the engineers who are in a talk (``IN_A_TALK``), where that was asked already.
+    """
+    _begin(session, directory, ticket, ticket.round + 1, 1, now, talking)
 
 
 def page_everyone(
@@ -183,7 +188,15 @@ def owe_end_of_ring(session: Session, page_id: int, ticket_number: int | None, n
     follow_ups.owe(session, once, "end_ring", now, now, ticket_number=ticket_number, values=values)
 
 
-def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, step: int, now: datetime) -> None:
+def _begin(
+    session: Session,
+    directory: Directory,
+    ticket: Ticket,
+    round_: int,
+    step: int,
+    now: datetime,
+    talking: Collection[str] | None = None,
+) -> None:
     """Begin this step; one that reaches nobody takes no time. When none does, everyone is rung.
 
     Nor does one whose people are all in a talk, while another has somebody free: they are rung beside that one as soon
@@ -196,11 +209,11 @@ def _begin(session: Session, directory: Directory, ticket: Ticket, round_: int, 
             ticket.record("hours_turned", now, None, {"hours": ticket.policy["hours"]})
     steps = ticket.policy["steps"]
     passed = notifications.passed_on(session, ticket.number, round_) if step > 1 else set()  # in a round that begins
-    talking = calls.engineers_at(session, IN_A_TALK)
+    busy = set(calls.engineers_at(session, IN_A_TALK) if talking is None else talking)
     in_a_talk: dict[str, int] = {}
     for number in range(step, len(steps) + 1):
         reached = [p for p in people(directory, steps[number - 1]["page"], now) if p not in passed]
-        if not talking.issuperset(reached):
+        if not busy.issuperset(reached):
             _ring_step(session, directory, ticket, round_, number, reached, steps[number - 1], now)
             _page_later(session, directory, ticket, [each for each in in_a_talk if each not in reached], now)
             return

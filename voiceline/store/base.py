@@ -37,8 +37,8 @@ __all__ = [
     "run",
     "run_later",
     "write_later",
-    "write_now",
     "write_row",
+    "write_whole",
 ]
 
 Key = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
@@ -121,13 +121,13 @@ def ask(session: Session, statement: str, values: Mapping[str, Any]) -> list[tup
 def _send(
     session: Session, statement: str, values: Mapping[str, Any] | None, asked: dict[str, Any] | None
 ) -> "psycopg.Cursor[Any]":
-    connection, driver, waiting, _ = _connected(session)
+    connection, driver, waiting, kept = _connected(session)
     first = waiting.before(statement)
     try:
         cursor: psycopg.Cursor[Any] = driver.cursor() if asked is None else _kept(asked, driver, statement)
         with driver.pipeline() if first else nullcontext():
-            for each in first:
-                driver.execute(*each)
+            for each, its_values in first:
+                _kept(kept, driver, each).execute(each, its_values)
             cursor.execute(statement, values)
         return cursor
     except psycopg.Error as error:
@@ -200,12 +200,17 @@ def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPI
     return kind(statement, None, error)
 
 
-def write_now(session: Session, kind: type[Row], **given: Any) -> Row:
-    """A new row, written now and not at the end: from here on it has its key and whatever the database fills in."""
-    for name, default in _defaults(kind.__table__):
-        if name not in given:
-            given[name] = default.arg(None) if default.is_callable else default.arg
-    made: Row = as_rows(session, write_row(session, kind, given, f"RETURNING {columns(kind)}")[0], kind)[0]
+def write_whole(session: Session, kind: type[Row], **given: Any) -> Row:
+    """A new row whose key is known, as an object from now on: written with the commit, as it is then.
+
+    A statement that speaks of its table, or writes what may hang on it, finds it written.
+    """
+    values = {name: default.arg(None) if default.is_callable else default.arg for name, default in _defaults(kind)}
+    values |= given
+    told = [values.get(name) for name in _names(kind)]
+    made: Row = _as_row(session, kind.__mapper__.class_manager.new_instance(), told)
+    _connected(session)[2].rows.add_unwritten(kind.__table__, made, _names(kind))
+    rows_held(session)[kind, values[key_of(kind.__table__)]] = made
     return made
 
 
@@ -311,9 +316,10 @@ def write_changes(session: Session) -> None:
         names = tuple(name for name in state.committed_state if name in table.c)
         if not names:
             continue
-        key = key_of(table)
-        values = {key: getattr(row, key), **{name: row.__dict__[name] for name in names}}
-        _connected(session)[2].rows.add(rows_together.changed(table, names), values)
+        rows, key = _connected(session)[2].rows, key_of(table)
+        if not rows.is_unwritten(row):
+            values = {key: getattr(row, key), **{name: row.__dict__[name] for name in names}}
+            rows.add(rows_together.changed(table, names), values)
         session._expunge_states([state])
 
 
@@ -324,9 +330,9 @@ def _hold(kind: type[Base]) -> str:
 
 
 @cache
-def _defaults(table: Any) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type[Base]) -> tuple[tuple[str, Any], ...]:
     """What SQLAlchemy fills in for a column that was not given."""
-    return tuple((each.name, each.default) for each in table.c if each.default is not None)
+    return tuple((each.name, each.default) for each in kind.__table__.c if each.default is not None)
 
 
 def make_engine(database_url: str, pool_size: int = 8, kind: type[Hurried] = Hurried) -> Engine:

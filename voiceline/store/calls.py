@@ -286,10 +286,10 @@ def engineers_beside(session: Session, ticket_number: int, steps: Collection[str
 
 def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
     """The engineers who are on the phone at one of these steps, of whatever case."""
-    return {row[0] for row in ask(session, _ENGINEERS_AT, {"steps": ",".join(steps)})}
+    return {row[0] for row in ask(session, ENGINEERS_AT, {"steps": ",".join(steps)})}
 
 
-_ENGINEERS_AT = """
+ENGINEERS_AT = """
 SELECT DISTINCT engineer FROM calls
 WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress'
   AND step = ANY(string_to_array(%(steps)s, ','))  -- one word: the driver takes its time over an array

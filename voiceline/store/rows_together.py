@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 
 _POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 FEW = 4  # rows that are found one by one
+_WRITING = ("INSERT INTO", "UPDATE ", "DELETE FROM")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,26 +70,42 @@ class RowsTogether:
 
     def __init__(self) -> None:
         self._rows: dict[Shape, list[Mapping[str, Any]]] = {}
+        self._unwritten: dict[int, tuple[Any, Any, tuple[str, ...]]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._rows)
+        return bool(self._rows or self._unwritten)
 
     def add(self, shape: Shape, row: Mapping[str, Any]) -> None:
         self._rows.setdefault(shape, []).append(row)
 
+    def add_unwritten(self, table: Any, row: Any, names: tuple[str, ...]) -> None:
+        """A new row that is an object, and is written as it is by then."""
+        self._unwritten[id(row)] = (table, row, names)
+
+    def is_unwritten(self, row: Any) -> bool:
+        return id(row) in self._unwritten
+
     def are_asked_for(self, statement: str) -> bool:
-        """Whether this statement speaks of a table that has rows waiting."""
-        return any(shape.table in statement for shape in self._rows)
+        """Whether this statement speaks of a table that has rows waiting, or writes what may hang on a new one."""
+        if self._unwritten and any(verb in statement for verb in _WRITING):
+            return True
+        return any(shape.table in statement for shape in self._rows) or any(
+            table.name in statement for table, _, _ in self._unwritten.values()
+        )
 
     def take(self) -> tuple[str, dict[str, Any]]:
         """The one statement that writes them all, and its values. Nothing waits after it."""
+        for table, row, names in self._unwritten.values():
+            values = {name: value for name in names if (value := row.__dict__[name]) is not None}
+            self.add(new(table, tuple(values)), values)
+        self._unwritten = {}
         rows = list(self._rows.values())
         statement = _together(tuple(self._rows), tuple(min(len(each), FEW + 1) for each in rows))
         self._rows = {}
         return statement, {"rows": as_json(rows)}
 
     def clear(self) -> None:
-        self._rows = {}
+        self._rows, self._unwritten = {}, {}
 
 
 def as_json(value: Any) -> str:
