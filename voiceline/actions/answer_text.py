@@ -71,26 +71,26 @@ def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
     return True
 
 
-def _look(session: Session, text: InboundText, now: datetime) -> tuple[Thread, her_cases.Known | None]:
-    """Its conversation, held: no message of hers overtakes another. And what is known of it where it came before."""
-    thread = _thread(session, text, now)
-    return thread, her_cases.as_it_arrives(session, thread, text.sid, now)
+def _look(session: Session, text: InboundText, now: datetime) -> her_cases.Arrival:
+    """Its conversation, held: no message of hers overtakes another; whose it is, as the directory says now.
+
+    And what is known of it where it came before.
+    """
+    read_last = directory.last_known()
+    whose = read_last.customer_of(text.sender) if read_last else None
+    arrival = her_cases.as_it_arrives(session, text.channel, text.sender, whose.name if whose else None, text.sid, now)
+    _, book = directory.current(session)
+    customer = book.customer_of(text.sender)
+    name, language = (customer.name, customer.language) if customer else (None, book.language)
+    thread = arrival.thread
+    if thread.customer != name or not thread.language:
+        thread.customer, thread.language = name, language
+    return arrival
 
 
 def _keep(session: Session, thread: Thread, text: InboundText, reply: str | None, now: datetime) -> None:
     threads.keep(session, thread, text.sid, text.body, reply, now)
     attach(session, text, now)
-
-
-def _thread(session: Session, text: InboundText, now: datetime) -> Thread:
-    """The conversation with this number, held; whose it is, as the directory says now."""
-    thread = threads.lock_thread(session, text.channel, text.sender, now)
-    _, book = directory.current(session)
-    customer = book.customer_of(text.sender)
-    name, language = (customer.name, customer.language) if customer else (None, book.language)
-    if thread.customer != name or not thread.language:
-        thread.customer, thread.language = name, language
-    return thread
 
 
 def _reply(turn: Turn, thread: Thread, text: InboundText, line_number: str) -> str | None:

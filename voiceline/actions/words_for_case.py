@@ -3,8 +3,6 @@
 It rings nobody. Whoever has it reads the first three, and then one notice in five minutes.
 """
 
-from datetime import timedelta
-
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
@@ -12,9 +10,10 @@ from voiceline.dialog.catalog import catalog
 from voiceline.store import her_cases, tickets, word_notices
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
+from voiceline.store.word_notices import NOTICES_WITHIN
 
 QUOTED = 100  # characters of her words in the text to an engineer
-NOTICES_WITHIN, MOST_NOTICES = timedelta(minutes=5), 3  # then one in that time: he knows that she writes
+MOST_NOTICES = 3  # then one in ``NOTICES_WITHIN``: he knows that she writes
 
 
 def cases_of(turn: Turn) -> list[int]:
@@ -45,11 +44,15 @@ def add_to_named(turn: Turn) -> Outcome:
     return _add(turn, number) if number in turn.notes.get("cases", ()) else Outcome("not_hers")
 
 
-def add_to_case(desk: Desk, ticket: Ticket, words: str, mark: str) -> None:
-    """``mark`` names what she wrote. No words: something was shown. Her wait, if any, is the caller's to end."""
+def add_to_case(desk: Desk, ticket: Ticket, words: str, mark: str, noticed: int | None = None) -> None:
+    """``mark`` names what she wrote. No words: something was shown. Her wait, if any, is the caller's to end.
+
+    ``noticed``: of how many messages he was told lately, where that was asked already.
+    """
     ticket.describe(words, desk.now, "customer")
-    lately = word_notices.since(desk.session, ticket.number, desk.now - NOTICES_WITHIN)
-    if lately >= MOST_NOTICES:
+    if noticed is None:
+        noticed = word_notices.lately(desk.session, ticket.number, desk.now)
+    if noticed >= MOST_NOTICES:
         mark = f"more-{int(desk.now.timestamp() // NOTICES_WITHIN.total_seconds())}"
     words = words or catalog(desk.directory.language).words["something_shown"]
     values = {
@@ -69,7 +72,8 @@ def _add(turn: Turn, number: int) -> Outcome:
         return Outcome("none")
     turn.subject.ticket_number = number
     desk = Desk(turn.session, turn.directory, turn.version, "customer", turn.now)
-    add_to_case(desk, ticket, turn.written, f"{turn.subject.id}-{turn.subject.turn}")
+    noticed = her_cases.of(turn.session, turn.subject, turn.now).noticed.get(number)
+    add_to_case(desk, ticket, turn.written, f"{turn.subject.id}-{turn.subject.turn}", noticed)
     return Outcome("kept", {"case": number, "written": ""})
 
 

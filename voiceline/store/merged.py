@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.domain.sla import RESOLUTION, RESPONSE, Pause, still_on_both
-from voiceline.store import calls, tickets
+from voiceline.store import calls, threads, tickets
 from voiceline.store.base import run
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
@@ -85,7 +85,7 @@ def hold_what_is_under_way(session: Session, number: int) -> list[Call]:
     """
     of_hers = select(Call.sid).where(Call.ticket_number == number, Call.direction == "inbound", Call.ended_at.is_(None))
     held = [calls.lock(session, sid) for sid in session.scalars(of_hers.order_by(Call.id)).all()]
-    run(session, "SELECT 1 FROM threads WHERE ticket_number = %(of)s ORDER BY id FOR UPDATE", {"of": number})
+    threads.hold_all_of(session, number)
     return [each for each in held if each is not None and each.ticket_number == number and not each.is_over]
 
 

@@ -1,14 +1,14 @@
 """Text conversations: a thread per address and channel, and each inbound message once, stored at its arrival."""
 
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, as_rows, ask, columns, write_later
-from voiceline.store.directory import NEWEST, is_in_force
+from voiceline.store.base import Base, Key, Moment, run, run_later, write_later, write_whole
 from voiceline.store.places import Conversing
+
+LOCK_CLASS = 5483  # a namespace of PostgreSQL's advisory locks: a conversation's channel and address
 
 
 class Thread(Conversing, Base):
@@ -38,28 +38,41 @@ class Message(Base):
     is_heard: Mapped[bool] = mapped_column(default=True, server_default=true())  # else a follow-up will hear it
 
 
-def lock_thread(session: Session, channel: str, address: str, now: datetime) -> Thread:
-    """The thread of this channel and address, held until this transaction ends; and which directory is in force.
+def hold(session: Session, channel: str, address: str) -> None:
+    """This conversation is ours until the transaction ends: what is asked from here on sees what others did with it.
 
-    One that is new is nobody's, and speaks no language yet.
+    By its name, since there may be no row of it yet; it goes with the next statement.
     """
-    values = {"channel": channel, "address": address, "now": now}
-    version, digest, words, *told = ask(session, _lock_thread(), values)[0]
-    if version is not None:
-        is_in_force(session, version, digest, words)
-    thread: Thread = as_rows(session, told, Thread)[0]
-    return thread
+    run_later(session, _HOLD, {"class": LOCK_CLASS, "channel": channel, "address": address})
 
 
-@cache
-def _lock_thread() -> str:
-    return f"""
-WITH held AS (
-  INSERT INTO threads (channel, address, began_at, heard_at, language, script, step, turn, tries)
-  VALUES (%(channel)s, %(address)s, %(now)s, %(now)s, '', 'customer_line', '', 0, 0)
-  ON CONFLICT (channel, address) DO UPDATE SET channel = EXCLUDED.channel RETURNING {columns(Thread)})
-SELECT in_force.id, in_force.digest, in_force.wording, held.* FROM held LEFT JOIN ({NEWEST}) AS in_force ON true
+def hold_all_of(session: Session, ticket_number: int) -> None:
+    """As ``hold``, every conversation that has come to this case."""
+    run(session, _HOLD_ALL, {"class": LOCK_CLASS, "ticket": ticket_number})
+
+
+_NAME = "hashtext({channel} || ' ' || {address})"
+_HOLD = f"SELECT pg_advisory_xact_lock(%(class)s, {_NAME.format(channel='%(channel)s::text', address='%(address)s')})"
+_HOLD_ALL = f"""
+SELECT pg_advisory_xact_lock(%(class)s, name) FROM (
+  SELECT DISTINCT {_NAME.format(channel="channel", address="address")} AS name FROM threads
+  WHERE ticket_number = %(ticket)s ORDER BY name) AS each
 """
+
+
+def new_thread(session: Session, thread_id: int, channel: str, address: str, now: datetime) -> Thread:
+    """Of an address we have not heard from: nobody's, and it speaks no language yet. The caller holds it."""
+    return write_whole(
+        session,
+        Thread,
+        id=thread_id,
+        channel=channel,
+        address=address,
+        began_at=now,
+        heard_at=now,
+        language="",
+        notes={},
+    )
 
 
 def keep(session: Session, thread: Thread, sid: str, body: str, reply: str | None, now: datetime) -> None:
@@ -79,4 +92,9 @@ def message_by_sid(session: Session, sid: str) -> Message | None:
 
 
 def lock(session: Session, thread_id: int) -> Thread | None:
-    return session.get(Thread, thread_id, with_for_update=True, populate_existing=True)
+    """This conversation as it stands, held until the transaction ends."""
+    named = run(session, "SELECT channel, address FROM threads WHERE id = %(id)s", {"id": thread_id}).fetchone()
+    if named is None:
+        return None
+    hold(session, *named)
+    return session.get(Thread, thread_id, populate_existing=True)
