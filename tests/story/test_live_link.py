@@ -229,9 +229,16 @@ def test_still_down_rings_the_people_of_an_open_case_at_once(house: House) -> No
     house.carrier.phones["+50255550201"] = "rings"
     hers.looks().presses("fails")
     house.engineer("Lee").is_rung()
-    hers.reads("Recibimos su aviso a las 02:10 y les volvimos a llamar.", "Usted avisó que sigue caído.")
+    hers.reads("Recibimos su aviso a las 02:10 y seguimos llamando.", "Usted avisó que sigue caído.")
     event = next(each for each in house.ticket().events if each.kind == "called_again")
     assert (event.by, event.detail) == ("customer", {"how": "link"})
+
+
+def test_who_takes_it_after_she_pressed_was_not_rung_again_for_it(house: House) -> None:
+    hers = opened(house)
+    hers.looks().presses("fails").reads("Recibimos su aviso a las 02:10 y seguimos llamando.")
+    taken(house)
+    hers.looks().reads("Recibimos su aviso a las 02:10.").does_not_read("volvimos a llamar", "seguimos llamando")
 
 
 def test_still_down_rings_whoever_has_it_who_hears_why(house: House) -> None:
@@ -251,11 +258,11 @@ def test_pressed_twice_it_rings_once_and_again_after_five_minutes(house: House) 
     hers.looks().presses("fails", times=3).presses("fails")
     house.engineer("Dana").rings(within=5).presses("2").hangs_up()
     house.time_passes(minutes=1)
-    hers.looks().presses("fails").reads("les volvimos a llamar")
+    hers.looks().presses("fails").reads("volvimos a llamar a quien atiende su caso")
     house.time_passes(seconds=5)
     assert rung(house) == before + 1 and house.events().count("called_again") == 1
     house.time_passes(minutes=4)
-    hers.looks().does_not_read("les volvimos a llamar").presses("fails")
+    hers.looks().does_not_read("volvimos a llamar").presses("fails")
     house.engineer("Dana").will_be_rung(within=5)
     assert house.events().count("called_again") == 2
 

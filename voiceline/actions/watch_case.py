@@ -117,9 +117,16 @@ class _Looking:
             said.append(self._say("done", note=self._last("resolved").get("note", "")))
         pressed = live.last_called_again(self._session, ticket)
         if pressed and self._now - pressed < PAUSE and ticket.status in (Status.OPEN, Status.ACKNOWLEDGED):
-            how = "rung_again" if Severity(ticket.severity).is_urgent else "told_again"
-            said.append(self._say(how, at_clock=self._at(pressed)))
+            said.append(self._say(self._done_then(pressed), at_clock=self._at(pressed)))
         return said
+
+    def _done_then(self, pressed: datetime) -> str:
+        """What her button did: of who has it since, she reads above."""
+        if not Severity(self._ticket.severity).is_urgent:
+            return "told_again"
+        if self._ticket.acknowledged_at and self._ticket.acknowledged_at < pressed:
+            return "rung_again"
+        return "ringing_on" if self._ticket.wants_somebody else "heard_again"
 
     def _promises(self) -> list[Promise]:
         """What is still owed to her, late or not; nothing that was kept."""
