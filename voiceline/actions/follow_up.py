@@ -57,18 +57,17 @@ def follow_up(line: "Line", which: int | str) -> bool:
 def follow_ups_of(line: "Line", kind: str) -> int:
     """Do what is due of a kind of which a crowd leaves many, the oldest first; how many. One that fails stops no other.
 
-    While there are more another worker is asked to help, and after its turn this one leaves the rest to others.
+    No more than ``AT_ONCE``: the rest is rung for again, and has its turn after what has come in meanwhile.
     """
+    claimed = line.claimant.claim(CLAIM_FOLLOW_UPS_OF, {"kind": kind, "now": line.now(), "most": AT_ONCE})
+    if len(claimed) == AT_ONCE:
+        line.ring("follow_ups_of", kind, follow_ups.queue_of(kind))
     done = 0
-    turn = line.turn("follow_ups_of", kind, follow_ups.queue_of(kind))
-    while turn.goes_on:
-        claimed = line.claimant.claim(CLAIM_FOLLOW_UPS_OF, {"kind": kind, "now": line.now(), "most": AT_ONCE})
-        turn.took(len(claimed), AT_ONCE)
-        for each in sorted(claimed):
-            try:
-                done += _do(line, each)
-            except Exception:
-                log.exception("follow-up %s failed", each)
+    for each in sorted(claimed):
+        try:
+            done += _do(line, each)
+        except Exception:
+            log.exception("follow-up %s failed", each)
     return done
 
 

@@ -20,7 +20,7 @@ from voiceline.store.base import (
     run_later,
     write_later,
 )
-from voiceline.store.bells import CALM, MESSAGES, URGENT, ring_after_commit
+from voiceline.store.bells import CALM, URGENT, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
 from voiceline.store.notifications import CLAIM_LASTS
 
@@ -302,8 +302,6 @@ IN_CROWDS = frozenset({"after_opening"})  # one a case: a bad night leaves hundr
 
 def queue_of(kind: str) -> str:
     """Whose work a follow-up of this kind is."""
-    if kind in IN_CROWDS:
-        return MESSAGES
     return CALM if kind in CALM_KINDS else URGENT
 
 
