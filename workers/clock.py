@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Thread
 from types import FrameType
 from urllib.error import URLError
@@ -69,8 +70,13 @@ def ring_for_what_is_due(ours: Line) -> None:
             gravest = of_kind[0]
             act = lambda n=gravest: len(deliver.deliver(ours, n))  # noqa: E731
             _ring_or_do(ours, Bell(job, gravest, queue), len(of_kind), act)
+    for kind in follow_ups.IN_CROWDS:
+        crowd = sum(each == kind for _, each in due.follow_ups)
+        bell = Bell("follow_ups_of", kind, follow_ups.queue_of(kind))
+        _ring_or_do(ours, bell, crowd, partial(follow_up.follow_ups_of, ours, kind))
     until = time.monotonic() + TICK  # alone, what only fetches comes last, and the rest has its turn in the next second
-    for number, kind in sorted(due.follow_ups, key=lambda each: follow_ups.queue_of(each[1]) == CALM):
+    alone = [(number, kind) for number, kind in due.follow_ups if kind not in follow_ups.IN_CROWDS]
+    for number, kind in sorted(alone, key=lambda each: follow_ups.queue_of(each[1]) == CALM):
         if not ours.ring("follow_up", number, follow_ups.queue_of(kind)) and time.monotonic() < until:
             _alone(follow_up.follow_up, ours, number)
 

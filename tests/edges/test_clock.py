@@ -24,6 +24,25 @@ def test_a_step_whose_time_is_up_between_two_looks_is_rung_for_at_its_moment(dat
     line.close()
 
 
+def test_a_crowd_of_one_kind_is_rung_for_by_the_score_and_done_here_without_a_bell(database_url: str) -> None:
+    servers.empty(database_url)
+    line = StoryLine(settings_for(database_url))
+    with line.transaction() as session:
+        now = line.now()
+        for number in range(30):
+            follow_ups.owe(session, f"after_opening-{number}", "after_opening", now, now)
+    line.bells.clear()
+    for _ in range(2):
+        clock.ring_for_what_is_due(line)
+    assert line.bells == [("follow_ups_of", "after_opening")] * 4
+    line.redis_is_down = True
+    clock.ring_for_what_is_due(line)
+    with line.reading() as session:
+        done = session.execute(text("SELECT reason, count(*) FROM follow_ups GROUP BY reason")).all()
+        assert done == [("not_wanted", 30)]  # of no case
+    line.close()
+
+
 def test_a_database_that_is_away_does_not_end_the_clock(database_url: str) -> None:
     servers.empty(database_url)
     line = StoryLine(settings_for(database_url))

@@ -1,9 +1,14 @@
 """What the opening of a case leaves to be done after the request: her message and the time limits."""
 
+from datetime import timedelta
+
 from tests.phones import ORTIZ, House
+from tests.story.merging.two import COMPANY, MARCO, merges
+from voiceline.actions import sweep
 from voiceline.actions.follow_up import follow_ups_of
 from voiceline.store import tickets
 from voiceline.store.base import run
+from voiceline.store.follow_ups import retry_delay
 
 DOWN = "El sistema está caído, es crítico"
 CLOCKS = "SELECT count(*) FROM follow_ups WHERE kind = 'clock' AND state = 'pending'"
@@ -54,6 +59,52 @@ def test_of_a_case_that_is_over_by_then_she_is_not_told_that_it_is_open(house: H
     assert len(house.texts_to(ORTIZ)) == before and rows(house, CLOCKS) == [(0,)]
 
 
+def test_of_a_case_that_somebody_has_by_then_she_is_not_told_that_nobody_does(house: House) -> None:
+    house.line.redis_is_down = True
+    house.caller().texts(DOWN)
+    with house.line.transaction() as session:
+        ticket = tickets.lock(session, 101)
+        assert ticket is not None
+        ticket.acknowledge("lee", house.line.now())
+    before = len(house.texts_to(ORTIZ))
+    house.rest()
+    house.time_passes(seconds=3)
+    assert rows(house, LEFT) == [("done", "true_no_more")]
+    assert len(house.texts_to(ORTIZ)) == before and rows(house, CLOCKS) == [(8,)]
+
+
+def test_whoever_has_been_brought_here_by_a_merge_has_opened_another(house: House) -> None:
+    house.rest()
+    house.loads(COMPANY)
+    house.caller().texts(DOWN)
+    house.line.redis_is_down = True
+    house.caller(MARCO).texts(DOWN).texts("2")
+    merges(house, 101, 102)
+    house.line.redis_is_down = False
+    assert follow_ups_of(house.line, "after_opening") == 1
+    house.told(MARCO, "Caso 102 (critico) abierto")
+    assert not [message for message in house.texts_to(ORTIZ) if "102 (critico) abierto" in message.body]
+
+
+def test_whatever_keeps_us_from_telling_her_the_time_limits_run_and_the_pulse_stops(house: House) -> None:
+    house.rest()
+    house.line.redis_is_down = True
+    house.caller().texts(DOWN)
+    with house.line.transaction() as session:
+        run(session, "UPDATE follow_ups SET values = '{}' WHERE once = 'after_opening-101'")
+    house.line.redis_is_down = False
+    assert follow_ups_of(house.line, "after_opening") == 0
+    assert rows(house, CLOCKS) == [(8,)] and sweep.has_pulse(house.line)
+    assert retry_delay(9, "after_opening") == timedelta(seconds=15)  # however often it fails
+    with house.line.transaction() as session:
+        run(session, "UPDATE follow_ups SET due_at = due_at - interval '5 min' WHERE kind = 'after_opening'")
+    assert not sweep.has_pulse(house.line)
+    with house.line.transaction() as session:
+        run(session, "UPDATE follow_ups SET state = 'failed' WHERE kind = 'after_opening'")
+    house.time_passes(minutes=12)
+    assert house.thresholds("warned") == ["response 50", "response 75"]
+
+
 def test_a_crowd_is_done_in_one_go_and_one_that_fails_stops_no_other(house: House) -> None:
     house.rest()
     house.line.redis_is_down = True
@@ -62,9 +113,8 @@ def test_a_crowd_is_done_in_one_go_and_one_that_fails_stops_no_other(house: Hous
     with house.line.transaction() as session:
         run(session, "UPDATE follow_ups SET values = '{}' WHERE once = 'after_opening-103'")
     house.line.redis_is_down = False
-    assert follow_ups_of(house.line, "after_opening") == 9  # of ten
-    assert house.line.bells.count(("follow_ups_of", "after_opening")) == 1  # the rest has its turn after others
-    assert follow_ups_of(house.line, "after_opening") == 2
+    assert [follow_ups_of(house.line, "after_opening") for _ in range(3)] == [4, 5, 2]  # five at once
+    assert house.line.bells.count(("follow_ups_of", "after_opening")) == 2  # the rest has its turn after others
     assert [state for state, _ in rows(house, LEFT)] == ["done"] * 2 + ["pending"] + ["done"] * 9
     with house.line.transaction() as session:
         run(session, "UPDATE follow_ups SET values = '{\"news\": \"opened\"}' WHERE once = 'after_opening-103'")

@@ -27,14 +27,19 @@ def owe_after_opening(session: Session, ticket: Ticket, news: str, now: datetime
 
 
 def after_opening(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """The clocks first, by themselves: whatever keeps us from telling her must not keep them from running."""
     with line.transaction() as session:
         ticket = tickets.lock(session, number or 0)
-        if ticket is None or ticket.status == Status.CLOSED:  # she has taken it back meanwhile
+        if ticket is None or ticket.status == Status.CLOSED:
             return "not_wanted"
-        now = line.now()
         version, book = directory.current(session)
-        plan_clocks(session, book, version, ticket, now)
-        tell_customer(session, book, ticket, values["news"], now)
+        plan_clocks(session, book, version, ticket, line.now())
+    with line.transaction() as session:
+        ticket = tickets.lock(session, number or 0)
+        if ticket is None or ticket.status != Status.OPEN:  # it says that nobody has it, and by when she is answered
+            return "true_no_more"
+        _, book = directory.current(session)
+        tell_customer(session, book, ticket, values["news"], line.now(), but=ticket.also_told)  # these opened another
     return "told"
 
 

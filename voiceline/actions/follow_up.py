@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 10  # follow-ups of a kind that are claimed together
+AT_ONCE = 5  # follow-ups of a kind that are claimed together
 
 
 def follow_up(line: "Line", which: int | str) -> bool:

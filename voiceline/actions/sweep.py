@@ -133,7 +133,8 @@ _UNARMED = text(
 )
 _OVERDUE = text(
     "SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'pending' AND kind = 'page' AND due_at < :before) "
-    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND due_at < :before)"
+    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND due_at < :before) "
+    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'after_opening' AND due_at < :before)"
 )
 
 _NOTHING_LEAVES = text(

@@ -305,7 +305,7 @@ def queue_of(kind: str) -> str:
     return CALM if kind in CALM_KINDS else URGENT
 
 
-URGENT_KINDS = frozenset({ESCALATE, "lost", "forgotten", "end_ring", "look_up_call", "left_behind"})
+URGENT_KINDS = frozenset({ESCALATE, "after_opening", "lost", "forgotten", "end_ring", "look_up_call", "left_behind"})
 URGENT_RETRY = 15
 RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
 

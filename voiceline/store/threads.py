@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from voiceline.store.base import Base, Key, Moment, run, run_later, write_later, write_whole
+from voiceline.store.base import Base, Key, Moment, ask, run, write_later, write_whole
 from voiceline.store.places import Conversing
 
 LOCK_CLASS = 5483  # a namespace of PostgreSQL's advisory locks: a conversation's channel and address
@@ -41,9 +41,9 @@ class Message(Base):
 def hold(session: Session, channel: str, address: str) -> None:
     """This conversation is ours until the transaction ends: what is asked from here on sees what others did with it.
 
-    By its name, since there may be no row of it yet; it goes with the next statement.
+    By its name, since there may be no row of it yet.
     """
-    run_later(session, _HOLD, {"class": LOCK_CLASS, "channel": channel, "address": address})
+    ask(session, _HOLD, {"class": LOCK_CLASS, "channel": channel, "address": address})
 
 
 def hold_all_of(session: Session, ticket_number: int) -> None:
