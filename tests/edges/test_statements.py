@@ -15,6 +15,7 @@ from tests.rows import put
 from voiceline.line import Line
 from voiceline.store import follow_ups, notifications, tickets
 from voiceline.store.base import (
+    MOST_NAMED,
     ask,
     columns,
     end_reading,
@@ -323,3 +324,20 @@ def test_a_reading_writes_nothing_and_leaves_what_is_prepared(postgres: Any) -> 
         found = session.get_one(Ticket, ticket.number)
         assert (found.summary, found.events) == ("", [])
     line.close()
+
+
+@pytest.mark.parametrize("number", [1, MOST_NAMED, MOST_NAMED + 1])
+def test_rows_that_are_only_read_stand_as_they_are_or_as_they_were_met(
+    sessions: sessionmaker[Session], number: int
+) -> None:
+    with sessions.begin() as session:
+        for each in range(number):
+            a_ticket(session, summary=f"{each}")
+    with sessions() as session:
+        met = tickets.lock(session, 101)
+        assert met is not None
+        met.summary = "changed here"
+        found = tickets.read(session, [*range(101, 101 + number), 999])
+        assert found[101] is met and sorted(found) == list(range(101, 101 + number))
+        assert [found[each].summary for each in sorted(found)][1:] == [f"{each}" for each in range(1, number)]
+        assert tickets.read(session, []) == {}

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 import orjson
 import psycopg
-from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, create_engine, event
+from sqlalchemy import BigInteger, Connection, DateTime, Engine, Identity, MetaData, Text, create_engine, event, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -33,6 +33,7 @@ __all__ = [
     "make_engine",
     "read_or_met",
     "read_row",
+    "read_rows",
     "rows_held",
     "run",
     "run_later",
@@ -56,6 +57,7 @@ ERRORS: tuple[tuple[type[psycopg.Error], type[DBAPIError]], ...] = (
 )
 WAITING = "waiting"  # of a connection's ``info``: the statements that go with the next one
 ASKED = "asked"  # of a connection's ``info``: what reads the answers of each statement that was asked
+MOST_NAMED = 8  # keys that are asked for by name; as many as a worker has hands
 MOST_ASKED = 100  # of them; as many statements a connection keeps prepared
 CONNECTED = "connected"  # of a session's ``info``: what ``run`` needs of its transaction
 
@@ -252,6 +254,20 @@ def read_or_met(session: Session, kind: type[Row], statement: str, values: Mappi
     return session.get(kind, key, populate_existing=True)
 
 
+def read_rows(session: Session, kind: type[Row], keys: Sequence[int]) -> list[Row]:
+    """The rows of these keys, not held; one that the session has met is as it was met."""
+    if not keys:
+        return []
+    if len(keys) > MOST_NAMED:
+        return list(session.scalars(select(kind).where(kind.__mapper__.primary_key[0].in_(keys))))
+    found = ask(session, _of_keys(kind, len(keys)), {f"key{place}": key for place, key in enumerate(keys)})
+    place, identity = _names(kind).index(key_of(kind.__table__)), kind.__mapper__.identity_key_from_primary_key
+    met = [session.identity_map.get(identity((told[place],))) for told in found]
+    return [
+        cast(Row, as_rows(session, told, kind)[0] if row is None else row) for told, row in zip(found, met, strict=True)
+    ]
+
+
 def as_rows(session: Session, told: Sequence[Any], *kinds: type["Base"]) -> list[Any]:
     """The rows that one statement told by ``columns``, side by side; the session has not met them before."""
     rows, begin = list[Base](), 0
@@ -321,6 +337,14 @@ def write_changes(session: Session) -> None:
             values = {key: getattr(row, key), **{name: row.__dict__[name] for name in names}}
             rows.add(rows_together.changed(table, names), values)
         session._expunge_states([state])
+
+
+@cache
+def _of_keys(kind: type[Base], number: int) -> str:
+    """Each key by its name: of an array PostgreSQL plans the question anew whenever it is asked."""
+    table: Any = kind.__table__
+    named = ", ".join(f"%(key{place})s" for place in range(number))
+    return f"SELECT {columns(kind)} FROM {table.name} WHERE {key_of(table)} IN ({named})"
 
 
 @cache

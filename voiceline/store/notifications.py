@@ -164,8 +164,7 @@ def lock(session: Session, notification_id: int) -> Notification | None:
 
 def read(session: Session, ids: Sequence[int]) -> list[Notification]:
     """These rows as they stand, gravest first; not held."""
-    rows = session.scalars(select(Notification).where(Notification.id.in_(ids)))
-    return sorted(rows, key=lambda row: (row.rank, row.due_at, row.id))
+    return sorted(base.read_rows(session, Notification, ids), key=lambda row: (row.rank, row.due_at, row.id))
 
 
 class Handed(NamedTuple):

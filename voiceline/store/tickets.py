@@ -19,6 +19,7 @@ from voiceline.store.base import (
     Moment,
     OptionalMoment,
     get_locked,
+    read_rows,
     rows_held,
     run,
     write_later,
@@ -345,8 +346,7 @@ def lock_all(session: Session, numbers: Sequence[int]) -> list[Ticket]:
 
 def read(session: Session, numbers: Sequence[int]) -> dict[int, Ticket]:
     """These tickets as they stand, by number; not held."""
-    rows = session.scalars(select(Ticket).where(Ticket.number.in_(numbers))) if numbers else ()
-    return {each.number: each for each in rows}
+    return {each.number: each for each in read_rows(session, Ticket, numbers)}
 
 
 _WANTED = f"SELECT number, {WANTS_SOMEBODY} FROM tickets WHERE number = ANY(%(numbers)s) ORDER BY number FOR SHARE"
