@@ -1,6 +1,9 @@
 """What the opening of a case leaves to be done after the request: her message and the time limits."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
 
 from tests.phones import ORTIZ, House
 from tests.story.merging.two import COMPANY, MARCO, merges
@@ -9,6 +12,7 @@ from voiceline.actions.follow_up import follow_ups_of
 from voiceline.store import tickets
 from voiceline.store.base import run
 from voiceline.store.follow_ups import retry_delay
+from voiceline.store.tickets import Ticket
 
 DOWN = "El sistema está caído, es crítico"
 CLOCKS = "SELECT count(*) FROM follow_ups WHERE kind = 'clock' AND state = 'pending'"
@@ -45,32 +49,28 @@ def test_with_every_bell_lost_she_is_told_all_the_same_and_the_time_limits_run(h
     assert house.thresholds("warned") == ["response 50"]
 
 
-def test_of_a_case_that_is_over_by_then_she_is_not_told_that_it_is_open(house: House) -> None:
+@pytest.mark.parametrize(
+    ("moves", "reason", "clocks"),
+    [
+        (lambda ticket, at: ticket.close(at, "lee", "out_of_scope", "misuse"), "not_wanted", 0),
+        (lambda ticket, at: ticket.acknowledge("lee", at), "true_no_more", 8),
+    ],
+    ids=["over", "taken"],
+)
+def test_she_is_told_that_it_is_open_only_while_it_is(
+    house: House, moves: Callable[[Ticket, datetime], None], reason: str, clocks: int
+) -> None:
     house.line.redis_is_down = True
     house.caller().texts(DOWN)
     with house.line.transaction() as session:
         ticket = tickets.lock(session, 101)
         assert ticket is not None
-        ticket.close(house.line.now(), "lee", "out_of_scope", "misuse")
+        moves(ticket, house.line.now())
     before = len(house.texts_to(ORTIZ))
     house.rest()
     house.time_passes(seconds=5)
-    assert rows(house, LEFT) == [("done", "not_wanted")]
-    assert len(house.texts_to(ORTIZ)) == before and rows(house, CLOCKS) == [(0,)]
-
-
-def test_of_a_case_that_somebody_has_by_then_she_is_not_told_that_nobody_does(house: House) -> None:
-    house.line.redis_is_down = True
-    house.caller().texts(DOWN)
-    with house.line.transaction() as session:
-        ticket = tickets.lock(session, 101)
-        assert ticket is not None
-        ticket.acknowledge("lee", house.line.now())
-    before = len(house.texts_to(ORTIZ))
-    house.rest()
-    house.time_passes(seconds=3)
-    assert rows(house, LEFT) == [("done", "true_no_more")]
-    assert len(house.texts_to(ORTIZ)) == before and rows(house, CLOCKS) == [(8,)]
+    assert rows(house, LEFT) == [("done", reason)] and rows(house, CLOCKS) == [(clocks,)]
+    assert len(house.texts_to(ORTIZ)) == before
 
 
 def test_whoever_has_been_brought_here_by_a_merge_has_opened_another(house: House) -> None:
