@@ -7,7 +7,7 @@ The app is real, its rows are real, the carrier is the simulator's engine, and t
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from flask import Flask
@@ -39,7 +39,11 @@ LOOKS_AROUND = 5  # seconds, as in workers/clock.py
 _NEXT_ROW = """
 SELECT min(at) FROM (
   SELECT min(due_at) AS at FROM follow_ups WHERE state = 'pending' UNION ALL
-  SELECT min(due_at) FROM notifications WHERE state = 'pending' UNION ALL
+  SELECT CASE WHEN due_at <= %(now)s AND person IN (
+      SELECT person FROM notifications WHERE channel = 'call' AND state IN ('claimed', 'sent'))
+    THEN %(now)s + %(looks)s * interval '1 s' ELSE due_at END  -- his phone rings: it waits for the end of that
+  FROM notifications WHERE state = 'pending' UNION ALL
+  SELECT %(now)s + %(looks)s * interval '1 s' FROM calls WHERE ended_at IS NULL UNION ALL
   SELECT %(now)s FROM follow_ups WHERE state = 'claimed' UNION ALL
   SELECT %(now)s FROM notifications WHERE state = 'claimed') AS each
 """
@@ -80,23 +84,24 @@ class House:
         raise AssertionError("the house never comes to rest")
 
     def time_passes(self, minutes: float = 0, seconds: float = 0) -> None:
-        """With the clock's sweep in each second in which anything may happen, and in each fifth, as it looks around."""
+        """With the clock's sweep in each second in which anything may happen; and in each fifth, as it looks around,
+        while there is a call that it may find silent, or a page that waits for a phone which rings.
+        """
         left = round(minutes * 60 + seconds)
         while left > 0:
-            stride = min(left, self._quiet_seconds())
+            stride = min(left, self._quiet_seconds(left))
             self.carrier.advance(stride)
             self.work()
             self.sweep()
             left -= stride
 
-    def _quiet_seconds(self) -> int:
+    def _quiet_seconds(self, most: int) -> int:
         """How many seconds to the first in which the carrier does something or a row of ours falls due."""
         now = self.line.now()
         with self.line.reading() as session:
-            due = run(session, _NEXT_ROW, {"now": now}).fetchall()[0][0]
+            due = run(session, _NEXT_ROW, {"now": now, "looks": LOOKS_AROUND}).fetchall()[0][0]
         at = self.carrier.schedule.next_due()
-        moments = [now.timestamp() + LOOKS_AROUND, due.timestamp() if due else None, at]
-        first = min(each for each in moments if each is not None)
+        first = min(now.timestamp() + most, due.timestamp() if due else inf, inf if at is None else at)
         return max(1, ceil(first - now.timestamp()))
 
     def sweep(self) -> None:
