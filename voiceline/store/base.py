@@ -205,7 +205,8 @@ def _ours(connection: Connection, statement: str, error: psycopg.Error) -> DBAPI
 def write_whole(session: Session, kind: type[Row], **given: Any) -> Row:
     """A new row whose key is known, as an object from now on: written with the commit, as it is then.
 
-    A statement that speaks of its table, or writes what may hang on it, finds it written.
+    A statement that speaks of its table, or writes what may hang on it, finds it written. What has only a default of
+    the database's own is None on the object until it is read again: give it where it matters.
     """
     values = {name: default.arg(None) if default.is_callable else default.arg for name, default in _defaults(kind)}
     values |= given

@@ -79,7 +79,7 @@ class RowsTogether:
         self._rows.setdefault(shape, []).append(row)
 
     def add_unwritten(self, table: Any, row: Any, names: tuple[str, ...]) -> None:
-        """A new row that is an object, and is written as it is by then."""
+        """A new row that is an object, and is written as it is by then; what is None, as the database has it."""
         self._unwritten[id(row)] = (table, row, names)
 
     def is_unwritten(self, row: Any) -> bool:
