@@ -33,13 +33,7 @@ def test_a_case_from_its_first_text_to_her_button(browser: Browser, demo: dict[s
     writes(page, "engineer-dana", f"TOMO {case}")
     expect(his.locator(".theirs").filter(has_text=case).last).to_be_visible(timeout=15_000)
     writes(page, "engineer-dana", f"RESUELTO {case} reinicio del balanceador")
-    told = {"To": "whatsapp:+50230007701", "From": f"whatsapp:{LINE}", "ContentSid": CONFIRM}
-    asked = page.request.post(
-        f"{demo['phones']}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
-        form=told | {"ContentVariables": f'{{"1": "{case}"}}'},
-        headers={"Authorization": "Basic " + encoded(f"{ACCOUNT}:{TOKEN}")},
-    )
-    assert asked.status == 201, asked.text()
+    is_told(page, demo, "+50230007701", ContentSid=CONFIRM, ContentVariables=f'{{"1": "{case}"}}')
     button = her.get_by_test_id("customer-quick-1").last
     expect(button).to_be_enabled(timeout=15_000)
     button.press("Enter")
@@ -76,6 +70,9 @@ def test_on_a_small_screen_and_by_the_keyboard(browser: Browser, demo: dict[str,
     assert her.locator(".mine a").get_attribute("href") == "https://example.com/a?b=1"
     page.get_by_test_id("customer-channel-whatsapp").press("ArrowLeft")
     expect(page.get_by_test_id("customer-no-messages")).to_be_visible()
+    is_told(page, demo, "+50230007702", Body="Seguimos trabajando en su caso.")
+    expect(page.get_by_test_id("customer-unread-whatsapp")).not_to_be_empty(timeout=15_000)
+    expect(page.get_by_test_id("customer-no-messages")).to_be_visible()  # she stays where she has turned to
     page.get_by_test_id("customer-files").set_input_files(
         {"name": "una_pantalla_con_un_nombre_muy_largo.png", "mimeType": "image/png", "buffer": PNG}
     )
@@ -107,6 +104,16 @@ def writes(page: Page, who: str, words: str) -> None:
     page.get_by_test_id(f"{who}-text").fill(words)
     page.get_by_test_id(f"{who}-text").press("Enter")
     expect(page.get_by_test_id(f"{who}-text")).to_have_value("")
+
+
+def is_told(page: Page, demo: dict[str, Any], number: str, **told: str) -> None:
+    """The line writes to her by WhatsApp."""
+    asked = page.request.post(
+        f"{demo['phones']}/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+        form={"To": f"whatsapp:{number}", "From": f"whatsapp:{LINE}", **told},
+        headers={"Authorization": "Basic " + encoded(f"{ACCOUNT}:{TOKEN}")},
+    )
+    assert asked.status == 201, asked.text()
 
 
 def encoded(words: str) -> str:

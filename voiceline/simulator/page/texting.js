@@ -14,6 +14,7 @@ export class Texting {
     this.phone = phone;
     this.part = phone.part;
     this.channel = "sms";
+    this.chosen = false; // by whoever is at the page: what comes in elsewhere is counted there, and does not turn it
     this.items = new Map(); // sid → [element, what it shows]
     this.seen = { sms: 0, whatsapp: 0 };
     this.messages = [];
@@ -25,7 +26,7 @@ export class Texting {
     for (const channel of CHANNELS) {
       const radio = this.part(`channel-${channel}`);
       radio.name = `${this.phone.id}-channel`;
-      radio.onchange = () => this.turnTo(channel);
+      radio.onchange = () => { this.chosen = true; this.turnTo(channel); };
     }
     this.part("text-form").onsubmit = (event) => { event.preventDefault(); this.write(); };
     this.part("text").onkeydown = (event) => {
@@ -47,7 +48,8 @@ export class Texting {
     const newest = this.messages.at(-1);
     if (before < this.messages.length && !this.phone.fresh && newest.direction !== "inbound") {
       const here = this.messages.filter((m) => m.channel === this.channel);
-      if (!this.part("texting").open || !here.length) this.turnTo(newest.channel);
+      const reads = this.part("texting").open && (here.length || this.chosen);
+      if (!reads) this.turnTo(newest.channel);
       this.part("texting").open = true;
     }
     this.#choices(scene, mine);
@@ -106,6 +108,7 @@ export class Texting {
 
   #startAnew(mine) {
     this.who = mine.join();
+    this.chosen = false;
     this.messages = [];
     this.seen = { sms: 0, whatsapp: 0 };
     this.part("text").value = "";
