@@ -126,6 +126,38 @@ def test_a_photo_after_the_end_waits_for_the_next_case(house: House) -> None:
     assert the_one(house).ticket_number == 102
 
 
+def test_a_photo_before_urgent_words_goes_with_the_case_they_open(house: House) -> None:
+    """Asked something else, she shows it and then says how grave it is: the conversation begins anew between."""
+    ortiz = house.caller().texts("3").texts("", media=[PHOTO])
+    house.time_passes(minutes=2)
+    ortiz.texts("se cayó todo el sistema")
+    assert (house.ticket().severity, the_one(house).ticket_number, the_one(house).state) == ("P1", 101, "kept")
+
+
+def test_what_she_showed_another_day_stays_out_of_it(house: House) -> None:
+    ortiz = house.caller().texts("3").texts("", media=[PHOTO])
+    house.sleeps_until(house.clock.at + timedelta(hours=13))
+    ortiz.texts("1")
+    assert the_one(house).ticket_number is None
+
+
+def test_a_photo_with_words_of_a_colleagues_case_goes_to_no_closed_one_of_hers(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("no entra nadie")
+    house.does(resolve, "reinicio", by="dana")
+    house.does(confirm, by="customer")
+    house.caller("+50224110007").dials().presses("1").hangs_up()
+    ortiz.texts("se cayó todo", media=[PHOTO])
+    assert the_one(house).ticket_number != 101
+
+
+def test_a_photo_that_opens_a_case_again_is_with_it(house: House) -> None:
+    ortiz = house.caller().texts("1").texts("no entra nadie")
+    house.does(resolve, "reinicio", by="dana")
+    house.does(confirm, by="customer")
+    ortiz.texts("sigue fallando", media=[PHOTO])
+    assert (house.ticket().status, the_one(house).ticket_number) == ("open", 101)
+
+
 def test_an_album_answers_no_question_and_opens_nothing(house: House) -> None:
     """WhatsApp sends it as a message a photo; it is all in the case that is opened then."""
     ortiz = house.caller()

@@ -204,6 +204,40 @@ def test_a_yes_to_the_question_of_one_case_closes_that_and_not_the_one_asked_abo
     assert [ticket.status for ticket in house.tickets()] == ["closed", "resolved"]
 
 
+def hers_and_a_colleagues(house: House) -> CustomerPhone:
+    """101 is her own; of 102 she gets the news, since it came from the bank's landline."""
+    house.loads(DIRECTORY.replace(ROSA, ROSA + "whatsapp = true\n"))
+    ortiz = house.caller().texts("2", channel="whatsapp").texts("la caja", channel="whatsapp")
+    house.caller("+50223330001").dials().presses("2").hangs_up()
+    house.time_passes(seconds=3)
+    house.engineer("Dana").texts("TOMO 101").texts("TOMO 102")
+    house.time_passes(minutes=6)
+    return ortiz
+
+
+def test_an_answer_to_the_news_of_a_colleagues_case_is_of_that_case(house: House) -> None:
+    ortiz = hers_and_a_colleagues(house)
+    ortiz.texts("ya probé, sigue igual", channel="whatsapp", replied_to=about(house, 102, "tiende"))
+    assert "queda en su caso 102" in last(house) and described(house, 102) == ["ya probé, sigue igual"]
+
+
+def test_a_yes_to_the_question_of_a_colleagues_case_closes_none_of_hers(house: House) -> None:
+    ortiz = hers_and_a_colleagues(house)
+    for number in (102, 101):
+        house.does(resolve, "reinicio", by="dana", number=number)
+        house.time_passes(seconds=3)
+    ortiz.texts("sí", channel="whatsapp", replied_to=about(house, 102, "resuelto"))
+    assert [ticket.status for ticket in house.tickets()] == ["resolved", "closed"]
+
+
+def test_an_answer_to_a_message_of_one_case_answers_no_question_about_another(house: House) -> None:
+    ortiz = hers_and_a_colleagues(house)
+    house.does(ask_customer, "¿Qué caja?", by="dana", number=101)
+    house.time_passes(seconds=3)
+    ortiz.texts("todavía igual", channel="whatsapp", replied_to=about(house, 102, "tiende"))
+    assert described(house, 102) == ["todavía igual"] and described(house, 101) == ["la caja"]
+
+
 def test_urgent_words_that_are_being_asked_about_are_kept_by_an_answer_to_another_message(house: House) -> None:
     ortiz = two_cases(house)
     house.engineer("Dana").texts("TOMO 101").texts("TOMO 102")

@@ -15,9 +15,14 @@ from voiceline.store.threads import Thread
 from voiceline.telephony.inbound import InboundText, heard_in_text
 
 
-def is_for_engineer(turn: Turn, thread: Thread, text: InboundText, word: CustomerWord | None) -> bool:
-    """Whether it was his answer, and is with the case. She answers one question; of two nobody can say which."""
-    number = _asked_about(turn, thread)
+def is_for_engineer(
+    turn: Turn, thread: Thread, text: InboundText, word: CustomerWord | None, quoted: int | None
+) -> bool:
+    """Whether it was his answer, and is with the case. She answers one question; of two nobody can say which.
+
+    ``quoted``: the case of hers whose message she answers, where the channel tells.
+    """
+    number = _asked_about(turn, thread, quoted)
     of_the_line = word is not None and word.asked is not Asked.THANKS
     if number is None or not text.body or of_the_line or converse_by_text.is_in_doubt(turn, thread):
         return False
@@ -32,7 +37,9 @@ def is_for_engineer(turn: Turn, thread: Thread, text: InboundText, word: Custome
     return False
 
 
-def _asked_about(turn: Turn, thread: Thread) -> int | None:
+def _asked_about(turn: Turn, thread: Thread, quoted: int | None) -> int | None:
     stands = her_cases.of(turn.session, thread, turn.now)
+    if quoted is not None:
+        return quoted if quoted in stands.waiting else None
     asked = [number for number in stands.waiting if number in stands.own] or stands.waiting
     return asked[0] if len(asked) == 1 else None

@@ -125,9 +125,10 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
     stands = her_cases.of(turn.session, thread, turn.now)
     word, awaited = customer_word(text.body), stands.awaited
     quoted = replies.case_of(turn.session, text.replied_to, text.sender)
-    if quoted is not None and quoted in (stands.own or stands.company):
-        converse_by_text.turn_to(turn, thread, quoted)
-        awaited = Awaited(quoted, turn.now)
+    hers = quoted if quoted is not None and stands.are_hers(quoted) else None
+    if hers is not None:
+        converse_by_text.turn_to(turn, thread, hers)
+        awaited = Awaited(hers, turn.now)
     refused = refuse_workaround.answer(turn, thread, text.body, quoted)
     if refused is not None:
         return refused
@@ -136,7 +137,7 @@ def _to_her_word(turn: Turn, thread: Thread, text: InboundText, line_number: str
         reply = validate_by_text.answer(turn, awaited, text.body, word)
         if reply is not None:
             return reply
-    if is_for_engineer(turn, thread, text, word):
+    if is_for_engineer(turn, thread, text, word, hers):
         return _once_in_a_row(turn, thread)
     if word is not None and word.asked is Asked.HELP and is_asked:
         return None  # the question itself says what may be written

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from voiceline.store import attachments
+from voiceline.domain.lifecycle import Status
+from voiceline.store import attachments, tickets
 from voiceline.store.threads import Thread
 from voiceline.telephony.inbound import InboundText
 
@@ -20,9 +21,14 @@ def attach(session: Session, text: InboundText, now: datetime) -> None:
 
 
 def join_case(session: Session, thread: Thread, now: datetime) -> None:
-    """What this conversation has shown goes with its case, if it has one by now. Call it wherever it may have."""
-    if thread.ticket_number is not None:
-        attachments.join_case(session, thread.id, thread.began_at, thread.ticket_number, now)
+    """What this conversation has shown goes with its case, if it has one by now. Call it wherever it may have.
+
+    One that is closed has no more to come: what is shown after it waits for the next.
+    """
+    number = thread.ticket_number
+    ticket = tickets.read(session, [number]).get(number) if number is not None else None
+    if ticket is not None and ticket.status != Status.CLOSED:
+        attachments.join_case(session, thread.id, thread.began_at, ticket.number, now)
 
 
 def shows_only(text: InboundText) -> bool:

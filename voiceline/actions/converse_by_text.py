@@ -175,6 +175,12 @@ def is_plainly_urgent(words: str) -> bool:
     return plain_severity(_first(), Wrote(words)) is not None
 
 
+def says_graver(words: str, severity: Severity) -> bool:
+    """Whether these words would open a graver case than of such a severity, at the first question and unasked."""
+    said = plain_severity(_first(), Wrote(words))
+    return said is not None and not severity.is_at_least(said)
+
+
 def step_of(thread: Thread) -> Step:
     return SCRIPTS[thread.script].steps[thread.step]
 
@@ -235,7 +241,7 @@ def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
     """``known``: what it is about. Where it is about no open case, what she shows waits for the one that will be."""
     thread.began_at = turn.now
-    if not known or "case" not in known:
+    if thread.ticket_number != (known or {}).get("case"):
         thread.ticket_number = None
     notes = {**heard_first(her_cases.of(turn.session, thread, turn.now).cause), **(known or {})}
     script = _LINE if step in _LINE.steps else BY_TEXT

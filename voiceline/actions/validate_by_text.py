@@ -1,5 +1,6 @@
 """SÍ, NO and words after the end: whether a case is really solved, said in a message."""
 
+from voiceline.actions.converse_by_text import says_graver
 from voiceline.actions.move_ticket import Desk, confirm, refuse, reopen
 from voiceline.actions.turn import Turn
 from voiceline.actions.words_for_case import cases_of
@@ -15,7 +16,10 @@ from voiceline.telephony.text_reply import notice_words
 
 
 def answer(turn: Turn, asked: Awaited, words: str, word: CustomerWord | None) -> str | None:
-    """Her yes or no; thanks is neither, and the question is put again. None for anything else."""
+    """Her yes or no; thanks is neither, and the question is put again. None for anything else.
+
+    Nor is a no that says what is graver than this case: it opens one, or rings for it, as those words ever do.
+    """
     ticket = tickets.lock(turn.session, asked.number)
     if ticket is None or ticket.status != Status.RESOLVED:
         return None
@@ -26,6 +30,8 @@ def answer(turn: Turn, asked: Awaited, words: str, word: CustomerWord | None) ->
     if yes:
         confirm(_desk(turn), ticket)
         return _said("reply_confirmed", ticket, turn)
+    if says_graver(words, Severity(ticket.severity)):
+        return None
     refuse(_desk(turn), ticket)
     if len(words.split()) > 1:  # a no alone describes nothing
         ticket.describe(words, turn.now, "customer")

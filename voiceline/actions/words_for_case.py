@@ -24,8 +24,7 @@ def cases_of(turn: Turn) -> list[int]:
     if not isinstance(turn.subject, Thread):
         return []
     written, stands = turn.subject.ticket_number, her_cases.of(turn.session, turn.subject, turn.now)
-    hers = stands.own or stands.company
-    return [written] if written in hers else hers
+    return [written] if written is not None and stands.are_hers(written) else stands.own or stands.company
 
 
 def add_words(turn: Turn) -> Outcome:

@@ -13,6 +13,7 @@ from voiceline.store.base import Base, Key, Moment, OptionalMoment, run, run_lat
 from voiceline.store.tickets import Ticket
 
 NOTED, KEPT, REFUSED, LOST = "noted", "kept", "refused", "lost"
+SHOWN_WITHIN = timedelta(hours=1)  # before her case: a conversation may begin anew between a photo and what it shows
 ONE_LOOK = timedelta(minutes=10)  # a player asks for a file in many parts; that is one person looking once
 
 
@@ -84,12 +85,12 @@ WHERE m.sid = %(sid)s ON CONFLICT (message_id, position) DO NOTHING
 """
 
 
-def join_case(session: Session, thread_id: int, since: datetime, ticket_number: int, now: datetime) -> int:
-    """What this thread has sent since then, and no case has yet, goes with this one; its fetching is owed, once each.
+def join_case(session: Session, thread_id: int, began_at: datetime, ticket_number: int, now: datetime) -> int:
+    """What this thread has sent since it began, or lately, and no case has yet, goes with this one.
 
-    How many there were. Only what belongs to a case is ever brought in.
+    Its fetching is owed, once each. How many there were. Only what belongs to a case is ever brought in.
     """
-    values = {"thread": thread_id, "since": since, "ticket": ticket_number}
+    values = {"thread": thread_id, "since": min(began_at, now - SHOWN_WITHIN), "ticket": ticket_number}
     joined = sorted(row[0] for row in run(session, _JOIN, values).fetchall())
     for number in joined:
         what = {"ticket_number": ticket_number, "values": {"attachment": number}}

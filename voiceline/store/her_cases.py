@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.domain.lifecycle import REOPENED_WITHIN
 from voiceline.store import threads
+from voiceline.store.attachments import SHOWN_WITHIN
 from voiceline.store.base import as_rows, ask, columns
 from voiceline.store.directory import NEWEST, is_in_force
 from voiceline.store.threads import Thread
@@ -50,6 +51,10 @@ class HerCases(NamedTuple):
     cause: int | None  # the one announced now
     replies: list[str]
     shows: bool  # she has sent what no case has yet
+
+    def are_hers(self, number: int) -> bool:
+        """Whether she may speak of it: reported by her, or by anybody of her company, and not closed."""
+        return number in self.own or number in self.company
 
 
 class Known(NamedTuple):
@@ -127,6 +132,7 @@ def _at(now: datetime) -> dict[str, Any]:
         "row_since": now - IN_A_ROW,
         "most_replies": MOST_REPLIES,
         "noticed_since": now - NOTICES_WITHIN,
+        "shown_since": now - SHOWN_WITHIN,
     }
 
 
@@ -181,7 +187,7 @@ awaited.number, awaited.at,
    SELECT id, reply FROM messages WHERE thread_id = {thread} AND is_heard AND at >= %(row_since)s
    ORDER BY id DESC LIMIT %(most_replies)s) AS row),
 EXISTS (SELECT 1 FROM attachments a JOIN messages m ON m.id = a.message_id
-        WHERE m.thread_id = {thread} AND m.at >= {began_at} AND a.ticket_number IS NULL)
+        WHERE m.thread_id = {thread} AND m.at >= least({began_at}, %(shown_since)s) AND a.ticket_number IS NULL)
 """
 
 

@@ -20,6 +20,25 @@ def solved(house: House) -> CustomerPhone:
     return ortiz
 
 
+@pytest.mark.parametrize(
+    "words", ["no, se cayó todo el sistema", "sigue fallando, es crítico", "no, everything is down"]
+)
+def test_a_no_that_says_what_is_graver_opens_a_case(house: House, words: str) -> None:
+    """Asked whether her question is answered, at night: no phone would ring for that one."""
+    ortiz = house.caller().texts("3").texts("2").texts("el reporte del mes")
+    assert severities(house) == ["P3"]
+    house.does(resolve, "está en el menú", by="dana")
+    house.time_passes(seconds=5)
+    ortiz.texts(words)
+    assert severities(house) == ["P3", "P1"]
+    house.engineer("Dana").is_rung()
+
+
+def test_a_no_as_grave_as_the_case_opens_it_again(house: House) -> None:
+    solved(house).texts("no, sigue muy lento")
+    assert [ticket.status for ticket in house.tickets()] == ["open"]
+
+
 def test_thanks_are_no_yes(house: House) -> None:
     ortiz = solved(house).texts("gracias")
     assert house.ticket().status == "resolved"
