@@ -35,17 +35,20 @@ KEPT = "kept_text"  # the follow-up that hears a message which could not be answ
 ASKS_OF_THE_LINE = (Asked.STATE, Asked.ANOTHER, Asked.HELP)
 
 
-def answer_text(session: Session, text: InboundText, line_number: str, now: datetime) -> str:
+def answer_text(
+    session: Session, text: InboundText, line_number: str, now: datetime, arrived_at: datetime | None = None
+) -> str:
     """The words of the reply, which may say to call ``line_number``; empty: none is wanted.
 
-    A repeated MessageSid changes nothing and hears the same reply.
+    A repeated MessageSid changes nothing and hears the same reply. ``arrived_at``: of one that was kept; the clock of
+    what it begins starts there (agreement: at first contact).
     """
     thread, known = _look(session, text, now)
     if known is not None and known.is_heard:
-        return "" if is_owed(session, text.sid) else known.reply
+        return _said_before(session, text, known)
     version, book = directory.current(session)
     text = as_answer(session, thread, text)
-    turn = Turn(session, book, version, now, thread, text.channel, text.sender)
+    turn = Turn(session, book, version, now, thread, text.channel, thread.contact, arrived_at=arrived_at)
     before = thread.ticket_number
     reply, has_buttons = _reply(turn, thread, text, line_number), False
     if reply is None:
@@ -61,14 +64,23 @@ def answer_text(session: Session, text: InboundText, line_number: str, now: date
     return "" if has_buttons else reply
 
 
-def keep_text(session: Session, text: InboundText, now: datetime) -> bool:
-    """What could not be answered is kept as it came, to be heard by a follow-up; False when it has been heard."""
+def keep_text(session: Session, text: InboundText, now: datetime) -> str | None:
+    """What could not be answered is kept as it came, to be heard by a follow-up; what was heard, hears its answer."""
     thread, known = _look(session, text, now)
     if known is not None and known.is_heard:
-        return False
+        return _said_before(session, text, known)
     _keep(session, thread, text, None, now)
-    follow_ups.owe(session, f"{KEPT}-{text.sid}", KEPT, now, now, values=asdict(text))
-    return True
+    follow_ups.owe(session, name_of_kept(text.sid), KEPT, now, now, values=asdict(text))
+    return None
+
+
+def name_of_kept(sid: str) -> str:
+    """The follow-up of the message of this name."""
+    return f"{KEPT}-{sid}"
+
+
+def _said_before(session: Session, text: InboundText, known: her_cases.Known) -> str:
+    return "" if is_owed(session, text.sid) else known.reply
 
 
 def _look(session: Session, text: InboundText, now: datetime) -> her_cases.Arrival:

@@ -240,7 +240,7 @@ def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
 
 def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | None = None) -> None:
     """``known``: what it is about. Where it is about no open case, what she shows waits for the one that will be."""
-    thread.began_at = turn.now
+    thread.began_at = turn.arrived_at or turn.now
     if thread.ticket_number != (known or {}).get("case"):
         thread.ticket_number = None
     notes = {**heard_first(her_cases.of(turn.session, thread, turn.now).cause), **(known or {})}

@@ -96,7 +96,7 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
 
 def customer_is_heard(desk: Desk, waiting: Sequence[int]) -> None:
     """Whatever she says or writes ends what waits for a word of hers, or of anyone of this customer."""
-    for number in waiting:
+    for number in sorted(waiting):  # as all hold them
         ticket = tickets.lock(desk.session, number)
         if ticket is not None:
             customer_spoke(desk, ticket)

@@ -20,8 +20,10 @@ LEAST_SECONDS = 2  # of a message, to be one
 
 def as_grave_as(turn: Turn, severity: Severity) -> Ticket | None:
     """Her case that is at work on and at least as grave, held; the newest of the gravest. None proves nothing."""
-    for number in _open_cases(turn):
-        ticket = tickets.lock(turn.session, number)
+    numbers = _open_cases(turn)
+    held = {number: tickets.lock(turn.session, number) for number in sorted(numbers)}  # as all hold them: by number
+    for number in numbers:
+        ticket = held[number]
         at_work = ticket is not None and ticket.status in (Status.OPEN, Status.ACKNOWLEDGED, Status.WAITING)
         if ticket is not None and at_work and Severity(ticket.severity).is_at_least(severity):
             return ticket

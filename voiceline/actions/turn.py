@@ -26,6 +26,7 @@ class Turn:
     channel: str
     contact: str | None
     page: int | None = None  # the notification whose own URL this is
+    arrived_at: datetime | None = None  # of a message that is heard later than it came
 
     @property
     def notes(self) -> Mapping[str, Any]:

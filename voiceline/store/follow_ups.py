@@ -70,6 +70,11 @@ class FollowUp(Base):
         self.state, self.done_at, self.reason = "failed", at, reason
 
 
+def tries_of(session: Session, once: str) -> int:
+    """How often the follow-up of this name has been tried, the present time included."""
+    return session.scalar(select(FollowUp.tries).where(FollowUp.once == once)) or 0
+
+
 _ONCE = "ON CONFLICT (once) DO NOTHING"
 _OVERTAKE = """
 UPDATE follow_ups SET state = 'cancelled', reason = 'overtaken', done_at = %(now)s

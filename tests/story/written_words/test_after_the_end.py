@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.phones import ORTIZ, CustomerPhone, House
+from tests.phones import CustomerPhone, House
 from tests.story.conftest import DIRECTORY
 from tests.story.written_words.thread import last, severities
-from voiceline.actions import answer_text, converse_by_text
 from voiceline.actions.move_ticket import resolve
 
 # After the end
@@ -92,47 +91,6 @@ def test_any_word_opens_a_case_that_was_closed_by_silence(house: House) -> None:
 def test_any_body_with_a_case_open_is_survived(house: House, body: str) -> None:
     house.caller().texts("2").texts("la caja 3").texts(body)
     assert severities(house) == ["P2"]
-
-
-def test_a_message_that_cannot_be_answered_is_kept_and_heard_later(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> None:
-        raise RuntimeError("a bug")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(converse_by_text, "hear_message", fails)
-        house.carrier.text(ORTIZ, None, "El sistema está caído, es crítico")
-        house.carrier.settle()
-        assert "Recibimos su mensaje" in last(house)
-        assert not house.tickets()
-    house.work()
-    house.time_passes(seconds=15)
-    assert house.ticket().summary == "El sistema está caído, es crítico"
-    house.told(ORTIZ, "Su caso es 101")
-
-
-def test_a_kept_message_that_comes_again_is_heard_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise RuntimeError("a bug")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(converse_by_text, "hear_message", fails)
-        house.carrier.text(ORTIZ, None, "1", message_sid="SM" + "3" * 32)
-        house.carrier.settle()
-    house.carrier.replay([x for x in house.carrier.log if x.kind == "text"][-1])
-    house.time_passes(seconds=15)
-    assert severities(house) == ["P1"]
-    assert not [m for m in house.texts_to(ORTIZ) if m.direction == "outbound-api" and "Escriba aqui" in m.body]
-
-
-def test_what_cannot_even_be_kept_is_said(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
-        raise RuntimeError("no database")
-
-    monkeypatch.setattr(answer_text.directory, "current", fails)
-    house.caller().texts("1")
-    assert "No pudimos guardar su mensaje" in last(house)
 
 
 def test_whoever_is_customer_and_engineer_has_both(house: House) -> None:
