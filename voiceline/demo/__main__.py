@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from voiceline.demo import children
+from voiceline.demo import children, claimed_database
+from voiceline.demo.claimed_database import ClaimError
 from voiceline.demo.postgres import Postgres, PostgresError
 from voiceline.demo.supervisor import Process, Supervisor, procfile
 from voiceline.demo.valkey import Valkey, ValkeyError
@@ -36,7 +37,7 @@ def main() -> int:
     try:
         with ExitStack() as stack:
             run(stack)
-    except (DemoError, PostgresError, ValkeyError) as error:
+    except (DemoError, ClaimError, PostgresError, ValkeyError) as error:
         print(f"demo: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -50,7 +51,9 @@ def run(stack: ExitStack) -> None:
     for number in (port, simulator_port):
         _is_free(number)
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-    if not database_url:
+    if database_url:
+        claimed_database.claim(database_url, DIRECTORY.read_text(encoding="utf-8-sig"))
+    else:
         _say("PostgreSQL…")
         server = stack.enter_context(Postgres.kept(VAR / "postgres", VAR / "log" / "postgres.log"))
         database_url = server.url("voiceline")
