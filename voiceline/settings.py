@@ -27,6 +27,7 @@ NOT_A_NUMBER = "is not an E.164 number such as +50256305476"
 NOT_A_RATE = "is not a number of calls a second from 0.01 to 100000"
 NOT_SECONDS = "is not a whole number of seconds from 5 to 600"
 NOT_PUBLIC = "is not an https:// URL (http:// is accepted on loopback only)"
+NOT_BARE = "has a path, a query or a fragment: the carrier posts each key to the root of its host, so it is that alone"
 NOT_POSTGRESQL = "is not a postgresql:// URL"
 NOT_REDIS = "is not a redis:// URL"
 NO_TOKEN = "holds no token"
@@ -165,6 +166,8 @@ class Settings:
         public_url = values["PUBLIC_URL"].rstrip("/")
         if public_url and not _is_acceptable_public_url(public_url):
             problems.append(Problem("PUBLIC_URL", NOT_PUBLIC))
+        elif public_url and not _is_bare(public_url):
+            problems.append(Problem("PUBLIC_URL", NOT_BARE))
         if values["DATABASE_URL"] and not _leads(values["DATABASE_URL"], "postgres", "postgresql"):
             problems.append(Problem("DATABASE_URL", NOT_POSTGRESQL))
         if values["REDIS_URL"] and not _leads(values["REDIS_URL"], "redis", "rediss", "unix"):
@@ -267,9 +270,14 @@ def _leads(value: str, *schemes: str) -> bool:
 
 def _is_acceptable_public_url(url: str) -> bool:
     parts = split(url)
-    if not _is_url(url) or parts.query or parts.fragment or not url.isascii() or "@" in parts.netloc:
+    if not _is_url(url) or not url.isascii() or "@" in parts.netloc:
         return False
     return parts.scheme == "https" or is_loopback(parts.hostname or "")
+
+
+def _is_bare(url: str) -> bool:
+    """Our TwiML names paths from the root: below a path, a proxy that takes it off would lose every key."""
+    return url.partition("://")[2] == split(url).netloc
 
 
 def _is_gateway(url: str) -> bool:

@@ -65,6 +65,14 @@ def test_what_can_be_no_address_or_name_is_refused(name: str, value: str) -> Non
     refused(name, value)
 
 
+@pytest.mark.parametrize("behind", ["/line", "/line/", "/?x=1", "?x=1", "?", "/#x", "#", "/;x"])
+@pytest.mark.parametrize("host", ["https://line.example.com", "http://127.0.0.1:8000"])
+def test_nothing_stands_behind_the_host_of_the_public_url(host: str, behind: str) -> None:
+    refused("PUBLIC_URL", host + behind)
+    for bare in (host, f"{host}/"):
+        assert Settings.from_environment({**WHOLE, "PUBLIC_URL": bare}).public_url == host
+
+
 @pytest.mark.parametrize("value", ["xx", "AC", "AC 1", "ac" + "0" * 32, "AC" + "0" * 31 + "/"])
 def test_an_account_is_named_by_its_sid(value: str) -> None:
     refused("TWILIO_ACCOUNT_SID", value)

@@ -18,6 +18,7 @@ REASONS = {
     reasons.NOT_SECONDS: "no es un número entero de segundos de 5 a 600",
     reasons.NOT_A_URL: "no es una dirección https:// o http://",
     reasons.NOT_PUBLIC: "no es una dirección https:// (http:// solo se acepta en esta máquina)",
+    reasons.NOT_BARE: "lleva ruta, «?» o «#»: va sola, porque las teclas llegan a la raíz del servidor",
     reasons.NOT_POSTGRESQL: "no es una dirección postgresql://",
     reasons.NOT_REDIS: "no es una dirección redis://",
     reasons.NO_SECRET: "tiene menos de 8 letras: en una dirección pública cualquiera adivinaría con qué firmamos",
