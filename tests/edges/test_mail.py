@@ -1,13 +1,17 @@
 """E-mail over a real SMTP server of this machine: what arrives, and what its refusals mean for the row."""
 
+import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from tests import servers
 from tests.houses import BOOK, settings_for
@@ -21,6 +25,8 @@ from voiceline.store.notifications import Notification
 from voiceline.telephony.mail import SmtpMail
 from voiceline.telephony.phone import CarrierError
 
+CERTIFICATE = Path(__file__).with_name("mail_server.pem")  # for 0.0.0.0, by itself; with its key, which guards nothing
+ELSEWHERE, ANOTHER_NAME, HERE = "0.0.0.0", "0", "127.0.0.1"  # one server; only the last is an address of loopback
 WITH_EMAIL = BOOK.replace('id = "ana"', 'id = "ana"\nemail = "ana@example.com"')
 
 
@@ -30,6 +36,8 @@ class Mailbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.refuses: str | None = None
+        self.passwords: list[bytes] = []
+        self.was_encrypted: list[bool] = []
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.refuses:
@@ -41,7 +49,12 @@ class Mailbox:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.was_encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 taken"
+
+    def lets_in(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
+        self.passwords.append(given.password)
+        return AuthResult(success=True)
 
 
 @pytest.fixture
@@ -124,6 +137,66 @@ def test_a_line_break_in_a_subject_cannot_add_a_header(mailbox: tuple[Mailbox, s
     box, url = mailbox
     SmtpMail(url, "a@example.com").send("b@example.com", "caso\r\nBcc: c@example.com", "y", "z")
     assert box.letters[0]["Bcc"] is None and "Bcc" in box.letters[0]["Subject"]
+
+
+def test_a_certificate_is_verified_before_anything_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scheme in ("smtps", "smtp"):
+        with server_of(scheme, encrypts=True) as (box, port):
+            monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+            with pytest.raises(CarrierError, match="certificate is not valid") as refused:
+                sends(f"{scheme}://me:a-word@{ELSEWHERE}:{port}")
+            assert not refused.value.temporary and (box.letters, box.passwords) == ([], [])
+            monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+            sends(f"{scheme}://me:a-word@{ELSEWHERE}:{port}")
+            assert (box.was_encrypted, box.passwords) == ([True], [b"a-word"])
+
+
+def test_a_certificate_of_another_name_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with server_of("smtps", encrypts=True) as (box, port), pytest.raises(CarrierError, match="not valid"):
+        sends(f"smtps://{ANOTHER_NAME}:{port}")
+    assert box.letters == []
+
+
+def test_a_password_goes_in_the_clear_to_this_machine_only() -> None:
+    with server_of("smtp", encrypts=False) as (box, port):
+        with pytest.raises(CarrierError, match="no encryption") as refused:
+            sends(f"smtp://me:a-word@{ELSEWHERE}:{port}")
+        assert not refused.value.temporary and (box.letters, box.passwords) == ([], [])
+        sends(f"smtp://{ELSEWHERE}:{port}")
+        sends(f"smtp://me:a-word@{HERE}:{port}")
+        assert len(box.letters) == 2 and box.passwords == [b"a-word"]
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_a_server_of_this_machine_may_vouch_for_itself(scheme: str) -> None:
+    with server_of(scheme, encrypts=True) as (box, port):
+        sends(f"{scheme}://me:a-word@{HERE}:{port}")
+    assert (box.was_encrypted, box.passwords) == ([True], [b"a-word"])
+
+
+@contextmanager
+def server_of(scheme: str, *, encrypts: bool) -> Iterator[tuple[Mailbox, int]]:
+    """One that takes any password, in the clear too."""
+    box, port = Mailbox(), free_port()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    controller = Controller(
+        box,
+        hostname=HERE,
+        port=port,
+        ssl_context=context if scheme == "smtps" else None,
+        tls_context=context if scheme == "smtp" and encrypts else None,
+        authenticator=box.lets_in,
+        auth_require_tls=False,
+    )
+    controller.start()
+    yield box, port
+    controller.stop()
+
+
+def sends(url: str) -> None:
+    SmtpMail(url, "a@example.com").send("b@example.com", "x", "y", "z")
 
 
 @pytest.mark.parametrize(("url", "sender"), [("http://x", "a@b.c"), ("smtp://x", "")])
