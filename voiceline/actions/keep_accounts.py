@@ -44,7 +44,7 @@ def create(session: Session, email: str, role: str, password: str, author: Autho
     return account
 
 
-def set_login(session: Session, email: str, role: str, password: str, author: Author) -> None:
+def set_login(session: Session, email: str, role: str, password: str, author: Author) -> Account:
     """From the console: make it, or give it this role and password, whatever it was before."""
     email = accounts.tidy(email)
     refuse_bad_email(email)
@@ -55,6 +55,7 @@ def set_login(session: Session, email: str, role: str, password: str, author: Au
     before = known.role if known is not None and known.is_active else None
     account = accounts.set_account(session, email, role, password, author.now)
     author.note(session, "account_set", account, before=before, after=role)
+    return account
 
 
 def change_role(session: Session, account: Account, role: str, author: Author) -> None:

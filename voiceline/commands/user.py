@@ -1,4 +1,7 @@
-"""``user EMAIL --role ROLE``: makes a login, or gives an existing one a new role and password."""
+"""``user EMAIL --role ROLE``: makes a login, or gives an existing one a new role and password.
+
+Whoever can run it has the database, so it is also the way back of the only admin who lost the second step.
+"""
 
 import getpass
 import sys
@@ -29,6 +32,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--role", metavar="PAPEL", required=True, choices=accounts.ROLES, help=", ".join(accounts.ROLES)
     )
     parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
+    parser.add_argument(
+        "--reset-second-step",
+        action="store_true",
+        help="quita el segundo paso, si se perdieron teléfono y códigos",
+    )
 
 
 def run(line: Line, args: Namespace) -> int:
@@ -37,10 +45,13 @@ def run(line: Line, args: Namespace) -> int:
         keep_accounts.refuse_bad_email(email)
         password = _read() if args.password_stdin else _asked_twice()
         with line.transaction() as session:
-            keep_accounts.set_login(session, email, args.role, password, Author(CONSOLE, line.now()))
+            author = Author(CONSOLE, line.now())
+            account = keep_accounts.set_login(session, email, args.role, password, author)
+            if args.reset_second_step:
+                keep_accounts.reset_second_step(session, account, author)
     except AccountError as refused:
         raise CommandError(WHY[refused.reason].format(email=args.email)) from None
-    print(f"{email}: {args.role}")
+    print(f"{email}: {args.role}{', sin segundo paso' if args.reset_second_step else ''}")
     return 0
 
 
