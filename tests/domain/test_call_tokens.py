@@ -126,6 +126,15 @@ def test_every_earlier_call_lies_in_one_window_and_is_met_there_by_what_it_is(
     assert met == 1
 
 
+@given(moments, st.timedeltas(timedelta(microseconds=1), timedelta(days=900_000)))
+def test_before_the_first_call_there_is_nothing_to_look_at(first: datetime, earlier: timedelta) -> None:
+    try:
+        before = first - earlier
+    except OverflowError:
+        before = datetime.min.replace(tzinfo=UTC)
+    assert list(windows(before, first)) == []
+
+
 def test_what_was_alike_in_another_season_is_not_asked_for() -> None:
     half_a_year = timedelta(days=200)
     today, then = (set(placed(at, ["banco"])) for at in (AT, AT - half_a_year))

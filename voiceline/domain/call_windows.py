@@ -76,8 +76,11 @@ class Window:
 def windows(before: datetime, since: datetime) -> Iterator[Window]:
     """From this moment (itself included) back to that one, each stretch about four times as long as the last.
 
-    At the edge of two seasons it is cut, so what is looked for bears one of them.
+    At the edge of two seasons it is cut, so what is looked for bears one of them. None, when that moment comes later:
+    an address may name any moment, and a stretch before the year 1 has no beginning.
     """
+    if before < since:
+        return
     moment = before
     for step in count():
         level = min(2 * step // 3, LEVELS - 1)

@@ -13,6 +13,9 @@ from tests.phones import NIGHT, House
 from voiceline.line import Line
 from voiceline.store import tickets
 
+DIGITS = "9" * 5000  # more than Python reads as one number
+LATE = "4102444800_1"  # a place in a list after which comes all there is
+
 
 @pytest.mark.parametrize(
     "path",
@@ -30,11 +33,45 @@ from voiceline.store import tickets
         "/admin/calls?before=1_99999999999999999999",
         "/admin/calls?before=1e300_1",
         "/admin/tickets?severity=P9",
+        f"/admin/tickets?before=1_{DIGITS}",
+        f"/admin/audit?before={DIGITS}",
+        f"/admin/directory?before={DIGITS}",
+        f"/admin/report/cases?after={DIGITS}",
     ],
 )
 def test_what_is_not_there_is_a_page_that_says_so(reader: FlaskClient, path: str) -> None:
     answer = reader.get(path)
     assert answer.status_code == 404 and "<h1>Esa página no existe</h1>" in answer.text
+
+
+@pytest.mark.parametrize("odd", ["endpoint=x", "_method=DELETE", "_scheme=x", "_external=1", "number=5", "at=1", "w=x"])
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        (f"/admin/calls?direction=outbound&before={LATE}", "direction=outbound"),
+        (f"/admin/tickets?status=open&before={LATE}", "status=open"),
+        (f"/admin/tickets/101/cases?before={LATE}", "/tickets/101/cases"),
+        (f"/admin/causes?before={LATE}", "/causes"),
+        ("/admin/audit?what=login&before=99999", "what=login"),
+        ("/admin/report/cases?month=2026-11&channel=voice", "channel=voice"),
+    ],
+)
+def test_a_list_leads_on_by_the_names_it_knows_and_no_other(
+    reader: FlaskClient, monkeypatch: Any, path: str, kept: str, odd: str
+) -> None:
+    """Flask gives some names a meaning of their own, wherever an address is made."""
+    for module in ("listing", "audit_pages", "report_pages"):
+        monkeypatch.setattr(f"voiceline.web.admin.{module}.A_PAGE", 1)
+    answer = reader.get(f"{path}&{odd}")
+    turning = re.findall(r'<(?:nav|p) class="pages".*?</(?:nav|p)>', answer.text, re.DOTALL)
+    assert answer.status_code == 200 and kept in turning[-1] and odd not in turning[-1]
+
+
+@pytest.mark.parametrize("when", ["before=-62135596800_1", "until=0001-01-01", "since=0001-01-01&until=0001-01-02"])
+def test_before_the_first_year_there_is_no_call(reader: FlaskClient, when: str) -> None:
+    for wanted in ("", "&outcome=joined", "&outcome=joined&q=banco", "&severity=P1&direction=inbound"):
+        answer = reader.get(f"/admin/calls?{when}{wanted}")
+        assert answer.status_code == 200 and "/admin/calls/CA" not in answer.text
 
 
 def test_a_database_out_of_reach_is_said_in_the_readers_language(house: House, reader: FlaskClient) -> None:

@@ -47,6 +47,12 @@ def test_a_viewer_sees_and_changes_nothing(house: House) -> None:
     assert client.post("/admin/roster/override", data={"csrf_token": token(client)}).status_code == 403
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "-1", "x", ""])
+def test_an_answer_to_what_can_be_no_swap_is_no_page(admin: FlaskClient, number: str) -> None:
+    form = {"swap": number, "answer": "accept", "csrf_token": token(admin)}
+    assert admin.post("/admin/roster/answer", data=form).status_code == 404
+
+
 @pytest.mark.parametrize("week", ["2026-02-31", "x", "1900-01-01"])
 def test_a_week_that_is_none_is_no_page(admin: FlaskClient, week: str) -> None:
     assert admin.get(f"/admin/roster?day={week}").status_code == 404

@@ -11,6 +11,7 @@ from voiceline.actions.keep_accounts import AccountError, Author
 from voiceline.store import accounts, logins
 from voiceline.store.accounts import ROLES, Account
 from voiceline.web.admin.doors import LARGEST_KEY, for_admins
+from voiceline.web.admin.keys import key
 from voiceline.web.admin.login_pages import LONGEST
 from voiceline.web.admin.me_pages import zone_of
 from voiceline.web.admin.visitors import network_of
@@ -84,10 +85,7 @@ def _role(session: Session, row: Account, author: Author) -> None:
 
 
 def _end(session: Session, row: Account, author: Author) -> None:
-    number = request.form.get("session", "")
-    if not number.isdecimal() or len(number) > 18:
-        abort(404)
-    keep_accounts.end_session(session, row, int(number), author)
+    keep_accounts.end_session(session, row, key(request.form.get("session", "")), author)
 
 
 VERBS: dict[str, Callable[[Session, Account, Author], str | None]] = {

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from voiceline.store import audit
 from voiceline.store.audit import AuditEntry
-from voiceline.web.admin.doors import LARGEST_KEY, for_admins
+from voiceline.web.admin.doors import for_admins
+from voiceline.web.admin.keys import key
 from voiceline.web.admin.listing import filters
 from voiceline.web.admin.me_pages import zone_of
 from voiceline.web.admin.words import words
@@ -27,9 +28,9 @@ def log() -> str:
     with the_line().reading() as session:
         found = audit.page(session, who, what, _before(), A_PAGE + 1)
         zone = zone_of(session)
-    rows = found[:A_PAGE]
-    older = url_for("admin.audit", **filters(), before=rows[-1].number) if len(found) > A_PAGE else None
-    known = {"zone": zone, "who": who, "what": what, "kinds": words().part("audit_kinds"), "filters": filters()}
+    rows, wanted = found[:A_PAGE], filters("who", "what")
+    older = url_for("admin.audit", **wanted, before=rows[-1].number) if len(found) > A_PAGE else None
+    known = {"zone": zone, "who": who, "what": what, "kinds": words().part("audit_kinds"), "filters": wanted}
     return render_template("admin/audit.html", rows=rows, older=older, told=_told, **known)
 
 
@@ -40,8 +41,4 @@ def _told(entry: AuditEntry) -> list[tuple[str, Any]]:
 
 def _before() -> int | None:
     given = request.args.get("before")
-    if given is None:
-        return None
-    if not given.isdecimal() or len(given) > 19 or int(given) > LARGEST_KEY:
-        abort(404)
-    return int(given)
+    return None if given is None else key(given)

@@ -63,7 +63,7 @@ def calls() -> str | tuple[str, int]:
         "customers": _with(sorted(each.name for each in book.customers), asked.given.get("customer")),
         "engineers": _engineers(book, asked.given.get("engineer")),
         "asked": asked,
-        "filters": listing.filters(),
+        "filters": asked.given,
         "chips": log_filters.chips(asked, book, w),
         "views": log_filters.views(asked.given, w),
     }
@@ -130,7 +130,7 @@ def _found(line: Line, session: Session, asked: Asked, zone: ZoneInfo) -> Mappin
     rows = log_rows.rows_at(session, shown)
     return {
         "days": [list(day) for _, day in groupby(rows, key=lambda row: row.call.started_at.astimezone(zone).date())],
-        "older": listing.older_than(*shown[-1]) if len(places) > len(shown) else None,
+        "older": listing.older_than(*shown[-1], asked.given) if len(places) > len(shown) else None,
         "count": None if before else len(shown),
         "too_many": too_many,
         "complete_since": call_log.complete_since(session) if is_behind else None,

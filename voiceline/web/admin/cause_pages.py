@@ -37,7 +37,7 @@ def register(blueprint: Blueprint) -> None:
 def list_causes(problem: str = "") -> str:
     with the_line().reading() as session:
         _, book = directory.current(session)
-        rows, older = page(session, select(Cause), (Cause.opened_at, Cause.id))
+        rows, older = page(session, select(Cause), (Cause.opened_at, Cause.id), {})
         mine = select(Ticket.cause_id, func.count()).where(Ticket.cause_id.in_([each.id for each in rows]))
         counts = {row[0]: row[1] for row in session.execute(mine.group_by(Ticket.cause_id))}
     known = {"people": People(book, words()), "zone": book.timezone, "writes": g.person.role in STAFF}

@@ -62,15 +62,15 @@ def register(blueprint: Blueprint) -> None:
 @for_people
 def cases_of_customer(number: int) -> str:
     """Every case of the customer of this one, newest first."""
-    line = the_line()
+    line, place = the_line(), {"number": number}
     with line.reading() as session:
         _, book = directory.current(session)
         ticket = session.get(Ticket, number) if number <= LARGEST_NUMBER else None
         if ticket is None:
             abort(404)
         asked = select(Ticket).where(customers_cases.of_same_customer(ticket))
-        rows, older = page(session, asked, (Ticket.opened_at, Ticket.number), number=number)
-    known = {"people": People(book, words()), "zone": book.timezone, "filters": {"number": number}}
+        rows, older = page(session, asked, (Ticket.opened_at, Ticket.number), place)
+    known = {"people": People(book, words()), "zone": book.timezone, "filters": place}
     promise = partial(promises.response, now=line.now(), w=words())
     return render_template("admin/customer_cases.html", ticket=ticket, rows=rows, older=older, promise=promise, **known)
 

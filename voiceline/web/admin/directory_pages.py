@@ -19,6 +19,7 @@ from voiceline.web.admin import (
     team_pages,
 )
 from voiceline.web.admin.doors import LARGEST_KEY, for_admins, for_people
+from voiceline.web.admin.keys import key
 from voiceline.web.admin.words import words
 from voiceline.web.guard import the_line
 
@@ -95,8 +96,4 @@ def _shown(part: Part, former: dict[str, object], table: dict[str, object]) -> t
 
 def _before() -> int | None:
     given = request.args.get("before")
-    if given is None:
-        return None
-    if not given.isdecimal() or len(given) > 18:
-        abort(404)
-    return int(given)
+    return None if given is None else key(given)

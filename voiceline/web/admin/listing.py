@@ -1,6 +1,6 @@
 """Lists newest first, by keyset: the address of the next page holds the last row's time and number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from voiceline.web.admin.doors import LARGEST_KEY
+from voiceline.web.admin.keys import key
 
 Row = TypeVar("Row")
 A_PAGE = 40
@@ -18,9 +18,9 @@ def page(
     session: Session,
     asked: "Select[Row]",
     keys: tuple[InstrumentedAttribute[datetime], InstrumentedAttribute[int]],
-    **place: Any,
+    wanted: Mapping[str, Any],
 ) -> tuple[Sequence[Any], str | None]:
-    """(rows, address of the older page or None). ``place``: what the list's own address needs."""
+    """(rows, address of the older page or None). ``wanted``: what the list's address names beside the place in it."""
     at, number = keys
     before = came_after()
     if before is not None:
@@ -29,7 +29,7 @@ def page(
     shown = rows[:A_PAGE]
     if len(rows) <= A_PAGE:
         return shown, None
-    return shown, older_than(getattr(shown[-1], at.key), getattr(shown[-1], number.key), **place)
+    return shown, older_than(getattr(shown[-1], at.key), getattr(shown[-1], number.key), wanted)
 
 
 def came_after() -> tuple[datetime, int] | None:
@@ -38,14 +38,14 @@ def came_after() -> tuple[datetime, int] | None:
     return _opened(before) if before else None
 
 
-def older_than(at: datetime, number: int, **place: Any) -> str:
+def older_than(at: datetime, number: int, wanted: Mapping[str, Any]) -> str:
     """The address of the page after this row."""
-    return url_for(str(request.endpoint), **filters(), **place, before=f"{at.timestamp()!r}_{number}")
+    return url_for(str(request.endpoint), **wanted, before=f"{at.timestamp()!r}_{number}")
 
 
-def filters() -> dict[str, Any]:
-    """What the address of this list asks for, without the place in it."""
-    return {name: value for name, value in request.args.items() if name != "before" and value}
+def filters(*known: str) -> dict[str, Any]:
+    """What the address asks for by the names that its page knows; any other could be one that Flask gives a meaning."""
+    return {name: request.args[name] for name in known if request.args.get(name)}
 
 
 def chosen(name: str, known: Sequence[str]) -> str | None:
@@ -59,9 +59,6 @@ def chosen(name: str, known: Sequence[str]) -> str | None:
 def _opened(mark: str) -> tuple[datetime, int]:
     try:
         at, _, number = mark.partition("_")
-        opened = datetime.fromtimestamp(float(at), UTC), int(number)
+        return datetime.fromtimestamp(float(at), UTC), key(number)
     except (ValueError, OverflowError, OSError):
         abort(404)
-    if abs(opened[1]) > LARGEST_KEY:
-        abort(404)
-    return opened

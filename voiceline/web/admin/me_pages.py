@@ -16,6 +16,7 @@ from voiceline.store import accounts, directory, logins, second_step
 from voiceline.store.accounts import Account
 from voiceline.store.directory import NoDirectoryError
 from voiceline.web.admin.doors import for_people
+from voiceline.web.admin.keys import key
 from voiceline.web.admin.login_pages import LONGEST, pause_words
 from voiceline.web.admin.visitors import network_of, remember, visitor_of
 from voiceline.web.admin.words import words
@@ -107,11 +108,9 @@ def _renew(author: Author) -> Response:
 
 
 def _end(author: Author) -> Response:
-    number = request.form.get("session", "")
-    if not number.isdecimal() or len(number) > 18:
-        abort(404)
+    number = key(request.form.get("session", ""))
     with the_line().transaction() as session:
-        keep_accounts.end_session(session, _held(session), int(number), author)
+        keep_accounts.end_session(session, _held(session), number, author)
     return _done("sessions")
 
 

@@ -17,7 +17,8 @@ from voiceline.store.month_promise import Which
 from voiceline.store.tickets import LARGEST_NUMBER
 from voiceline.web.admin import report_plots
 from voiceline.web.admin.doors import for_people
-from voiceline.web.admin.listing import chosen
+from voiceline.web.admin.keys import key
+from voiceline.web.admin.listing import chosen, filters
 from voiceline.web.admin.report_sheets import SHEETS, sheet_of
 from voiceline.web.admin.report_words import ReportWords
 from voiceline.web.admin.ticket_verbs import EXCLUSIONS
@@ -86,14 +87,12 @@ def report() -> str:
 def report_cases() -> str:
     """The very cases that a number of the report counts."""
     which = _which()
-    after = request.args.get("after", "0")
-    if not after.isdecimal() or int(after) > LARGEST_NUMBER:
-        abort(404)
+    after = key(request.args.get("after", "0"), LARGEST_NUMBER)
     with the_line().reading() as session:
         asked = _asked(session)
-        found = month_promise.cases(session, asked.values, which, int(after), A_PAGE + 1)
+        found = month_promise.cases(session, asked.values, which, after, A_PAGE + 1)
     older = found[A_PAGE - 1].number if len(found) > A_PAGE else None
-    named = {"which": {name: value for name, value in request.args.items() if name not in ("after", "month")}}
+    named = {"which": filters(*LISTS, "customer", "counted")}
     told = ReportWords(words(), _names(asked.book))
     known = {**_common(asked), **named, "told": told, "cases": found[:A_PAGE], "next_after": older}
     return render_template("admin/report_cases.html", **known)

@@ -17,6 +17,7 @@ from voiceline.store import audit, directory, feeds, roster
 from voiceline.store.directory_file import DirectoryError
 from voiceline.web.admin import roster_change
 from voiceline.web.admin.doors import for_people, for_staff
+from voiceline.web.admin.keys import key
 from voiceline.web.admin.roster_calendar import Calendar, written
 from voiceline.web.admin.roster_forms import Form, read_span
 from voiceline.web.admin.words import words
@@ -61,10 +62,9 @@ def _take_back(session: Session, form: Form, by: str, now: datetime) -> None:
 
 def _answer(session: Session, form: Form, by: str, now: datetime) -> None:
     answers = {"accept": swap_shift.accept, "decline": swap_shift.decline, "withdraw": swap_shift.withdraw}
-    number = form.get("swap", "")
-    if form.get("answer") not in answers or not number.isdecimal():
+    if form.get("answer") not in answers:
         abort(404)
-    answers[form["answer"]](session, int(number), by, now)
+    answers[form["answer"]](session, key(form.get("swap", "")), by, now)
 
 
 def _renew_feed(session: Session, form: Form, by: str, now: datetime) -> None:

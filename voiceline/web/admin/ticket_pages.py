@@ -46,6 +46,7 @@ def register(blueprint: Blueprint) -> None:
 
 @for_people
 def tickets() -> str:
+    wanted = filters("status", "severity")
     status, severity = chosen("status", STATUSES), chosen("severity", SEVERITIES)
     asked = select(Ticket)
     if status:
@@ -55,10 +56,10 @@ def tickets() -> str:
     line = the_line()
     with line.reading() as session:
         _, book = directory.current(session)
-        rows, older = page(session, asked, (Ticket.opened_at, Ticket.number))
+        rows, older = page(session, asked, (Ticket.opened_at, Ticket.number), wanted)
     known = {"people": People(book, words()), "zone": book.timezone, "statuses": STATUSES, "severities": SEVERITIES}
     promise = partial(promises.response, now=line.now(), w=words())
-    return render_template("admin/tickets.html", rows=rows, older=older, promise=promise, filters=filters(), **known)
+    return render_template("admin/tickets.html", rows=rows, older=older, promise=promise, filters=wanted, **known)
 
 
 @for_people
