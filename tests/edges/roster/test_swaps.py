@@ -1,16 +1,21 @@
 """A shift is swapped when the other says yes, once, and never after it has begun."""
 
+import re
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 
 from tests.edges.roster.weeks import FRIDAY, NOW, SATURDAY, TWO, _utc, ask, on, put
+from tests.houses import BOOK, password_hash
 from tests.links import LinkPage
+from tests.pages import log_in, token
 from tests.phones import House
 from voiceline.actions import swap_shift
 from voiceline.actions.edit_roster import RosterError
-from voiceline.store import roster
+from voiceline.store import accounts, roster
+
+WITH_ADDRESSES = re.sub(r'(?m)^id = "(ana|dana|luis)"$', r'\g<0>\nemail = "\1@example.com"', BOOK)
 
 
 def test_a_swap_counts_when_the_other_says_yes_and_not_before(house: House) -> None:
@@ -45,6 +50,41 @@ def test_an_exchange_moves_both(house: House) -> None:
         )
         swap_shift.accept(session, swap.id, str(theirs), NOW)
     assert (on(house, FRIDAY), on(house, monday), on(house, tuesday)) == (theirs, mine, theirs)
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("rosa@example.com", ["accept", "decline", "withdraw"]),  # an admin
+        ("luis@example.com", ["accept", "decline"]),  # whoever is asked
+        ("dana@example.com", ["withdraw"]),  # whose shift it is
+        ("engineer@example.com", ["withdraw"]),  # no engineer of the directory; he asked for her
+        ("ana@example.com", []),
+        ("viewer@example.com", []),
+    ],
+)
+@pytest.mark.parametrize("answer", ["accept", "decline", "withdraw"])
+def test_a_swap_is_answered_by_whoever_is_asked_and_withdrawn_by_whoever_asks(
+    house: House, who: str, may: list[str], answer: str
+) -> None:
+    house.loads(WITH_ADDRESSES)
+    with house.line.transaction() as session:
+        for each in ("luis", "dana", "ana"):
+            accounts.make_account(session, f"{each}@example.com", "engineer", NOW).password_hash = password_hash()
+        number = swap_shift.propose(
+            session, "primary", "dana", "luis", (FRIDAY, SATURDAY), None, "engineer@example.com", NOW
+        ).id
+    client = house.app.test_client()
+    assert log_in(client, who).status_code == 302
+    offered = re.findall(r'name="answer" value="(\w+)"', client.get("/admin/roster").text)
+    form = {"swap": str(number), "answer": answer, "csrf_token": token(client)}
+    said = client.post("/admin/roster/answer", data=form)
+    with house.line.reading() as session:
+        (state,) = [each.state for each in roster.swaps(session)]
+    assert offered == may
+    assert (said.status_code == 303) == (state != "proposed") == (answer in may)
+    if said.status_code == 422:
+        assert "Contesta a quien se le pidió" in said.text
 
 
 def test_what_is_no_longer_his_to_give_cannot_be_taken(house: House) -> None:

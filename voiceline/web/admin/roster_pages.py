@@ -1,6 +1,7 @@
 """ "Turnos": who is on when, a week or a month on a page; swaps, changes to take back, gaps, and calendar feeds."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from werkzeug.wrappers import Response
 from voiceline.actions import edit_roster, swap_shift
 from voiceline.actions.edit_roster import RosterError
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach, urgently_paged
+from voiceline.domain.directory import Directory
 from voiceline.domain.special_days import special_days
 from voiceline.domain.unreached import rotation_to_fill, unreached
 from voiceline.store import audit, directory, feeds, roster
 from voiceline.store.directory_file import DirectoryError
+from voiceline.store.roster import Swap
 from voiceline.web.admin import roster_change
 from voiceline.web.admin.doors import for_people, for_staff
 from voiceline.web.admin.keys import key
+from voiceline.web.admin.myself import me
 from voiceline.web.admin.roster_calendar import Calendar, written
 from voiceline.web.admin.roster_forms import Form, read_span
 from voiceline.web.admin.words import words
@@ -61,10 +65,23 @@ def _take_back(session: Session, form: Form, by: str, now: datetime) -> None:
 
 
 def _answer(session: Session, form: Form, by: str, now: datetime) -> None:
-    answers = {"accept": swap_shift.accept, "decline": swap_shift.decline, "withdraw": swap_shift.withdraw}
-    if form.get("answer") not in answers:
+    answer, number = form.get("answer", ""), key(form.get("swap", ""))
+    if answer not in ANSWERS:
         abort(404)
-    answers[form["answer"]](session, key(form.get("swap", "")), by, now)
+    swap = roster.lock_swap(session, number)
+    if swap is not None and answer not in _answers_of(directory.current(session)[1], swap):
+        raise RosterError("not_asked_of_you")
+    ANSWERS[answer](session, number, by, now)
+
+
+def _answers_of(book: Directory, swap: Swap) -> list[str]:
+    """What whoever is logged in may say to it: his consent is nobody else's to give, but an admin's for him."""
+    if g.person.role == "admin":
+        return [*ANSWERS]
+    engineer = me(book)
+    mine = engineer.id if engineer else None
+    asks = mine == swap.engineer or g.person.email == swap.proposed_by
+    return [*(("accept", "decline") if mine == swap.other else ()), *(("withdraw",) if asks else ())]
 
 
 def _renew_feed(session: Session, form: Form, by: str, now: datetime) -> None:
@@ -76,6 +93,7 @@ def _renew_feed(session: Session, form: Form, by: str, now: datetime) -> None:
     audit.note(session, by, "feed_renewed", name, now)
 
 
+ANSWERS = {"accept": swap_shift.accept, "decline": swap_shift.decline, "withdraw": swap_shift.withdraw}
 VERBS = {
     "override": roster_change.put,
     "propose": roster_change.propose,
@@ -117,6 +135,7 @@ def _page(form: Form, problem: tuple[str, str] | None = None) -> str:
             "history": directory.history(session, 20),
             "swaps": roster.swaps(session),
             "stretches": swap_shift.stretches,
+            "answers_of": partial(_answers_of, book),
             "feeds": [(kind, name, tokens.get((kind, name))) for kind, name in names],
             "said_change": roster.said,
             "may_edit": g.person.role != "viewer",
