@@ -19,6 +19,15 @@ def test_the_example_is_whole_and_without_doubts() -> None:
     assert book.customer_of("+50224110000") is book.customers[0]
 
 
+def test_fallback_numbers_that_the_carrier_would_not_ring_are_named() -> None:
+    phones = [f"+5025555{n:04}" for n in range(12)]
+    own = '["+50255550101", "+50255550201"]'
+    ten, twelve = (EXAMPLE.replace(own, repr(phones[:many]).replace("'", '"')) for many in (10, 12))
+    assert parse_directory(ten, "x.toml")[1] == []
+    (warning,) = parse_directory(twelve, "x.toml")[1]
+    assert warning.startswith("line.fallback_phones: ") and warning.endswith(": +50255550010, +50255550011")
+
+
 MISTAKES = [
     ('timezone = "America/Guatemala"', 'timezone = "Guatemala/City"', "line.timezone", "zona horaria"),
     ('name = "Línea urgente Khodi"', 'nombre = "x"', "line.name", "falta"),

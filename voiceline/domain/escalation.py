@@ -17,6 +17,7 @@ from voiceline.domain.severity import Severity
 
 CARRIER_RETRY = timedelta(seconds=1)
 ROUND_AT_LEAST = timedelta(seconds=15)  # phones that fail at once must not make the policy spin
+MOST_FALLBACK = 10  # numbers that the carrier rings in turn; what is beyond them is never rung
 EVERYONE_AT = 75  # per cent of a response target after which everyone is rung, whatever step rings
 
 

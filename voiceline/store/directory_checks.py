@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from voiceline.domain.business_time import NeverOpenError
 from voiceline.domain.directory import Directory, Policy
-from voiceline.domain.escalation import people
+from voiceline.domain.escalation import MOST_FALLBACK, fallback_numbers, people
 from voiceline.domain.rotation import gaps
 from voiceline.domain.severity import Severity
 from voiceline.store.directory_reading import DirectoryError
@@ -174,6 +174,8 @@ def doubts(directory: Directory) -> Iterator[Doubt]:
     if not any(directory.calendar.week.values()):
         last = max(directory.calendar.openings)
         yield Doubt("hours", "hours_run_out", {"words": last})
+    if beyond := fallback_numbers(directory)[MOST_FALLBACK:]:
+        yield Doubt("line.fallback_phones", "fallback_many", {"most": MOST_FALLBACK, "words": ", ".join(beyond)})
     for severity, every in directory.updates.items():
         if every < OFTEN:
             yield Doubt(f"updates.{severity}", "updates_often", {"n": every.seconds})

@@ -92,6 +92,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "el archivo no lo dice: rige el del contrato ({words}), y los [[openings]] se suman a él",
         "the file does not say: those of the agreement hold ({words}), and [[openings]] add to them",
     ),
+    "fallback_many": (
+        "el respaldo llama sólo a los {most} primeros; a estos no: {words}",
+        "the fallback rings the first {most} only; not these: {words}",
+    ),
     "updates_often": (
         "menos de diez minutos; el cliente recibirá un mensaje cada {n} s",
         "less than ten minutes; the customer will get a message every {n} s",

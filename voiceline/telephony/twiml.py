@@ -22,13 +22,12 @@ from voiceline.dialog.conversation import (
     Step,
 )
 from voiceline.domain.directory import Directory
-from voiceline.domain.escalation import fallback_numbers
+from voiceline.domain.escalation import MOST_FALLBACK, fallback_numbers
 from voiceline.domain.speech.hints import hints, number_hints
 from voiceline.telephony.transcriber import Transcriber
 
 JOIN_SECONDS = 15  # how long an engineer waits for a queue to give up its caller
 RING_SECONDS = 25  # how long a customer's phone rings
-MOST_NUMBERS = 10  # in one <Dial>
 GREETING_SECONDS = 3  # for a key, once the customer knows who calls
 BREATH_SECONDS = 2  # of quiet, where something will be known in a moment
 
@@ -237,7 +236,7 @@ def apology(
         return str(response)
     _say(response, catalog(language), "apology", {})
     dial = Dial(timeout=RING_SECONDS, caller_id=caller_number, sequential=True)
-    for number in fallback_numbers[:MOST_NUMBERS]:
+    for number in fallback_numbers[:MOST_FALLBACK]:
         dial.number(number)
     response.append(dial)
     _say(response, catalog(language), "apology_end", {})
@@ -246,8 +245,10 @@ def apology(
 
 
 def kept_at_the_carrier(book: Directory, caller_number: str) -> str:
-    """The static document for the day this app does not answer, as it should read today."""
-    return apology(book.language, fallback_numbers(book), caller_number)
+    """The static document for the day this app does not answer, as it should read today: in Spanish, as our own
+    ``/voice/fallback``, whatever the line greets in.
+    """
+    return apology("es", fallback_numbers(book), caller_number)
 
 
 def nothing() -> str:

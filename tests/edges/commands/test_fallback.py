@@ -14,6 +14,14 @@ def test_fallback_is_a_document_that_rings_the_fallback_numbers_in_turn(loaded: 
     assert [number.text for number in dial] == ["+50255550401"]
 
 
+def test_fallback_speaks_spanish_whatever_the_line_greets_in(run: Run, tmp_path: Path) -> None:
+    english = tmp_path / "casa.toml"
+    english.write_text(BOOK.read_text(encoding="utf-8").replace("[line]", '[line]\nlanguage = "en"'), encoding="utf-8")
+    run("load", str(english))
+    document = ElementTree.fromstring(run("fallback").out.encode())
+    assert {each.get("language") for each in document.iter("Say")} == {"es-MX"}
+
+
 def test_fallback_without_its_own_numbers_rings_everyone_on_a_policy(run: Run, tmp_path: Path) -> None:
     plain = tmp_path / "casa.toml"
     lines = BOOK.read_text(encoding="utf-8").splitlines(keepends=True)
