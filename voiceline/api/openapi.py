@@ -34,10 +34,14 @@ _TICKET: dict[str, Any] = {
     "assignee": {**_OPTIONAL_TEXT, "description": "engineer id"},
 }
 _KINDS = "opened, paged, acknowledged, assigned, told_customer, resolved, merged, absorbed, closed …; more may come"
+_BY = "engineer id, customer, line, consola (a command), or the e-mail of an account; null where it is nobody's deed"
 _EVENT: dict[str, Any] = {
     "at": _MOMENT,
     "kind": {**_TEXT, "description": _KINDS},
-    "by": {**_OPTIONAL_TEXT, "description": "engineer id, customer, line, or null"},
+    "by": {
+        **_OPTIONAL_TEXT,
+        "description": "engineer id, customer, line, or the e-mail of an account; null where nobody is known",
+    },
     "detail": {"type": "object"},
 }
 _CALL: dict[str, Any] = {
