@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
@@ -25,7 +26,7 @@ from voiceline.store.notifications import Notification
 from voiceline.telephony.mail import SmtpMail
 from voiceline.telephony.phone import CarrierError
 
-CERTIFICATE = Path(__file__).with_name("mail_server.pem")  # for 0.0.0.0, by itself; with its key, which guards nothing
+AUTHORITY = trustme.CA()
 ELSEWHERE, ANOTHER_NAME, HERE = "0.0.0.0", "0", "127.0.0.1"  # one server; only the last is an address of loopback
 WITH_EMAIL = BOOK.replace('id = "ana"', 'id = "ana"\nemail = "ana@example.com"')
 
@@ -139,20 +140,28 @@ def test_a_line_break_in_a_subject_cannot_add_a_header(mailbox: tuple[Mailbox, s
     assert box.letters[0]["Bcc"] is None and "Bcc" in box.letters[0]["Subject"]
 
 
-def test_a_certificate_is_verified_before_anything_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def known(tmp_path: Path) -> str:
+    """Where a machine that knows our authority keeps it."""
+    path = tmp_path / "authority.pem"
+    AUTHORITY.cert_pem.write_to_path(path)
+    return str(path)
+
+
+def test_a_certificate_is_verified_before_anything_is_said(known: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for scheme in ("smtps", "smtp"):
         with server_of(scheme, encrypts=True) as (box, port):
             monkeypatch.delenv("SSL_CERT_FILE", raising=False)
             with pytest.raises(CarrierError, match="certificate is not valid") as refused:
                 sends(f"{scheme}://me:a-word@{ELSEWHERE}:{port}")
             assert not refused.value.temporary and (box.letters, box.passwords) == ([], [])
-            monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+            monkeypatch.setenv("SSL_CERT_FILE", known)
             sends(f"{scheme}://me:a-word@{ELSEWHERE}:{port}")
             assert (box.was_encrypted, box.passwords) == ([True], [b"a-word"])
 
 
-def test_a_certificate_of_another_name_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+def test_a_certificate_of_another_name_is_none(known: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", known)
     with server_of("smtps", encrypts=True) as (box, port), pytest.raises(CarrierError, match="not valid"):
         sends(f"smtps://{ANOTHER_NAME}:{port}")
     assert box.letters == []
@@ -180,7 +189,7 @@ def server_of(scheme: str, *, encrypts: bool) -> Iterator[tuple[Mailbox, int]]:
     """One that takes any password, in the clear too."""
     box, port = Mailbox(), free_port()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(CERTIFICATE)
+    AUTHORITY.issue_cert(ELSEWHERE).configure_cert(context)
     controller = Controller(
         box,
         hostname=HERE,

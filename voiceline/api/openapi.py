@@ -38,10 +38,7 @@ _BY = "engineer id, customer, line, consola (a command), or the e-mail of an acc
 _EVENT: dict[str, Any] = {
     "at": _MOMENT,
     "kind": {**_TEXT, "description": _KINDS},
-    "by": {
-        **_OPTIONAL_TEXT,
-        "description": "engineer id, customer, line, or the e-mail of an account; null where nobody is known",
-    },
+    "by": {**_OPTIONAL_TEXT, "description": _BY},
     "detail": {"type": "object"},
 }
 _CALL: dict[str, Any] = {
