@@ -35,19 +35,17 @@ def test_the_real_lines_database_is_refused_before_anything_is_done(named: str, 
     migrate(named)
     in_force(named, REAL)
     before = all_of(named)
-    shell = {"DATABASE_URL": named, "REDIS_URL": redis_url, "VOICELINE_VAR": str(tmp_path / "var")}
-    ports = {"PORT": str(free_port()), "SIMULATOR_PORT": str(free_port())}
-    done = subprocess.run(
-        [sys.executable, "-m", "voiceline.demo"],
-        cwd=ROOT,
-        env={**os.environ, **shell, **ports},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = demo_in(tmp_path, DATABASE_URL=named, REDIS_URL=redis_url)
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr.startswith("demo: la base de DATABASE_URL ya es de una línea") and done.stderr.count("\n") == 1
     assert all_of(named) == before
+
+
+def test_a_redis_of_some_line_is_no_demos_either(redis_url: str, tmp_path: Path) -> None:
+    """Its workers would take the bells of that line's pages."""
+    done = demo_in(tmp_path, REDIS_URL=redis_url)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("demo: REDIS_URL sin DATABASE_URL") and done.stderr.count("\n") == 1
 
 
 def test_a_line_without_a_directory_yet_is_no_demo_either(named: str) -> None:
@@ -94,6 +92,19 @@ def test_a_server_that_is_not_there_is_one_sentence() -> None:
     with pytest.raises(ClaimError, match="no se deja usar") as refused:
         claim(f"postgresql://nobody@127.0.0.1:{free_port()}/none", EXAMPLE)
     assert "\n" not in str(refused.value)
+
+
+def demo_in(var: Path, **shell: str) -> "subprocess.CompletedProcess[str]":
+    own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    ports = {"PORT": str(free_port()), "SIMULATOR_PORT": str(free_port())}
+    return subprocess.run(
+        [sys.executable, "-m", "voiceline.demo"],
+        cwd=ROOT,
+        env={**own, **ports, **shell, "VOICELINE_VAR": str(var / "var")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 def in_force(database_url: str, words: str) -> None:

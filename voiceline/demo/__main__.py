@@ -27,6 +27,10 @@ FALLBACK = VAR / "fallback.xml"  # the simulated carrier keeps it, as the real o
 LINE_NUMBER = "+50256305476"
 ADMIN, PASSWORD = "admin@example.com", "linea-urgente"
 START_SECONDS = 60
+REDIS_ALONE = (
+    "REDIS_URL sin DATABASE_URL: el demo se llevaría los avisos de la línea que usa ese Redis; "
+    "quite esa variable o dé también una base vacía"
+)
 
 
 class DemoError(Exception):
@@ -51,6 +55,8 @@ def run(stack: ExitStack) -> None:
     for number in (port, simulator_port):
         _is_free(number)
     database_url, redis_url = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if redis_url and not database_url:
+        raise DemoError(REDIS_ALONE)
     if database_url:
         claimed_database.claim(database_url, DIRECTORY.read_text(encoding="utf-8-sig"))
     else:
