@@ -1,5 +1,7 @@
 """Every prompt in both languages, with the same placeholders; every step that speaks has its words."""
 
+import re
+
 import pytest
 
 from voiceline.dialog import rewording
@@ -43,6 +45,13 @@ NOTICES = (
     ),
 )
 
+# Words with and without an accent, each of them right in its place: "como va" is none, but no list can tell.
+HOMOGRAPHS = frozenset(["aviso", "como", "cuanto", "el", "esta", "que", "quien", "si", "tomo"])
+
+
+def plain(word: str) -> str:
+    return word.translate(str.maketrans("áéíóú", "aeiou"))
+
 
 def placeholders(words: str) -> set[str]:
     found = rewording.placeholders(words)
@@ -77,6 +86,19 @@ def test_no_accent_is_spoken_away_in_a_text(language: str) -> None:
     for notice in NOTICES:
         words = shipped(language).prompts()[notice]["text"].split()
         assert not rewording.ACCENTED & set(words)
+
+
+def test_spanish_keeps_its_accents_for_whoever_can_be_shown_them() -> None:
+    """Only an SMS loses them, as it leaves: a message by WhatsApp and an e-mail show the words as they stand here."""
+    prompts = (word for words in shipped("es").prompts().values() for word in words.values())
+    written = {
+        word
+        for words in (*prompts, *shipped("es").words.values())
+        for word in re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}", "", words).lower())
+    }
+    known = written | {"atención", "código", "conexión", "físico", "llamaría"}
+    bare = {plain(word): word for word in known if plain(word) != word}
+    assert {word: bare[word] for word in written if word in bare and word not in HOMOGRAPHS} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -207,7 +207,7 @@ def test_out_of_scope_of_an_urgent_case_asks_the_admins(house: House) -> None:
     assert house.ticket().status == "acknowledged"
     assert event(house, "exclusion_asked").detail == {"exclusion": "connectivity"}
     (asked,) = mails(house, "exclusion_asked")
-    assert asked.address == "jefa@khodi.gt" and asked.values["exclusion"] == "conexion a Internet"
+    assert asked.address == "jefa@khodi.gt" and asked.values["exclusion"] == "conexión a Internet"
     house.time_passes(seconds=5)
     assert "solo un administrador" in writes(house.engineer("Dana"), "FUERA 101 internet")
     assert len(mails(house, "exclusion_asked")) == 1, "asked for again, it tells nobody again"
@@ -236,8 +236,8 @@ def test_a_case_that_is_over(house: House) -> None:
     number = held(house)
     dana = house.engineer("Dana")
     writes(dana, f"RESUELTO {number} reinicio")
-    assert "ya esta resuelto" in writes(dana, f"RESUELTO {number} otra vez")
-    assert "ya esta resuelto" in writes(dana, f"TOMO {number}")
+    assert "ya se resolvio" in writes(dana, f"RESUELTO {number} otra vez")
+    assert "ya se resolvio" in writes(dana, f"TOMO {number}")
     house.caller().texts("SI")
     for words in (f"TOMO {number}", f"PASO {number}", f"AVISO {number} hola", f"SEVERIDAD {number} P3 x"):
         assert writes(dana, words) == f"El caso {number} ya se cerro. Solo admite NOTA."

@@ -82,7 +82,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "next": " Próximo aviso 10:00 del mié 25/11.",
         "next_clock": "10:00 del mié 25/11",
         "target": "resolución",
-        "usage": "ALTERNATIVA 41789 y que hacer mientras tanto",
+        "usage": "ALTERNATIVA 41789 y qué hacer mientras tanto",
         "exclusion": "desarrollo a la medida",
         "answer": "¿Ya funciona? Diga en https://linea.ikhodi.com.gt/c/abcdefghijklmnop o llame al +50256305476.",
         "question": "¿Desde qué hora falla?",
