@@ -102,6 +102,13 @@ def test_spanish_keeps_its_accents_for_whoever_can_be_shown_them() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_is_rung_for_his_case_is_not_told_that_he_took_it(language: str) -> None:
+    """It may have been given to him."""
+    whys = [words["say"] for name, words in shipped(language).prompts().items() if name.startswith("why_")]
+    assert whys and not {"tomó", "took"} & set(re.findall(r"\w+", " ".join(whys)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("prompt", sorted(shipped("es").prompts()))
 def test_what_is_shipped_is_what_an_admin_may_write(prompt: str, language: str) -> None:
     """So nothing that the form refuses can have been shipped, and an admin's way back is never closed."""
