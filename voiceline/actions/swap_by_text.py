@@ -37,7 +37,7 @@ def _answered(turn: Turn, engineer: Engineer, swap: Swap, is_yes: bool) -> Answe
         act(turn.session, swap.id, engineer.id, turn.now)
     except (RosterError, DirectoryError):
         return Answer("swap_over")
-    values = swap_shift.values_of(turn.directory, swap)
+    values = swap_shift.values_of(turn.directory, swap, engineer.language)
     return Answer("swap_covered" if is_yes else "swap_not_covered", values)
 
 

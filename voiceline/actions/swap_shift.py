@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.edit_roster import Outlook, RosterError, outlook, put_in_force
 from voiceline.actions.tell_engineers import tell_engineers
+from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Directory, Override
 from voiceline.domain.rotation import shifts
 from voiceline.store import audit, directory, follow_ups, roster
@@ -101,14 +102,18 @@ def stretches(swap: Swap) -> list[Stretch]:
     return [(swap.start, swap.until), *back]
 
 
-def values_of(book: Directory, swap: Swap) -> dict[str, str]:
-    """What words about it may name; who has left the directory goes by his id."""
-    (start, until), *back = stretches(swap)
+def values_of(book: Directory, swap: Swap, language: str) -> dict[str, str]:
+    """What words about it may name; who has left the directory goes by his id. ``back`` is empty but in an exchange."""
+    his, *back = stretches(swap)
     names = {each: book.engineers[each].name for each in (swap.engineer, swap.other) if each in book.engineers}
     values = {"engineer": names.get(swap.engineer, swap.engineer), "other": names.get(swap.other, swap.other)}
-    values |= {"start": f"{start:%d/%m %H:%M}", "until": f"{until:%d/%m %H:%M}"}
-    values["back"] = f" ({back[0][0]:%d/%m %H:%M} - {back[0][1]:%d/%m %H:%M})" if back else ""
-    return values
+    in_return = "swap_back_asked" if swap.state == "proposed" else "swap_back_accepted"
+    said = [catalog(language).text(in_return, {**values, **_span(each)}) for each in back]
+    return {**values, **_span(his), "back": "".join(said)}
+
+
+def _span(stretch: Stretch) -> dict[str, str]:
+    return {"start": f"{stretch[0]:%d/%m %H:%M}", "until": f"{stretch[1]:%d/%m %H:%M}"}
 
 
 def _takes(swap: Swap) -> list[Override]:
@@ -156,9 +161,10 @@ def _refuse_what_cannot_be(book: Directory, swap: Swap, now: datetime) -> None:
 
 
 def _tell(session: Session, book: Directory, swap: Swap, engineers: tuple[str, ...], kind: str, now: datetime) -> None:
-    values = {**values_of(book, swap), "token": swap.token}
-    known = [each for each in engineers if each in book.engineers]
-    tell_engineers(session, book, known, kind, f"{kind}-{swap.id}", now, values, by=("sms",))
+    for each in engineers:
+        if engineer := book.engineers.get(each):
+            values = {**values_of(book, swap, engineer.language), "token": swap.token}
+            tell_engineers(session, book, (each,), kind, f"{kind}-{swap.id}", now, values, by=("sms",))
 
 
 DEEDS = {"lapse_swap": lapse_swap}

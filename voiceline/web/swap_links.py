@@ -50,7 +50,7 @@ def _page(session: Session, token: str, answered: bool = False, unread: bool = F
     page = {"language": words.language, "line": book.name}
     if swap is None:
         return _rendered(404, said=words.text("swap_over", {}), **page)
-    values = swap_shift.values_of(book, swap)
+    values = swap_shift.values_of(book, swap, words.language)
     state = {"proposed": "over" if answered else "ask", "accepted": "accepted", "declined": "declined"}
     said = words.text(f"swap_{state.get(swap.state, 'over')}", values)
     asks = swap.state == "proposed" and not answered

@@ -17,6 +17,8 @@ from voiceline.store import accounts, roster
 
 WITH_ADDRESSES = re.sub(r'(?m)^id = "(ana|dana|luis)"$', r'\g<0>\nemail = "\1@example.com"', BOOK)
 
+BACK = "30/11 08:00 - 01/12 08:00"
+
 
 def test_a_swap_counts_when_the_other_says_yes_and_not_before(house: House) -> None:
     number = ask(house)
@@ -85,6 +87,27 @@ def test_a_swap_is_answered_by_whoever_is_asked_and_withdrawn_by_whoever_asks(
     assert (said.status_code == 303) == (state != "proposed") == (answer in may)
     if said.status_code == 422:
         assert "Contesta a quien se le pidió" in said.text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "settled"),
+    [
+        ("es", f", y a cambio le cubre el suyo {BACK}", f"; {BACK}: Dana Cruz por Ana"),
+        ("en", f", and in return covers yours {BACK}", f"; {BACK}: Dana Cruz for Ana"),
+    ],
+)
+def test_an_exchange_is_called_one(house: House, language: str, asked: str, settled: str) -> None:
+    """Whoever is asked reads what he gets for it, and both what was settled; each in his own language."""
+    phones = 'phones = ["+50255550301"]\n'
+    house.loads(TWO.replace(phones, f'{phones}language = "{language}"\n'))
+    ask(house, "ana", (datetime(2026, 11, 30, 8), datetime(2026, 12, 1, 8)))
+    house.work()
+    path = "/s/" + house.told("+50255550301", asked).rpartition("/s/")[2]
+    assert asked in house.app.test_client().get(path).text
+    assert settled in LinkPage(house.app, path).presses(answer="yes").text
+    assert on(house, FRIDAY) == "ana" and on(house, datetime(2026, 11, 30, 8)) == "dana"
+    house.told("+50255550301", settled)
+    house.told("+50255550101", f"queda Ana Lopez por Dana Cruz; {BACK}: Dana Cruz por Ana Lopez.")
 
 
 def test_what_is_no_longer_his_to_give_cannot_be_taken(house: House) -> None:
