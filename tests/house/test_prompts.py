@@ -5,13 +5,12 @@ import re
 import pytest
 
 from voiceline.dialog import rewording
-from voiceline.dialog.catalog import LANGUAGES, shipped, topics
+from voiceline.dialog.catalog import LANGUAGES, WITHOUT_EMAIL, shipped, topics
 from voiceline.dialog.conversation import Do
 from voiceline.dialog.examples import EXAMPLES
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.gsm7 import segments, to_gsm7
 
-EXCLUDED = ("custom_development", "third_parties", "connectivity", "hardware", "physical_damage")
 NOTICES = (
     *("text_opened", "text_taken", "text_lowered", "text_page", "text_severity", "text_reminder", "text_closed"),
     *(
@@ -27,14 +26,14 @@ NOTICES = (
         "text_loud",
         "text_door",
         "text_customer_door",
-        "text_hung_up",
+        *("text_hung_up", "text_hung_up_without_email"),
         "text_hung_up_case",
         "text_cause",
         "text_cause_taken",
         "text_not_in",
         "text_untold",
         *("text_engineer_mute", "text_engineer_refused"),
-        *(f"text_excluded_{each}" for each in EXCLUDED),
+        *(each for each in shipped("es").prompts() if each.startswith("text_excluded_")),
         "text_update",
         *("text_seeking_another", "text_has_left", "text_nobodys"),
         "text_line_asked",
@@ -47,6 +46,9 @@ NOTICES = (
 
 # Words with and without an accent, each of them right in its place: "como va" is none, but no list can tell.
 HOMOGRAPHS = frozenset(["aviso", "como", "cuanto", "el", "esta", "que", "quien", "si", "tomo"])
+
+ADDRESS = frozenset({"email", "email_plain", "email_spelled"})
+FOR_WHO_HAS_ONE = frozenset({"information", "address_sent", "text_address"})  # led to by an address alone
 
 
 def plain(word: str) -> str:
@@ -106,6 +108,21 @@ def test_whoever_is_rung_for_his_case_is_not_told_that_he_took_it(language: str)
     """It may have been given to him."""
     whys = [words["say"] for name, words in shipped(language).prompts().items() if name.startswith("why_")]
     assert whys and not {"tomó", "took"} & set(re.findall(r"\w+", " ".join(whys)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("prompt", sorted(shipped("es").prompts()))
+def test_what_names_the_address_has_other_words_for_a_line_without_one(prompt: str, language: str) -> None:
+    """The directory's e-mail is optional; no sentence may end where the address would stand."""
+    words = shipped(language).prompts()
+    named = {kind for kind in rewording.kinds(language, prompt) if placeholders(words[prompt][kind]) & ADDRESS}
+    if named and prompt not in FOR_WHO_HAS_ONE:
+        twin = words[f"{prompt}{WITHOUT_EMAIL}"]
+        assert words[prompt].keys() == twin.keys()
+        assert not any(placeholders(twin[kind]) & ADDRESS for kind in named)
+    if prompt.endswith(WITHOUT_EMAIL):
+        assert not any(placeholders(each) & ADDRESS for each in words[prompt].values())
+        assert prompt.removesuffix(WITHOUT_EMAIL) in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("es", "en")
+WITHOUT_EMAIL = "_without_email"  # ends the name of what is said instead, where the line has no e-mail address
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,23 @@ class Catalog:
 
     def say(self, prompt: str, values: Mapping[str, Any]) -> str:
         """What the voice says. Values come as one mapping; a missing one is a mistake and raises KeyError."""
-        return self._prompts[prompt]["say"].format_map(values)
+        return self.words_of(prompt, values)["say"].format_map(values)
 
     def text(self, prompt: str, values: Mapping[str, Any]) -> str:
         """What a message says; the spoken words where it has none of its own."""
-        words = self._prompts[prompt]
+        words = self.words_of(prompt, values)
         return words.get("text", words.get("say", "")).format_map(values)
 
     def mail(self, prompt: str, values: Mapping[str, Any]) -> str:
         """What an e-mail says; the message where it has no longer words of its own."""
-        words = self._prompts[prompt]
+        words = self.words_of(prompt, values)
         return words["mail"].format_map(values) if "mail" in words else self.text(prompt, values)
+
+    def words_of(self, prompt: str, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """What names the line's e-mail address has a twin for a line that has none: none ends in "write to ."."""
+        twin = f"{prompt}{WITHOUT_EMAIL}"
+        has_none = twin in self._prompts and not values.get("email_plain", True)
+        return self._prompts[twin if has_none else prompt]
 
     def aside(self, prompt: str) -> tuple[str, str] | None:
         """(language, words) said right after, in another language; None for most prompts, and in that language."""

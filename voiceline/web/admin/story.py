@@ -85,7 +85,7 @@ def story_of(session: Session, people: People, number: int | None, call: Call | 
         notifications = session.scalars(of_notices.order_by(Notification.id)).all()
     teller = Teller(people, {each.id: each for each in calls})
     own = [each for each in call_events if call is not None and each.call_id == call.id]
-    prompts = prompts_heard(call, own, people.book.name) if call is not None else ()
+    prompts = prompts_heard(call, own, people.book) if call is not None else ()
     moments = teller.all(calls, call_events, events, notifications, follow_ups, prompts)
     return Story(calls, recordings, spoken, follow_ups, notifications, events, _days(moments, people.book.timezone))
 
