@@ -330,3 +330,10 @@ def test_a_no_long_after_the_end_opens_nothing_and_a_no_and_more_is_heard(house:
     ortiz.texts("no, volvio a fallar")
     house.time_passes(minutes=5, seconds=2)
     assert severities(house) == ["P1", "P1"]
+
+
+def test_an_engineer_who_wants_to_report_reads_what_pound_is_for(house: House) -> None:
+    """Where no case of his waits he is in the customers' menu at once, and pound asks for a PIN there."""
+    dana = house.engineer("Dana")
+    dana.texts("hola")
+    assert last(house, dana.number).endswith("llame a la linea; si oye antes uno suyo, marque numeral.")
