@@ -125,6 +125,7 @@ def test_the_words_of_the_command(run) -> None:
     assert code == 0, err
     assert "caso 104: connectivity, fuera de las cifras" in out and "llamadas abandonadas: 1" in out
     assert "caso 103: respuesta rectificada por rosa@example.com: el cliente pidió esperar" in out
+    assert "0 cumplidas, 1 vencidas, 1 en curso" in out
     assert "minutos sin línea: 120" in out and "promesa: 15 minutos" in out
     assert "llamadas urgentes que hablaron con una persona: 0 de 4" in out and "dana: 1 noches con timbre" in out
     data = json.loads(run("2026-11", "--json")[1])
@@ -144,7 +145,7 @@ def test_the_sheet_opens_in_excel_and_runs_nothing(run) -> None:
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
     assert [row["caso"] for row in rows] == ["102", "103", "105", "104"]
     breached = rows[1]
-    assert breached["respuesta"] == "incumplida" and breached["severidad reportada"] == "P1"
+    assert breached["respuesta"] == "vencida" and breached["severidad reportada"] == "P1"
     assert breached["respuesta rectificada"] == "rosa@example.com: el cliente pidió esperar"
     assert breached["respuesta vencida"].endswith("-06:00")
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]

@@ -103,6 +103,6 @@ def _load_data(load: Load) -> dict[str, Any]:
 def _figures(figures: Figures) -> str:
     share = "sin decidir" if figures.share is None else f"{told(figures.share):.1%} cumplida"
     right = f" (con rectificadas {told(figures.share_rectified or 0):.1%})" if figures.rectified else ""
-    counts = f"{figures.kept} cumplidas, {figures.missed} incumplidas, {figures.running} en curso"
+    counts = f"{figures.kept} cumplidas, {figures.missed} vencidas, {figures.running} en curso"
     times = f"mediana {span_words(figures.median)}, peor {span_words(figures.worst)}"
     return f"{share}{right}: {counts}; {times}"

@@ -17,22 +17,22 @@ from voiceline.store import feeds
 from voiceline.store.directory_file import DirectoryError
 from voiceline.store.directory_reading import Reading
 
-SUMMARY = "turnos: quién está cuándo, cambios, permutas y calendarios"
+SUMMARY = "turnos: quién está cuándo, quién cubre a quién, y calendarios"
 WHY = {
     "no_such_rotation": "no hay ninguna rotación «{name}»",
     "no_such_engineer": "no hay ningún ingeniero «{name}»",
     "no_such_change": "no hay ningún cambio «{name}» en vigor",
-    "no_such_swap": "no hay ninguna permuta {name}",
+    "no_such_swap": "no hay ningún cambio de turno {name}",
     "nobody": "diga a quién",
     "ends_before_it_begins": "debe terminar después de empezar",
     "is_over": "eso ya pasó",
     "has_begun": "ese turno ya empezó",
-    "with_himself": "una permuta es con otra persona",
+    "with_himself": "un cambio de turno es con otra persona",
     "not_his": "ese turno no es de {name} de principio a fin",
-    "swap_is_accepted": "la permuta {name} ya estaba aceptada",
-    "swap_is_declined": "la permuta {name} ya no se había aceptado",
-    "swap_is_withdrawn": "la permuta {name} ya se había retirado",
-    "swap_is_lapsed": "la permuta {name} ya venció sin respuesta",
+    "swap_is_accepted": "el cambio de turno {name} ya estaba aceptado",
+    "swap_is_declined": "el cambio de turno {name} ya no se había aceptado",
+    "swap_is_withdrawn": "el cambio de turno {name} ya se había retirado",
+    "swap_is_lapsed": "el cambio de turno {name} ya venció sin respuesta",
 }
 
 
@@ -145,7 +145,8 @@ def _swap(line: Line, book: Directory, args: Namespace) -> int:
             session, args.rotation, args.engineer, args.other, his, back, CONSOLE, line.now()  # type: ignore[arg-type]
         )  # fmt: skip
         number = swap.id
-    print(f"Pedido: permuta {number}. Vale cuando {book.engineers[args.other].name} acepte; le llega un mensaje.")
+    other = book.engineers[args.other].name
+    print(f"Pedido: cambio de turno {number}. Vale cuando {other} acepte; le llega un mensaje.")
     return 0
 
 
@@ -186,8 +187,8 @@ VERBS: dict[str, Callable[[Line, Directory, Namespace], int]] = {
     "schedule": _schedule,
     "take-back": _take_back,
     "swap": _swap,
-    "accept": _answer(swap_shift.accept, "Aceptada: ya rige."),
-    "decline": _answer(swap_shift.decline, "No aceptada."),
-    "withdraw": _answer(swap_shift.withdraw, "Retirada."),
+    "accept": _answer(swap_shift.accept, "Aceptado: ya rige."),
+    "decline": _answer(swap_shift.decline, "No aceptado."),
+    "withdraw": _answer(swap_shift.withdraw, "Retirado."),
     "feed": _feed,
 }

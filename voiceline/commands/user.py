@@ -22,15 +22,13 @@ WHY = {
     "own_email": "la contraseña no puede ser el correo",
     "repeats": "la contraseña repite casi siempre lo mismo",
     "leaked": "esa contraseña está en las listas de contraseñas filtradas: elija otra",
-    "last_admin": "es la única cuenta de administración que queda: haga otra antes de quitarle el papel",
+    "last_admin": "es la única cuenta de administración que queda: haga otra antes de quitarle el rol",
 }
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("email", metavar="CORREO", help="con el que se entra")
-    parser.add_argument(
-        "--role", metavar="PAPEL", required=True, choices=accounts.ROLES, help=", ".join(accounts.ROLES)
-    )
+    parser.add_argument("--role", metavar="ROL", required=True, choices=accounts.ROLES, help=", ".join(accounts.ROLES))
     parser.add_argument("--password-stdin", action="store_true", help="lee la contraseña de la entrada estándar")
     parser.add_argument(
         "--reset-second-step",

@@ -100,7 +100,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "before": "before two twenty five in the morning",
         "when": "at two fourteen in the morning",
         "age": "twenty five minutes ago",
-        "meant": "that it is high and there is a temporary alternative",
+        "meant": "that it is high and there is a temporary workaround",
         "consent": "This call is recorded. ",
         "opening": " We are here in business hours, tomorrow at eight in the morning.",
         "standing": "María Fernanda Hernández has it, to be solved before ten past six in the morning",

@@ -11,7 +11,7 @@ from voiceline.domain.promise import KEPT, MISSED, RUNNING, STOPPED, Case, Figur
 from voiceline.domain.severity import Severity
 from voiceline.domain.sheet_cell import BYTE_ORDER_MARK, cell
 
-VERDICTS = {KEPT: "cumplida", MISSED: "incumplida", RUNNING: "en curso", STOPPED: "cerrada sin decidir"}
+VERDICTS = {KEPT: "cumplida", MISSED: "vencida", RUNNING: "en curso", STOPPED: "cerrada sin decidir"}
 HEAD = (
     *("caso", "cliente", "severidad reportada", "severidad", "abierto"),
     *("respuesta antes de", "respondido", "cómo", "respuesta", "respuesta vencida", "respuesta rectificada"),

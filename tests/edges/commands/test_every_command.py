@@ -27,6 +27,12 @@ def test_every_command_says_help_in_spanish_without_any_setting(
     assert "usage" not in shown and "options" not in shown and "positional" not in shown
 
 
+def test_a_role_is_called_as_in_the_browser(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        program.main(["user", "--help"])
+    assert "--role ROL" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "part"),
     [

@@ -46,9 +46,9 @@ def test_the_roster_by_command(house: House, command) -> None:  # type: ignore[n
 
 def test_a_swap_by_command(house: House, command) -> None:  # type: ignore[no-untyped-def]
     said = command("roster", "swap", "primary", "dana", "luis", "2099-11-27T17:00", "2099-11-28T08:00")
-    number = said.out.split("permuta ")[1].split(".")[0]
-    assert command("roster", "accept", number).out == "Aceptada: ya rige.\n"
-    assert command("roster", "accept", number).is_one_line
+    number = said.out.split("cambio de turno ")[1].split(".")[0]
+    assert command("roster", "accept", number).out == "Aceptado: ya rige.\n"
+    assert f"el cambio de turno {number} ya estaba aceptado" in command("roster", "accept", number).err
     assert json.loads(command("who", "2099-11-27T20:00", "--json").out)["steps"][0]["engineers"] == ["luis"]
 
 

@@ -67,10 +67,10 @@ def test_the_same_night_in_english(house: House) -> None:
         ("02:40", "Case 101: no engineer has answered yet; we keep calling. Next update 03:10."),
         ("02:44", "Lee Pérez has your case 101 since 02:44. Next update 03:14."),
         ("03:14", "Case 101: no news yet. Lee Pérez is on it. Next update 03:44."),
-        ("03:20", "Case 101, a way around it while we solve it: use till 2. The case stays open."),
+        ("03:20", "Case 101, a workaround while we solve it: use till 2. The case stays open."),
         (
             "03:50",
-            "Case 101: still open, with the way around it that we gave you. Lee Pérez is on it. Next update 04:20.",
+            "Case 101: still open, with the workaround that we gave you. Lee Pérez is on it. Next update 04:20.",
         ),
     ]
     assert ("03:40", read(house, LEE)[-1][1]) == read(house, LEE)[-1]

@@ -24,7 +24,7 @@ def given_a_way_around(house: House, number: str = "+50244440001", key: str = "1
     [
         ("+50244440001", "NO", "la alternativa no le sirve. El caso 101 sigue abierto"),
         ("+50244440001", "no nos sirve", "la alternativa no le sirve"),
-        (FOODS, "no", "the way around it does not help. Case 101 stays open"),
+        (FOODS, "no", "the workaround does not help. Case 101 stays open"),
     ],
 )
 def test_her_no_voids_it_and_rings_whoever_has_the_case(house: House, number: str, words: str, reply: str) -> None:
