@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from voiceline import web
-from voiceline.dialog import catalog
+from voiceline.dialog import catalog, rewording
 from voiceline.dialog.catalog import LANGUAGES, shipped
 from voiceline.web.admin.words import words_in
 
 PAGES = Path(web.__path__[0]) / "admin" / "words"
 PROMPTS = Path(catalog.__file__).parent / "prompts"
+ALWAYS_MANY = frozenset({"live_event_rang", "text_loud", "text_door", "text_customer_door"})  # told from a limit on
+_COUNTED = re.compile(r"\{(?:count|phones|n|times)\} \w+")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -33,3 +35,18 @@ def test_english_has_one_name_for_who_is_on_call_and_for_a_workaround() -> None:
     for folder in (PAGES, PROMPTS):
         said = (folder / "en.toml").read_text(encoding="utf-8").lower()
         assert re.findall(r"on duty|ways? around|alternative", said) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("prompt", sorted(shipped("es").prompts()))
+def test_what_may_be_one_is_counted_beside_no_plural(prompt: str, language: str) -> None:
+    """ "1 avisos" is nobody's Spanish: such a count stands behind a colon or in brackets."""
+    for kind in rewording.kinds(language, prompt):
+        said = shipped(language).prompts()[prompt][kind]
+        assert prompt in ALWAYS_MANY or not _COUNTED.search(said), said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["codes_left", "directory_and_more", "ready_all_good", "tried"])
+def test_nor_is_it_on_a_page(name: str, language: str) -> None:
+    assert not _COUNTED.search(words_in(language)(name, **dict.fromkeys(("n", "times"), "{n}")))

@@ -58,7 +58,7 @@ def test_answered_once_it_is_answered(house: House, luis: EngineerPhone) -> None
 
 def test_of_two_who_ask_he_names_one(house: House, luis: EngineerPhone) -> None:
     assert "Le pedimos a Luis Soto" in writes(house.engineer("Lee"), "CAMBIO TURNO luis")
-    assert writes(luis, "si").startswith("Le piden 2 turnos. Escriba SI TURNO o NO TURNO y el nombre")
+    assert writes(luis, "si").startswith("Turnos que le piden: 2. Escriba SI TURNO o NO TURNO y el nombre")
     assert {state for _, state, _ in states(house)} == {"proposed"}
     assert writes(luis, "SI TURNO LEE").startswith("Usted cubre el turno de Lee Pérez")
     assert states(house) == [("dana", "proposed", None), ("lee", "accepted", "luis")]

@@ -59,10 +59,10 @@ def first_of(words: str) -> date:
 
 
 def _print(proof: Proof, month: str, customer: str | None) -> None:
-    print(f"{month}{f', {customer}' if customer else ''}: {len(proof.month.counted)} casos")
+    print(f"{month}{f', {customer}' if customer else ''}, casos: {len(proof.month.counted)}")
     for severity in Severity:
         cases = proof.month.of(severity)
-        print(f"{severity}: {len(cases)} casos")
+        print(f"{severity}, casos: {len(cases)}")
         for place, (target, word) in enumerate(TARGETS.items() if cases else ()):
             print(
                 f"  {word:<11} {_figures(proof.month.figures(severity, target))}; promesa: {PROMISED[severity][place]}"
@@ -84,7 +84,7 @@ def _print_calls(answers: Answered, loads: Sequence[Load]) -> None:
     times = f"mediana {span_words(answers.median)}, la más larga {span_words(answers.worst)}"
     print(f"llamadas urgentes que hablaron con una persona: {answers.reached} de {answers.urgent}; {times}")
     for each in loads:
-        asked = f"{len(each.nights)} noches con timbre, {each.rings} timbres, {each.acknowledged} casos tomados"
+        asked = f"noches con timbre: {len(each.nights)}, timbres: {each.rings}, casos tomados: {each.acknowledged}"
         print(f"{each.engineer}: {asked}, {each.talked.total_seconds() / 60:.0f} min al teléfono")
 
 
@@ -103,6 +103,6 @@ def _load_data(load: Load) -> dict[str, Any]:
 def _figures(figures: Figures) -> str:
     share = "sin decidir" if figures.share is None else f"{told(figures.share):.1%} cumplida"
     right = f" (con rectificadas {told(figures.share_rectified or 0):.1%})" if figures.rectified else ""
-    counts = f"{figures.kept} cumplidas, {figures.missed} vencidas, {figures.running} en curso"
+    counts = f"cumplidas: {figures.kept}, vencidas: {figures.missed}, en curso: {figures.running}"
     times = f"mediana {span_words(figures.median)}, peor {span_words(figures.worst)}"
     return f"{share}{right}: {counts}; {times}"

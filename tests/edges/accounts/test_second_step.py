@@ -55,7 +55,7 @@ def test_a_recovery_code_enters_once_and_is_counted(desk: Desk) -> None:
         other = desk.client()
         log_in(other)
         assert says_code(other, code).status_code == status
-    assert "Quedan 8 códigos de recuperación." in client.get("/admin/me").text
+    assert "Códigos de recuperación que quedan: 8." in client.get("/admin/me").text
     with desk.line.reading() as session:
         kept = session.execute(text("SELECT r::text FROM recovery_codes r")).scalars().all()
     assert len(kept) == 10 and not any(codes[5].replace("-", "") in each for each in kept)

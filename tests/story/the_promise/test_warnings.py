@@ -61,12 +61,12 @@ def test_the_assignee_alone_is_told_and_no_phone_rings_at_night(house: House) ->
 def test_the_desk_reads_one_digest_at_opening(house: House) -> None:
     taken(house)
     house.sleeps_until(MORNING - timedelta(minutes=1))
-    assert not [m for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]
+    assert not [m for m in house.texts_to("+50255550301") if "Plazos fuera de horario" in m.body]
     house.sleeps_until(MORNING + timedelta(seconds=5))
-    digests = [m.body for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]
+    digests = [m.body for m in house.texts_to("+50255550301") if "Plazos fuera de horario" in m.body]
     assert len(digests) == 1 and "101 P1 resolucion vencida" in digests[0]
     house.sleeps_until(MORNING + timedelta(days=1, seconds=5))
-    assert len([m for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]) == 1
+    assert len([m for m in house.texts_to("+50255550301") if "Plazos fuera de horario" in m.body]) == 1
 
 
 def test_what_passes_its_thresholds_by_day_is_in_no_digest(house: House) -> None:
@@ -75,7 +75,7 @@ def test_what_passes_its_thresholds_by_day_is_in_no_digest(house: House) -> None
     house.sleeps_until(MORNING + timedelta(hours=5, minutes=1))
     assert house.thresholds("breached") == ["resolution breached"]
     house.sleeps_until(MORNING + timedelta(days=1, seconds=5))
-    assert not [m for m in house.texts_to("+50255550301") if "Fuera de horario" in m.body]
+    assert not [m for m in house.texts_to("+50255550301") if "Plazos fuera de horario" in m.body]
 
 
 def test_thresholds_passed_together_are_one_notice(house: House) -> None:
