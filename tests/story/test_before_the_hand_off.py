@@ -156,7 +156,7 @@ def test_who_does_not_answer_is_tried_on_his_next_phone_and_then_others_are_told
         mails = session.scalars(select(Notification.address).where(Notification.channel == "email"))
         assert "rosa@example.com" in list(mails)
     assert tests == [(number, "no_answer") for number in dana.numbers]
-    house.told("+50255550301", "Dana Cruz no contesto la prueba de hoy (telefonos: 2)")
+    house.told("+50255550301", "Dana Cruz no contesto la prueba de hoy (teléfonos: 2)")
 
 
 def test_a_clock_that_comes_back_too_late_wakes_nobody(house: House) -> None:

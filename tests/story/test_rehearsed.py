@@ -57,7 +57,7 @@ def test_without_a_key_the_next_phone_and_then_the_desk_and_the_admins_are_told(
     dana.will_be_rung(on=2, within=30)
     day.time_passes(seconds=30)
     assert outcomes(day) == [("+50255550101", "no_answer"), ("+50255550102", "no_answer")]
-    day.told("+50255550301", "Dana Cruz no contesto la prueba de hoy (telefonos: 2)")
+    day.told("+50255550301", "Dana Cruz no contesto la prueba de hoy (teléfonos: 2)")
     with day.line.reading() as session:
         from sqlalchemy import select
 

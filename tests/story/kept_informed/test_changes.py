@@ -39,7 +39,7 @@ def test_solved_it_stands_still_and_opened_again_it_goes_on(house: House) -> Non
     assert promised(house) == "Tue 03:59"
     sleeps(house, "03:59")
     assert read(house)[3:] == [
-        ("03:29", "Su caso 101 vuelve a estar abierto. Seguimos con el. Proximo aviso 03:59."),
+        ("03:29", "Su caso 101 vuelve a estar abierto. Seguimos con él. Proximo aviso 03:59."),
         ("03:59", "Caso 101: todavia no contesta ningun ingeniero; seguimos llamando. Proximo aviso 04:29."),
     ]
 
