@@ -7,6 +7,8 @@ from tests.story.conftest import DIRECTORY
 from tests.wordings import as_shipped, rewords
 from voiceline.actions import move_ticket
 from voiceline.domain.severity import Severity
+from voiceline.store import directory
+from voiceline.web.admin.prompts_heard import prompts_heard
 
 QUETZAL = "+50244440002"  # hears English
 LINE = 'email = "soporte@ikhodi.com.gt"\n'
@@ -99,6 +101,15 @@ def test_what_is_out_of_scope(house: House, number: str, exclusion: str, told: s
     house.does(move_ticket.change_severity, Severity.P3, "una consulta", by="lee")
     house.does(move_ticket.set_aside, exclusion, by="lee")
     assert house.told(number, told).endswith(told)
+
+
+def test_the_page_of_the_call_shows_what_was_said(house: House) -> None:
+    house.loads(without_email("es", f'blocked = ["{STRANGER}"]\n'))
+    caller = house.caller(STRANGER).dials().waits(20)
+    with house.line.reading() as session:
+        _, book = directory.current(session)
+    (heard,) = prompts_heard(caller.record, (), book)
+    assert heard.words == "Desde este número no podemos atenderle."
 
 
 def test_an_admins_words_with_the_address_are_said_where_there_is_one_and_only_there(house: House) -> None:
