@@ -85,7 +85,7 @@ def test_every_prompt_is_listed_under_its_heading_with_its_words(admin: FlaskCli
     [
         ("q=alternativa+temporal", "welcome", "describe"),
         ("q=CRITICO", "welcome", "apology"),  # whatever case or accent
-        ("q=temporary+way", "welcome", "describe"),  # in either language
+        ("q=temporary+workaround", "welcome", "describe"),  # in either language
         ("q=text_open", "text_opened", "text_closed"),
         ("only=changed", "describe", "welcome"),
         ("only=recorded", "welcome", "describe"),
