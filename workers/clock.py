@@ -97,8 +97,8 @@ def _ring_or_do(ours: Line, bell: Bell, count: int, act: Callable[[], int]) -> N
 
 
 def pulse(ours: Line) -> bool:
-    """Tell the outside watch that the line lives, only if nothing is overdue and nothing had to be armed again."""
-    if sweep.rearm(ours) or not sweep.has_pulse(ours):
+    """Tell the outside watch that the line lives, only if nothing is overdue."""
+    if not sweep.has_pulse(ours):
         log.error("no pulse: something that must reach somebody is overdue")
         return False
     if ours.settings.pulse_url:

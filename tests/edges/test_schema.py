@@ -9,12 +9,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from tests.houses import settings_for
 from voiceline.actions.log_in import LoggedIn, Visitor, try_password
 from voiceline.line import Line
 from voiceline.store import passwords
 from voiceline.store.base import make_engine
+from voiceline.store.follow_ups import FollowUp
 from voiceline.store.schema import alembic_config, metadata, migrate
 
 
@@ -188,7 +190,7 @@ def test_tickets_are_read_and_written_while_what_a_merge_needs_is_built(postgres
     engine.dispose()
 
 
-@pytest.mark.parametrize("revision", ["0016", "0018"])
+@pytest.mark.parametrize("revision", ["0016", "0018", "0022"])
 def test_a_migration_that_was_cut_off_before_its_end_runs_again(postgres: Any, revision: str) -> None:
     url, engine = live(postgres, f"again_{revision}", revision)
     following = f"{int(revision) + 1:04}"
@@ -221,4 +223,23 @@ def test_a_release_that_waits_for_another_is_in_its_way_nowhere(postgres: Any) -
         finally:
             first.execute(text("SELECT pg_advisory_unlock(5476001)"))
         second.result(timeout=60)
+    engine.dispose()
+
+
+LIVE_0022 = """
+INSERT INTO follow_ups (once, kind, values, due_at, created_at, state, tries, reason)
+VALUES ('lost-101-lee-1', 'lost', '{}', now() + interval '15 s', now() - interval '1 h', 'pending', 40, 'KeyError')
+"""
+
+
+def test_what_was_failing_is_tried_on_and_told_from_its_next_failure(postgres: Any) -> None:
+    url, engine = live(postgres, "from_0022", "0022")
+    with engine.begin() as connection:
+        connection.execute(text(LIVE_0022))
+    migrate(url)
+    with Session(engine) as session:
+        row = session.query(FollowUp).filter_by(kind="lost").one()
+        assert (row.tries, row.failing_since) == (40, None)
+        row.fails(row.created_at, row.tries, "KeyError")
+        assert row.failing_since == row.created_at
     engine.dispose()

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.phones import House
-from voiceline.actions import sweep
+from voiceline.actions import escalate, sweep
+from voiceline.actions.follow_up import follow_ups_of
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,39 @@ def test_one_that_is_only_late_is_not_armed_twice(house: House) -> None:
     house.caller().dials().presses("1").hangs_up()
     house.carrier.advance(600)  # the clock slept; the row is still there
     assert sweep.rearm(house.line) == []
+
+
+def test_a_step_that_fails_each_time_stops_the_pulse_until_it_begins(house: House) -> None:
+    """There is a row to come all the time, a few seconds later each time: only the case tells how long it waits."""
+    house.line.redis_is_down = True
+    house.caller().dials().presses("1").hangs_up()
+    follow_ups_of(house.line, "after_opening")
+    with house.line.transaction() as session:
+        session.execute(text("UPDATE notifications SET state = 'cancelled'"))  # only its step is to come
+        session.execute(text("UPDATE tickets SET policy = policy - 'steps' || jsonb_build_object('kept', policy)"))
+    house.carrier.advance(115)
+    escalates_for(house, 60)
+    assert sweep.has_pulse(house.line)
+    escalates_for(house, 10)
+    assert not sweep.has_pulse(house.line) and sweep.rearm(house.line) == []
+    with house.line.transaction() as session:
+        session.execute(text("UPDATE tickets SET policy = policy -> 'kept'"))
+    escalates_for(house, 20)
+    assert sweep.has_pulse(house.line)
+
+
+def escalates_for(house: House, seconds: int) -> None:
+    for _ in range(0, seconds, 5):
+        house.carrier.advance(5)
+        escalate.escalate(house.line)
+
+
+@pytest.mark.parametrize("moment", ["escalates_at = escalates_at - interval '5 min'", "escalates_at = NULL"])
+def test_a_case_that_is_armed_again_and_again_and_never_goes_on_stops_the_pulse(house: House, moment: str) -> None:
+    house.caller().dials().presses("1").hangs_up()
+    house.carrier.advance(70)
+    assert sweep.has_pulse(house.line)
+    lose_the_escalation(house)
+    with house.line.transaction() as session:
+        session.execute(text(f"UPDATE tickets SET {moment}"))
+    assert sweep.rearm(house.line) == [101] and not sweep.has_pulse(house.line)

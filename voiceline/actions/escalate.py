@@ -70,7 +70,7 @@ def _alone(line: "Line", follow_up_id: int) -> None:
         with line.transaction() as session:
             row = follow_ups.lock(session, follow_up_id)
             if row is not None and row.state == "claimed":
-                row.try_again(line.now() + follow_ups.retry_delay(row.tries, row.kind), type(error).__name__)
+                row.fails(line.now(), row.tries, type(error).__name__)
         log.exception("escalation %s failed", follow_up_id)
 
 

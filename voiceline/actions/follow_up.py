@@ -79,14 +79,11 @@ def _do(line: "Line", follow_up_id: int) -> bool:
     try:
         reason = DEEDS[kind](line, values, number)
     except Exception as error:
-        expected = isinstance(error, NotYetError | CarrierError | ArchiveError)
-        with line.transaction() as session:
-            row = session.get_one(follow_ups.FollowUp, follow_up_id)
-            row.try_again(line.now() + follow_ups.retry_delay(tries, kind), str(error) or type(error).__name__)
-        if expected:
-            log.warning("follow-up %s (%s) not yet: %s", follow_up_id, kind, error)
-            return False
-        raise
+        _put_off(line, follow_up_id, tries, error)
+        if not isinstance(error, NotYetError | CarrierError | ArchiveError):
+            raise
+        log.warning("follow-up %s (%s) not yet: %s", follow_up_id, kind, error)
+        return False
     with line.transaction() as session:
         row = session.get_one(follow_ups.FollowUp, follow_up_id, with_for_update=True)
         if row.tries:
@@ -94,6 +91,15 @@ def _do(line: "Line", follow_up_id: int) -> bool:
         else:  # planned anew while it was being done
             row.try_again(row.due_at, "planned_anew")
     return True
+
+
+def _put_off(line: "Line", follow_up_id: int, tries: int, error: Exception) -> None:
+    with line.transaction() as session:
+        row = session.get_one(follow_ups.FollowUp, follow_up_id)
+        if isinstance(error, NotYetError):
+            row.try_again(line.now() + follow_ups.retry_delay(tries, row.kind), str(error))
+        else:
+            row.fails(line.now(), tries, str(error) or type(error).__name__)
 
 
 def end_dictation(line: "Line", values: dict[str, Any], number: int | None) -> str:

@@ -109,12 +109,14 @@ def rearm(line: "Line") -> list[int]:
 def has_pulse(line: "Line") -> bool:
     """Whether nothing that must reach somebody is overdue, and the carrier takes the calls we ask for.
 
-    Where it refuses every one (no credit, a suspended account, a country not allowed) each page is over at once and
-    nothing is late; nobody's phone rings all the same.
+    Of the next step of a case the case itself is asked: however often it was tried, or armed again, its moment stays
+    until it has begun. Where the carrier refuses every call (no credit, a suspended account, a country not allowed)
+    each page is over at once and nothing is late; nobody's phone rings all the same.
     """
     with line.reading() as session:
         before = line.now() - OVERDUE
-        return not (_overdue(session, before) or _nothing_leaves(session, before))
+        late = _overdue(session, before) or follow_ups.is_any_late(session, before)
+        return not (late or _nothing_leaves(session, before))
 
 
 _ANY_CLAIM = """
@@ -133,8 +135,8 @@ _UNARMED = text(
 )
 _OVERDUE = text(
     "SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'pending' AND kind = 'page' AND due_at < :before) "
-    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'escalate' AND due_at < :before) "
-    "OR EXISTS (SELECT 1 FROM follow_ups WHERE state = 'pending' AND kind = 'after_opening' AND due_at < :before)"
+    f"OR EXISTS (SELECT 1 FROM tickets WHERE {WANTS_SOMEBODY} AND escalates_at < :before) "
+    f"OR EXISTS (SELECT 1 FROM tickets WHERE {WANTS_SOMEBODY} AND escalates_at IS NULL AND opened_at < :before)"
 )
 
 _NOTHING_LEAVES = text(

@@ -47,6 +47,7 @@ class FollowUp(Base):
     rank: Mapped[int] = mapped_column(default=9, server_default="9")  # of an escalation: 1 for P1 … gravest first
     done_at: Mapped[OptionalMoment]
     reason: Mapped[str | None]
+    failing_since: Mapped[OptionalMoment]  # its next try moves ``due_at``, and never this
 
     __table_args__ = (
         Index("ix_follow_ups_due", "due_at", postgresql_where=text("state = 'pending'")),
@@ -57,17 +58,26 @@ class FollowUp(Base):
             "due_at",
             postgresql_where=text("state = 'pending' AND kind = 'escalate'"),
         ),
+        Index(
+            "ix_follow_ups_failing",
+            "failing_since",
+            postgresql_where=text("failing_since IS NOT NULL AND state IN ('pending', 'claimed')"),
+        ),
     )
 
     def done(self, at: datetime, reason: str | None = None) -> None:
         self.state, self.done_at, self.reason = "done", at, reason
 
     def try_again(self, due_at: datetime, reason: str) -> None:
+        """Its time has not come, as whoever looked at it says: that is no failure."""
         self.state, self.claimed_by, self.claimed_at = "pending", None, None
-        self.due_at, self.reason = due_at, reason
+        self.due_at, self.reason, self.failing_since = due_at, reason, None
 
-    def fail(self, at: datetime, reason: str) -> None:
-        self.state, self.done_at, self.reason = "failed", at, reason
+    def fails(self, at: datetime, tries: int, reason: str) -> None:
+        """It could not be done, after so many tries; it is tried again."""
+        since = self.failing_since or at
+        self.try_again(at + retry_delay(tries, self.kind), reason)
+        self.failing_since = since
 
 
 def tries_of(session: Session, once: str) -> int:
@@ -101,7 +111,7 @@ planned AS (
     SELECT each.once, %(kind)s, %(ticket)s, each.due_at::timestamptz, %(now)s, 'pending', 0
     FROM jsonb_each_text(%(moments)s) AS each (once, due_at)
     ON CONFLICT (once) DO UPDATE
-    SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL,
+    SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL, failing_since = NULL,
         state = CASE WHEN f.state = 'claimed' THEN 'claimed' ELSE 'pending' END
     RETURNING id, due_at)
 SELECT id FROM planned WHERE due_at <= %(now)s ORDER BY due_at
@@ -115,7 +125,7 @@ INSERT INTO follow_ups AS f (once, kind, ticket_number, due_at, created_at, stat
 SELECT each.kind || '-' || %(ticket)s, each.kind, %(ticket)s, each.due_at::timestamptz, %(now)s, 'pending', 0
 FROM jsonb_each_text(%(moments)s) AS each (kind, due_at)
 ON CONFLICT (once) DO UPDATE
-SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL,
+SET due_at = EXCLUDED.due_at, tries = 0, reason = NULL, done_at = NULL, failing_since = NULL,
     state = CASE WHEN f.state = 'claimed' THEN 'claimed' ELSE 'pending' END
 """
 
@@ -238,6 +248,11 @@ def cancel(session: Session, ticket_number: int, kinds: tuple[str, ...], reason:
     run_later(session, _CANCEL, values)
 
 
+def is_any_late(session: Session, before: datetime) -> bool:
+    """Whether anything that somebody waits for was due before then and is not done, or fails since before then."""
+    return bool(ask(session, _ANY_LATE, {"before": before}))
+
+
 def move(session: Session, follow_up_id: int, seen: datetime, to: datetime) -> bool:
     """Due then instead; False when it is being done, is over, or was moved since it was ``seen``."""
     values = {"id": follow_up_id, "seen": seen, "to": to}
@@ -250,7 +265,7 @@ def call_off(session: Session, follow_up_id: int, seen: datetime, now: datetime)
 
 
 _UNTOUCHED = "WHERE id = %(id)s AND state = 'pending' AND due_at = %(seen)s"
-_MOVE = f"UPDATE follow_ups SET due_at = %(to)s, tries = 0, reason = 'moved' {_UNTOUCHED}"
+_MOVE = f"UPDATE follow_ups SET due_at = %(to)s, tries = 0, reason = 'moved', failing_since = NULL {_UNTOUCHED}"
 _CALL_OFF = f"UPDATE follow_ups SET state = 'cancelled', reason = 'called_off', done_at = %(now)s {_UNTOUCHED}"
 
 
@@ -310,12 +325,42 @@ def queue_of(kind: str) -> str:
     return CALM if kind in CALM_KINDS else URGENT
 
 
-URGENT_KINDS = frozenset({ESCALATE, "after_opening", "lost", "forgotten", "end_ring", "look_up_call", "left_behind"})
+# Somebody waits for these: a case that nobody has, a customer who was promised or has written something, a phone that
+# counts as taken. They are tried again soon, however often they failed, and one that is late stops the pulse.
+URGENT_KINDS = frozenset(
+    {
+        ESCALATE,
+        "after_opening",
+        "clock",
+        "lost",
+        "forgotten",
+        "left_behind",
+        "untold",
+        "update_customer",
+        "abandoned",
+        "text_silence",
+        "kept_text",
+        "end_ring",
+        "look_up_call",
+    }
+)
+_URGENT = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(URGENT_KINDS)))
+# One that is claimed is as late as it was before: whoever holds it may stand still, or fail at it again. In the order of
+# an index, or the planner, which believes that one of many is soon met, reads the table.
+_ANY_LATE = f"""
+(SELECT 1 FROM follow_ups WHERE state = 'pending' AND due_at < %(before)s AND {_URGENT} ORDER BY due_at LIMIT 1)
+UNION ALL
+(SELECT 1 FROM follow_ups WHERE state = 'claimed' AND due_at < %(before)s AND {_URGENT} LIMIT 1)
+UNION ALL
+(SELECT 1 FROM follow_ups
+ WHERE state IN ('pending', 'claimed') AND failing_since < %(before)s AND {_URGENT} ORDER BY failing_since LIMIT 1)
+LIMIT 1
+"""
 URGENT_RETRY = 15
 RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
 
 
 def retry_delay(tries: int, kind: str = "") -> timedelta:
-    """After so many tries; what a case without anybody waits for never waits long, however often it failed."""
+    """After so many tries; what somebody waits for never waits long."""
     seconds = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
     return timedelta(seconds=min(seconds, URGENT_RETRY) if kind in URGENT_KINDS else seconds)
