@@ -17,6 +17,7 @@ from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from rq import Queue, Worker
 from rq.serializers import JSONSerializer
 from sqlalchemy.orm import Session, sessionmaker
@@ -142,31 +143,30 @@ class Line:
     def listening(self, seconds: float) -> Mapping[str, int]:
         """Live workers by queue; empty when Redis does not answer within that."""
         try:
-            return self.ask_the_bell(seconds).workers
+            with self._asked(seconds) as redis:
+                return _live_workers(redis, monotonic() + seconds)
         except RedisError:
             return {}
 
     def ask_the_bell(self, seconds: float) -> BellFacts:
         """For a diagnosis: asks at leisure, on a connection of its own. Raises RedisError when it cannot be reached."""
-        redis = Redis.from_url(self.settings.redis_url, socket_connect_timeout=seconds, socket_timeout=seconds)
-        with redis:
+        with self._asked(seconds) as redis:
             redis.ping()
             began = monotonic()
             redis.ping()
             took = monotonic() - began
             found: dict[str, Any] = redis.info()
-            listening: Counter[str] = Counter()
-            for worker in Worker.all(connection=redis, serializer=JSONSerializer):
-                beat = worker.last_heartbeat
-                if beat and (datetime.now(UTC) - beat).total_seconds() < WORKER_IS_DEAD_AFTER:
-                    listening.update(worker.queue_names())
+            workers = _live_workers(redis, monotonic() + seconds)
         return BellFacts(
             version=str(found.get("valkey_version") or found["redis_version"]),
             memory_limit=int(found.get("maxmemory", 0)),
             eviction=str(found.get("maxmemory_policy", "noeviction")),
             seconds=took,
-            workers={queue: listening[queue] for queue in QUEUES},
+            workers=workers,
         )
+
+    def _asked(self, seconds: float) -> Redis:
+        return Redis.from_url(self.settings.redis_url, socket_connect_timeout=seconds, socket_timeout=seconds)
 
     @property
     def phone(self) -> Phone:
@@ -262,3 +262,16 @@ def _each_once(bells: Sequence[Bell]) -> list[Bell]:
     for bell in bells:
         kept.setdefault(bell.together or bell, bell)
     return list(kept.values())
+
+
+def _live_workers(redis: Redis, until: float) -> dict[str, int]:
+    """By queue. Two questions a worker: together they take no longer than one answer may, or Redis is too slow."""
+    listening: Counter[str] = Counter()
+    for key in Worker.all_keys(connection=redis):
+        if monotonic() > until:
+            raise RedisTimeoutError("the workers could not be counted in time")
+        worker = Worker.find_by_key(key, connection=redis, serializer=JSONSerializer)
+        beat = worker.last_heartbeat if worker else None
+        if worker and beat and (datetime.now(UTC) - beat).total_seconds() < WORKER_IS_DEAD_AFTER:
+            listening.update(worker.queue_names())
+    return {queue: listening[queue] for queue in QUEUES}

@@ -25,6 +25,7 @@ from voiceline.actions import (
     fetch_missed,
     follow_up,
     keep_log,
+    look_at_line,
     look_for_gaps,
     purge_recordings,
     rehearse,
@@ -97,9 +98,10 @@ def _ring_or_do(ours: Line, bell: Bell, count: int, act: Callable[[], int]) -> N
 
 
 def pulse(ours: Line) -> bool:
-    """Tell the outside watch that the line lives, only if nothing is overdue."""
-    if not sweep.has_pulse(ours):
-        log.error("no pulse: something that must reach somebody is overdue")
+    """Tell the outside watch that the line lives, only if nothing that must reach somebody is late and workers live."""
+    reasons = look_at_line.what_stops_the_pulse(ours)
+    if reasons:
+        log.error("no pulse: %s", ", ".join(reasons))
         return False
     if ours.settings.pulse_url:
         Thread(target=_ping, args=(ours.settings.pulse_url,), daemon=True).start()

@@ -33,7 +33,7 @@ def b6(stage: Stage, rounds: int) -> str:
             if found.escalations != due:
                 raise SystemExit(f"VOID: {found.escalations} found due, not {due}")
             flat[size, due] = _milliseconds(lambda: _pass(line), rounds * 10)
-        flat[size, -1] = _milliseconds(lambda: (sweep.rearm(line), sweep.has_pulse(line)), rounds * 10)
+        flat[size, -1] = _milliseconds(lambda: (sweep.rearm(line), sweep.is_in_time(line)), rounds * 10)
     line.close()
     for due, limit in LIMITS.items():
         worst, growth = max(flat[size, due] for size in SIZES), flat[SIZES[-1], due] / flat[SIZES[0], due]

@@ -10,12 +10,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from tests import servers
+from tests.listeners import listen
 from tests.rows import put
 from voiceline.app import create_app
-from voiceline.line import Line
+from voiceline.line import QUEUES, Line
 from voiceline.settings import Settings
 from voiceline.store import directory, follow_ups, heartbeats, notifications
-from voiceline.store.bells import CALM
+from voiceline.store.bells import CALM, MESSAGES, URGENT
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -161,6 +162,7 @@ def test_metrics_are_what_the_rows_say(line: Line) -> None:
     fill(line)
     beat(line)
     line.ring("deliver", 1, CALM)
+    listen(line.settings.redis_url, URGENT, URGENT, MESSAGES)
     found = scraped(line)
     assert value(found, "tickets_open", severity="P1", status="open") == 1
     assert value(found, "tickets_open", severity="P1", status="acknowledged") == 2
@@ -179,6 +181,7 @@ def test_metrics_are_what_the_rows_say(line: Line) -> None:
     assert value(found, "seconds_to_acknowledgement_bucket", severity="P1", le="+Inf") == 2
     assert value(found, "jobs_waiting", queue="calm") == 1
     assert value(found, "jobs_waiting", queue="urgent") is not None
+    assert [value(found, "workers", queue=queue) for queue in QUEUES] == [2, 1, 0]
     assert [value(found, "up", what=what) for what in ("database", "redis", "clock")] == [1, 1, 1]
 
 
@@ -191,6 +194,7 @@ def test_an_empty_house_counts_zero(line: Line) -> None:
 def test_metrics_answer_when_nothing_else_does() -> None:
     found = scraped(line_over("postgresql://x@127.0.0.1:1/x", NOWHERE))
     assert [value(found, "up", what=what) for what in ("database", "redis", "clock")] == [0, 0, 0]
+    assert value(found, "workers", queue=CALM) is None
 
 
 def test_no_number_of_anybody_is_shown(line: Line) -> None:

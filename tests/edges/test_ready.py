@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import text
 
 from tests.houses import BOOK
+from tests.listeners import listen
 from tests.pages import VIEWER, log_in, seen, token
 from tests.phones import NIGHT, House
 from tests.story.test_unknown_phone import with_pins
@@ -138,6 +140,18 @@ def test_without_a_clock_it_is_red(house: House) -> None:
     with house.line.transaction() as session:
         session.execute(text("DELETE FROM heartbeats"))
     assert "Ningún reloj corre" in page(house) and "No: hay algo" in page(house)
+
+
+def test_without_workers_it_is_red(house: House, redis_url: str) -> None:
+    everyone_is_tested(house)
+    house.line.settings = replace(house.line.settings, redis_url=redis_url)
+    with Redis.from_url(redis_url) as redis:
+        redis.flushdb()
+    said = page(house)
+    assert "Faltan procesos worker" in said and "No: hay algo" in said
+    listen(redis_url)
+    said = page(house)
+    assert "Hay procesos worker que escuchan en cada cola" in said and "No: hay algo" not in said
 
 
 def test_an_engineer_less_is_a_gap_that_is_named(house: House) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.phones import House
 from tests.story.conftest import DIRECTORY
 from voiceline.actions.look_for_gaps import out_of_reach
-from voiceline.actions.sweep import has_pulse
+from voiceline.actions.sweep import is_in_time
 from voiceline.domain.escalation import OF_THE_NUMBER
 from voiceline.store import accounts, directory
 from voiceline.store.notifications import Notification
@@ -83,7 +83,7 @@ def test_where_no_number_is_called_at_all_the_pulse_stops(house: House) -> None:
     house.carrier.account.dialable.clear()
     house.caller().dials().presses("1").hangs_up()
     house.time_passes(seconds=50)
-    assert not has_pulse(house.line)
+    assert not is_in_time(house.line)
 
 
 def test_a_text_still_tells_who_is_abroad(house: House) -> None:

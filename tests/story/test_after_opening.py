@@ -94,11 +94,11 @@ def test_whatever_keeps_us_from_telling_her_the_time_limits_run_and_the_pulse_st
         run(session, "UPDATE follow_ups SET values = '{}' WHERE once = 'after_opening-101'")
     house.line.redis_is_down = False
     assert follow_ups_of(house.line, "after_opening") == 0
-    assert rows(house, CLOCKS) == [(8,)] and sweep.has_pulse(house.line)
+    assert rows(house, CLOCKS) == [(8,)] and sweep.is_in_time(house.line)
     assert retry_delay(9, "after_opening") == timedelta(seconds=15)  # however often it fails
     with house.line.transaction() as session:
         run(session, "UPDATE follow_ups SET due_at = due_at - interval '5 min' WHERE kind = 'after_opening'")
-    assert not sweep.has_pulse(house.line)
+    assert not sweep.is_in_time(house.line)
     with house.line.transaction() as session:
         run(session, "UPDATE follow_ups SET state = 'failed' WHERE kind = 'after_opening'")
     house.time_passes(minutes=12)

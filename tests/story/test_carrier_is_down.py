@@ -3,7 +3,7 @@
 import pytest
 
 from tests.phones import House
-from voiceline.actions.sweep import has_pulse
+from voiceline.actions.sweep import is_in_time
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +71,14 @@ def test_a_carrier_that_takes_no_call_at_all_stops_the_pulse_until_it_does(house
     house.carrier.faults.add("call-500", times=500)
     house.caller().dials().presses("1").hangs_up()
     house.time_passes(seconds=50)
-    assert not has_pulse(house.line)
+    assert not is_in_time(house.line)
     house.carrier.faults.clear()
     house.time_passes(seconds=20)
-    assert has_pulse(house.line)
+    assert is_in_time(house.line)
 
 
 def test_one_number_that_cannot_be_called_does_not(house: House) -> None:
     house.carrier.faults.add("call-500", times=4)
     house.caller().dials().presses("1").hangs_up()
     house.time_passes(seconds=20)
-    assert has_pulse(house.line)
+    assert is_in_time(house.line)

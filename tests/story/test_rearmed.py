@@ -69,13 +69,13 @@ def test_a_step_that_fails_each_time_stops_the_pulse_until_it_begins(house: Hous
         session.execute(text("UPDATE tickets SET policy = policy - 'steps' || jsonb_build_object('kept', policy)"))
     house.carrier.advance(115)
     escalates_for(house, 60)
-    assert sweep.has_pulse(house.line)
+    assert sweep.is_in_time(house.line)
     escalates_for(house, 10)
-    assert not sweep.has_pulse(house.line) and sweep.rearm(house.line) == []
+    assert not sweep.is_in_time(house.line) and sweep.rearm(house.line) == []
     with house.line.transaction() as session:
         session.execute(text("UPDATE tickets SET policy = policy -> 'kept'"))
     escalates_for(house, 20)
-    assert sweep.has_pulse(house.line)
+    assert sweep.is_in_time(house.line)
 
 
 def escalates_for(house: House, seconds: int) -> None:
@@ -88,8 +88,8 @@ def escalates_for(house: House, seconds: int) -> None:
 def test_a_case_that_is_armed_again_and_again_and_never_goes_on_stops_the_pulse(house: House, moment: str) -> None:
     house.caller().dials().presses("1").hangs_up()
     house.carrier.advance(70)
-    assert sweep.has_pulse(house.line)
+    assert sweep.is_in_time(house.line)
     lose_the_escalation(house)
     with house.line.transaction() as session:
         session.execute(text(f"UPDATE tickets SET {moment}"))
-    assert sweep.rearm(house.line) == [101] and not sweep.has_pulse(house.line)
+    assert sweep.rearm(house.line) == [101] and not sweep.is_in_time(house.line)

@@ -1,28 +1,25 @@
-"""Look whether the line is alive, from what its own processes leave behind: a beat, a pulse, who listens to the bell.
+"""Look whether the line is alive, from what its own processes leave behind: a beat, what is late, who hears the bell.
 
 What only the carrier knows is the doctor's to ask.
 """
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
-
-from voiceline.actions.sweep import has_pulse
+from voiceline.actions.sweep import is_in_time
 from voiceline.store import heartbeats
 
 if TYPE_CHECKING:
     from voiceline.line import Line
 
-PATIENCE = 0.5  # seconds for Redis: a screen asks every few seconds
+PATIENCE = 0.5  # seconds for Redis: a screen asks every few seconds, and the clock has one second
 # The line rings nobody in time: what an alarm is for. Without Redis the clock delivers by itself, a second later.
 GRAVE = frozenset({"clock", "workers", "overdue"})
 
 
-def what_is_wrong(line: "Line", session: Session) -> tuple[str, ...]:
+def what_is_wrong(line: "Line") -> tuple[str, ...]:
     """Of clock, overdue, workers and redis those that are not as they must be, the gravest first."""
-    age = heartbeats.age_seconds(session, "clock")
-    wrong = [] if age is not None and age < heartbeats.CLOCK_IS_DEAD_AFTER else ["clock"]
-    if not has_pulse(line):
+    wrong = [] if _clock_lives(line) else ["clock"]
+    if not is_in_time(line):
         wrong.append("overdue")
     listening = line.listening(PATIENCE)
     if not listening:
@@ -30,3 +27,17 @@ def what_is_wrong(line: "Line", session: Session) -> tuple[str, ...]:
     elif not all(listening.values()):
         wrong.append("workers")
     return tuple(wrong)
+
+
+def what_stops_the_pulse(line: "Line") -> tuple[str, ...]:
+    """What of it is grave; nothing while the line has a pulse.
+
+    On a quiet night without workers nothing is late yet: the clock rings bells that nobody hears.
+    """
+    return tuple(each for each in what_is_wrong(line) if each in GRAVE)
+
+
+def _clock_lives(line: "Line") -> bool:
+    with line.reading() as session:
+        age = heartbeats.age_seconds(session, "clock")
+    return age is not None and age < heartbeats.CLOCK_IS_DEAD_AFTER

@@ -345,8 +345,8 @@ URGENT_KINDS = frozenset(
     }
 )
 _URGENT = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(URGENT_KINDS)))
-# One that is claimed is as late as it was before: whoever holds it may stand still, or fail at it again. In the order of
-# an index, or the planner, which believes that one of many is soon met, reads the table.
+# One that is claimed is as late as it was before: whoever holds it may stand still, or fail at it again. Asked in the
+# order of an index: the planner believes that one of many is soon met, and would read the table.
 _ANY_LATE = f"""
 (SELECT 1 FROM follow_ups WHERE state = 'pending' AND due_at < %(before)s AND {_URGENT} ORDER BY due_at LIMIT 1)
 UNION ALL

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from voiceline.actions.look_at_line import PATIENCE
 from voiceline.actions.sweep import OVERDUE
 from voiceline.line import Line
 from voiceline.store import directory, heartbeats
@@ -150,6 +151,10 @@ class LineCollector(Collector):
         for queue, length in lengths.items():
             waiting.add_metric([queue], length)
         yield waiting
+        workers = GaugeMetricFamily("voiceline_workers", "Live workers, by the queue they listen to", labels=["queue"])
+        for queue, count in self._line.listening(PATIENCE).items():
+            workers.add_metric([queue], count)
+        yield workers
         up = GaugeMetricFamily("voiceline_up", "1 where the line reaches it", labels=["what"])
         for what, is_up in (("database", reached), ("redis", bool(lengths)), ("clock", clock)):
             up.add_metric([what], float(is_up))

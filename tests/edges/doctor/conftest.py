@@ -6,16 +6,15 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from redis import Redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests import servers
 from tests.edges.doctor.patient import BOOK, LINE, House
+from tests.listeners import listen
 from voiceline import __main__ as program
 from voiceline.app import create_app
 from voiceline.demo.valkey import free_port
-from voiceline.line import QUEUES, Line
+from voiceline.line import Line
 from voiceline.settings import Settings
 from voiceline.simulator.__main__ import config_from, fall_back_to
 from voiceline.simulator.account import Account
@@ -79,10 +78,7 @@ def house(
         heartbeats.beat(session, "clock")
     redis = Redis.from_url(environment["REDIS_URL"])
     redis.flushdb()
-    for queue in QUEUES:
-        worker = SimpleWorker([queue], connection=redis, serializer=JSONSerializer, worker_ttl=25)
-        worker.register_birth()
-        house.workers.append(worker)
+    house.workers += listen(environment["REDIS_URL"])
     carrier.account = Account()
     carrier.account.own(carrier.config.numbers())
     capsys.readouterr()

@@ -1,6 +1,6 @@
 """ "¿Estamos listos?": the answer in green or red, from what is on record; the carrier's side is the doctor's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,13 +9,13 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from voiceline.actions.look_at_line import what_is_wrong
 from voiceline.actions.look_for_gaps import gaps_ahead, out_of_reach
 from voiceline.actions.mute import mute_engineers
 from voiceline.actions.rehearse import Results, may_ring, on_policies, rehearse, results
-from voiceline.actions.sweep import has_pulse
 from voiceline.domain.directory import Directory
 from voiceline.domain.unreached import rotation_to_fill, unreached
-from voiceline.store import audit, directory, heartbeats, silences
+from voiceline.store import audit, directory, silences
 from voiceline.telephony.number_shown import shown
 from voiceline.web.admin.doors import for_people, for_staff
 from voiceline.web.admin.roster_calendar import written
@@ -26,7 +26,6 @@ AHEAD = timedelta(days=14)
 MOST_LOST = 5  # stretches that are named
 TESTED_WITHIN = timedelta(days=10)
 ORDER = ("bad", "doubtful", "good")
-CLOCK_IS_DEAD_AFTER = 10.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def ready() -> str:
         tests = results(session)
         untested = _untested(book, tests, now)
         found = [
-            *_processes(session, line.redis_answers(), has_pulse(line), w),
+            *_processes(what_is_wrong(line), w),
             *_roster(book, now, w),
             *_gaps(session, book, now, w),
             *_tests(book, tests, now, w),
@@ -82,13 +81,14 @@ def rehearse_now() -> Response:
     return redirect(url_for("admin.ready"), 303)
 
 
-def _processes(session: Session, redis: bool, pulse: bool, w: Words) -> list[Finding]:
-    age = heartbeats.age_seconds(session, "clock")
-    clock = age is not None and age <= CLOCK_IS_DEAD_AFTER
+def _processes(wrong: Collection[str], w: Words) -> list[Finding]:
+    clock, redis, workers, overdue = (each in wrong for each in ("clock", "redis", "workers", "overdue"))
+    heard = [Finding("bad" if workers else "good", w("ready_no_workers" if workers else "ready_workers"))]
     return [
-        Finding("good" if clock else "bad", w("ready_clock" if clock else "ready_no_clock")),
-        Finding("good" if redis else "doubtful", w("ready_redis" if redis else "ready_no_redis")),
-        Finding("good" if pulse else "bad", w("ready_pulse" if pulse else "ready_overdue")),
+        Finding("bad" if clock else "good", w("ready_no_clock" if clock else "ready_clock")),
+        Finding("doubtful" if redis else "good", w("ready_no_redis" if redis else "ready_redis")),
+        *(heard if not redis else []),  # only Redis knows who listens to it
+        Finding("bad" if overdue else "good", w("ready_overdue" if overdue else "ready_pulse")),
     ]
 
 

@@ -73,7 +73,7 @@ def wall_feed() -> Response:
 
 
 def look(line: Line, session: Session, book: Directory, people: People, now: datetime) -> Wall:
-    wrong, waiting = what_is_wrong(line, session), callers(session, people)
+    wrong, waiting = what_is_wrong(line), callers(session, people)
     urgent = shelf.at_work(session, MOST, shelf.URGENT)
     calm = shelf.at_work(session, 1, [each for each in Severity if not each.is_urgent]).total
     lonely = [*shelf.nobodys(session), *unconfirmed(session, now)]
