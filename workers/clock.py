@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,8 +34,9 @@ from voiceline.actions import (
     watch_numbers,
 )
 from voiceline.line import Line
-from voiceline.store import follow_ups, heartbeats, silences
-from voiceline.store.bells import CALM, MESSAGES, URGENT, Bell
+from voiceline.store import heartbeats, silences
+from voiceline.store.bells import MESSAGES, URGENT, Bell
+from voiceline.store.follow_up_kinds import GROUPS, group_of
 from workers.process import line, log_to_stderr
 
 log = logging.getLogger("workers.clock")
@@ -61,7 +63,7 @@ def beat(ours: Line) -> None:
 def ring_for_what_is_due(ours: Line) -> None:
     """Ring for what is due; without Redis, do it here, one after the other, gravest first.
 
-    Escalations, calls and messages are done by the score and each job rings for the next, so a few bells are enough.
+    Each job takes several and rings for the next, so a few bells are enough, and what hangs leaves no heap of them.
     """
     due = sweep.what_is_due(ours)
     _ring_or_do(ours, Bell("escalate", 0, URGENT), due.escalations, lambda: escalate.escalate(ours))
@@ -71,15 +73,10 @@ def ring_for_what_is_due(ours: Line) -> None:
             gravest = of_kind[0]
             act = lambda n=gravest: len(deliver.deliver(ours, n))  # noqa: E731
             _ring_or_do(ours, Bell(job, gravest, queue), len(of_kind), act)
-    for kind in follow_ups.IN_CROWDS:
-        crowd = sum(each == kind for _, each in due.follow_ups)
-        bell = Bell("follow_ups_of", kind, follow_ups.queue_of(kind))
-        _ring_or_do(ours, bell, crowd, partial(follow_up.follow_ups_of, ours, kind))
-    until = time.monotonic() + TICK  # alone, what only fetches comes last, and the rest has its turn in the next second
-    alone = [(number, kind) for number, kind in due.follow_ups if kind not in follow_ups.IN_CROWDS]
-    for number, kind in sorted(alone, key=lambda each: follow_ups.queue_of(each[1]) == CALM):
-        if not ours.ring("follow_up", number, follow_ups.queue_of(kind)) and time.monotonic() < until:
-            _alone(follow_up.follow_up, ours, number)
+    found = Counter(group_of(kind) for _, kind in due.follow_ups)
+    for group, queue in GROUPS.items():
+        bell = Bell("follow_ups_of", group, queue)
+        _ring_or_do(ours, bell, found[group], partial(follow_up.follow_ups_of, ours, group))
 
 
 def _ring_or_do(ours: Line, bell: Bell, count: int, act: Callable[[], int]) -> None:
@@ -182,13 +179,6 @@ def _attempt(task: Task, ours: Line) -> object:
     except Exception:
         log.exception("%s failed", task.__name__)
     return None
-
-
-def _alone(action: Callable[[Line, int], object], ours: Line, number: int) -> None:
-    try:
-        action(ours, number)
-    except Exception:
-        log.exception("%s %s failed", action.__name__, number)
 
 
 if __name__ == "__main__":

@@ -23,5 +23,5 @@ def follow_up(which: int | str) -> None:
     following_up.follow_up(line(), which)
 
 
-def follow_ups_of(kind: str) -> None:
-    following_up.follow_ups_of(line(), kind)
+def follow_ups_of(group: str) -> None:
+    following_up.follow_ups_of(line(), group)

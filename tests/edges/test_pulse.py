@@ -20,6 +20,7 @@ from voiceline.actions import follow_up, sweep
 from voiceline.line import QUEUES
 from voiceline.store import follow_ups, notifications
 from voiceline.store.base import run
+from voiceline.store.follow_up_kinds import ESCALATE, URGENT_KINDS
 from voiceline.store.follow_ups import NotYetError
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
@@ -38,7 +39,7 @@ A_CASE = {
     "policy": {},
     "directory_version": 1,
 }
-WAITED_FOR = sorted(follow_ups.URGENT_KINDS - {follow_ups.ESCALATE})  # of an escalation its case is asked
+WAITED_FOR = sorted(URGENT_KINDS - {ESCALATE})  # of an escalation its case is asked
 
 
 class Moving:

@@ -8,7 +8,7 @@ from voiceline.simulator import forms
 from voiceline.simulator.asking import tell
 from voiceline.simulator.twiml import Goto
 from voiceline.store import follow_ups
-from voiceline.store.follow_ups import END_TOLD
+from voiceline.store.follow_up_kinds import END_TOLD
 
 Params = list[tuple[str, str]]
 SPOKEN: Params = [("RecordingSid", "RE" + "1" * 32), ("RecordingDuration", "9")]

@@ -11,7 +11,7 @@ from tests.story.conftest import DIRECTORY
 from voiceline.actions import sweep
 from voiceline.actions.watch_numbers import LOUD_FROM, watch_numbers
 from voiceline.store import notifications
-from voiceline.store.follow_ups import RETRY_AFTER, URGENT_KINDS, URGENT_RETRY, retry_delay
+from voiceline.store.follow_up_kinds import RETRY_AFTER, URGENT_KINDS, URGENT_RETRY, retry_delay
 
 ANA, LUIS = "+50255550301", "+50255550401"
 

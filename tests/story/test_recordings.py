@@ -168,7 +168,7 @@ def test_an_open_case_keeps_its_recordings(house: House) -> None:
     spoken(house)
     house.clock.move_to((NIGHT + timedelta(days=800)).timestamp())
     purge_recordings.arm_purge(house.line)
-    house.line.bells = [bell for bell in house.line.bells if bell[0] == "follow_up"]
+    house.line.bells = [bell for bell in house.line.bells if bell[0] == "follow_ups_of"]
     house.work()
     assert the_recording(house).purged_at is None and the_recording(house).can_be_heard
 

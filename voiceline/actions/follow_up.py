@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from voiceline.actions import (
@@ -30,8 +31,10 @@ from voiceline.actions.receive import inbound_status, page_status
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.archive.archive import ArchiveError
 from voiceline.domain.lifecycle import Status
+from voiceline.hands import A_TURN
 from voiceline.store import calls, directory, follow_ups, tickets
-from voiceline.store.claiming import CLAIM_FOLLOW_UP, CLAIM_FOLLOW_UP_NAMED, CLAIM_FOLLOW_UPS_OF
+from voiceline.store.claiming import CLAIM_FOLLOW_UP, CLAIM_FOLLOW_UP_NAMED, CLAIM_FOLLOW_UP_OF
+from voiceline.store.follow_up_kinds import END_TOLD, GROUPS, retry_delay
 from voiceline.store.follow_ups import NotYetError
 from voiceline.telephony.inbound import LegStatus
 from voiceline.telephony.phone import CarrierError
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 5  # follow-ups of a kind that are claimed together
+AT_ONCE = 5  # follow-ups of a group that one bell asks for
 
 
 def follow_up(line: "Line", which: int | str) -> bool:
@@ -54,21 +57,23 @@ def follow_up(line: "Line", which: int | str) -> bool:
     return bool(won) and _do(line, won[0])
 
 
-def follow_ups_of(line: "Line", kind: str) -> int:
-    """Do what is due of a kind of which a crowd leaves many, the oldest first; how many. One that fails stops no other.
+def follow_ups_of(line: "Line", group: str) -> int:
+    """Do what is due of a group, the gravest and then the oldest first; how many. One that fails stops no other.
 
-    No more than ``AT_ONCE``: the rest is rung for again, and has its turn after what has come in meanwhile.
+    A few, and for no longer than a turn: the rest is rung for again, after what has come in meanwhile.
     """
-    claimed = line.claimant.claim(CLAIM_FOLLOW_UPS_OF, {"kind": kind, "now": line.now(), "most": AT_ONCE})
-    if len(claimed) == AT_ONCE:
-        line.ring("follow_ups_of", kind, follow_ups.queue_of(kind))
-    done = 0
-    for each in sorted(claimed):
+    until, taken = monotonic() + A_TURN, 0
+    while taken < AT_ONCE and not (taken and monotonic() > until):
+        won = line.claimant.claim(CLAIM_FOLLOW_UP_OF, {"group": group, "now": line.now()})
+        if not won:
+            return taken
+        taken += 1
         try:
-            done += _do(line, each)
+            _do(line, won[0])
         except Exception:
-            log.exception("follow-up %s failed", each)
-    return done
+            log.exception("follow-up %s failed", won[0])
+    line.ring("follow_ups_of", group, GROUPS[group])
+    return taken
 
 
 def _do(line: "Line", follow_up_id: int) -> bool:
@@ -97,7 +102,7 @@ def _put_off(line: "Line", follow_up_id: int, tries: int, error: Exception) -> N
     with line.transaction() as session:
         row = session.get_one(follow_ups.FollowUp, follow_up_id)
         if isinstance(error, NotYetError):
-            row.try_again(line.now() + follow_ups.retry_delay(tries, row.kind), str(error))
+            row.try_again(line.now() + retry_delay(tries, row.kind), str(error))
         else:
             row.fails(line.now(), tries, str(error) or type(error).__name__)
 
@@ -159,7 +164,7 @@ def close_silently(line: "Line", values: dict[str, Any], number: int | None) -> 
 DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     "end_dictation": end_dictation,
     "look_up_call": look_up_call,
-    follow_ups.END_TOLD: end_told,
+    END_TOLD: end_told,
     "remind_validation": remind_validation,
     "close_unvalidated": close_silently,
     **after_opening.DEEDS,

@@ -23,7 +23,7 @@ from voiceline.actions.untold import NAMES_WHO_HAS_IT
 from voiceline.domain.escalation import Ending
 from voiceline.store import calls, directory, follow_ups, news, notifications, opt_outs, tickets
 from voiceline.store.calls import OVER
-from voiceline.store.follow_ups import END_TOLD
+from voiceline.store.follow_up_kinds import END_TOLD
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.inbound import LegStatus

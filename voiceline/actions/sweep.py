@@ -12,7 +12,7 @@ from voiceline.actions.hold import STILL_THERE
 from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups, notifications
 from voiceline.store.base import run
-from voiceline.store.silent_calls import CALL, HOLD, RING, TALK, silent_calls
+from voiceline.store.silent_calls import CALL, HOLD, RING, TALK, LookUp, owe_look_ups, silent_calls
 from voiceline.store.tickets import WANTS_SOMEBODY
 
 if TYPE_CHECKING:
@@ -85,10 +85,8 @@ def ask_about_silent_calls(line: "Line") -> int:
     with line.transaction() as session:
         now = line.now()
         silent = silent_calls(session, now - STALE_CALL, now - rings, now - TALK_SLACK, now - STILL_THERE)
-        for call, sid, kind in silent:
-            every = EVERY[kind].total_seconds()
-            once = f"look-up-{call}-{int(every)}-{int(now.timestamp() // every)}"
-            follow_ups.owe(session, once, "look_up_call", now, now, values={"sid": sid})
+        soonest = sorted(silent, key=lambda each: EVERY[each.kind], reverse=True)
+        owe_look_ups(session, {each.id: LookUp(each.sid, EVERY[each.kind]) for each in soonest}, now)
     return len(silent)
 
 

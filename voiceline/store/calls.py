@@ -23,7 +23,7 @@ from voiceline.store.base import (
     write_later,
 )
 from voiceline.store.directory import NEWEST, is_in_force
-from voiceline.store.follow_ups import END_TOLD
+from voiceline.store.follow_up_kinds import END_TOLD
 from voiceline.store.places import Conversing
 
 # How far a status has come; a receipt never goes back (callbacks come twice and in any order).

@@ -2,6 +2,8 @@
 
 from sqlalchemy import TextClause, text
 
+from voiceline.store.follow_up_kinds import GROUP
+
 # Claiming, up to ``:most`` at once and gravest first. Messages are claimed as they are due, by whoever was rung for a
 # message. Calls are claimed by turn: of those whose engineer is not being rung, and on no leg of ours (he may have
 # passed its case on, and be asked of the next one), one an engineer, all of one gravity (the carrier is asked for them
@@ -69,12 +71,13 @@ _CLAIM_ONE = (
 )
 CLAIM_FOLLOW_UP: TextClause = text(_CLAIM_ONE.format("id"))
 CLAIM_FOLLOW_UP_NAMED: TextClause = text(_CLAIM_ONE.format("once"))
-CLAIM_FOLLOW_UPS_OF: TextClause = text(
-    """
+# One of a group: those that wait for a slow one before them would be void, each claimed for thirty seconds.
+CLAIM_FOLLOW_UP_OF: TextClause = text(
+    f"""
     UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1
     WHERE id = ANY(ARRAY(
-        SELECT id FROM follow_ups WHERE state = 'pending' AND due_at <= :now AND kind = :kind
-        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED))
+        SELECT id FROM follow_ups WHERE state = 'pending' AND due_at <= :now AND kind <> 'escalate' AND {GROUP} = :group
+        ORDER BY rank, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
     RETURNING id
     """
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text, update
@@ -20,8 +20,18 @@ from voiceline.store.base import (
     run_later,
     write_later,
 )
-from voiceline.store.bells import CALM, URGENT, ring_after_commit
+from voiceline.store.bells import URGENT, ring_after_commit
 from voiceline.store.claims import CLAIMANT_IS_DEAD
+from voiceline.store.follow_up_kinds import (
+    ESCALATE,
+    GROUP,
+    GROUPS,
+    MOST_DUE,
+    URGENT_KINDS,
+    among,
+    group_of,
+    retry_delay,
+)
 from voiceline.store.notifications import CLAIM_LASTS
 
 
@@ -44,7 +54,7 @@ class FollowUp(Base):
     claimed_by: Mapped[int | None] = mapped_column(BigInteger)
     claimed_at: Mapped[OptionalMoment]
     tries: Mapped[int] = mapped_column(default=0)
-    rank: Mapped[int] = mapped_column(default=9, server_default="9")  # of an escalation: 1 for P1 … gravest first
+    rank: Mapped[int] = mapped_column(default=9, server_default="9")  # gravest first; of an escalation 1 for P1 …
     done_at: Mapped[OptionalMoment]
     reason: Mapped[str | None]
     failing_since: Mapped[OptionalMoment]  # its next try moves ``due_at``, and never this
@@ -138,7 +148,7 @@ def owe(session: Session, once: str, kind: str, due_at: datetime, now: datetime,
     row = _row(once, kind, due_at, now, rest)
     write_later(session, FollowUp, row, _ONCE)
     if due_at <= now:
-        _ring(session, kind, once)
+        ring(session, kind, once)
 
 
 def escalate_at(
@@ -149,7 +159,7 @@ def escalate_at(
         run_later(session, _OVERTAKE, {"ticket": ticket_number, "kind": ESCALATE, "once": once, "now": now})
     write_later(session, FollowUp, _row(once, ESCALATE, due_at, now, {**rest, "ticket_number": ticket_number}), _ONCE)
     if due_at <= now:
-        _ring(session, ESCALATE, 0)
+        ring(session, ESCALATE, 0)
 
 
 def _row(once: str, kind: str, due_at: datetime, now: datetime, rest: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +180,7 @@ def plan(session: Session, ticket_number: int, kind: str, moments: dict[str, dat
         run_later(session, _PLAN, values)
         return
     for row in ask(session, _PLAN, values):
-        _ring(session, kind, row[0])
+        ring(session, kind, row[0])
 
 
 def keep_one_each(
@@ -206,14 +216,15 @@ def _told(moments: dict[str, datetime]) -> str:
     return json.dumps({name: at.isoformat() for name, at in moments.items()})
 
 
-def _ring(session: Session, kind: str, which: int | str) -> None:
-    """``which``: the row's key, or its name where it is not written yet."""
+def ring(session: Session, kind: str, which: int | str = "") -> None:
+    """``which``: of one that is done alone the row's key, or its name where it is not written yet."""
+    group = group_of(kind)
     if kind == ESCALATE:
         ring_after_commit(session, ESCALATE, 0, together=ESCALATE)
-    elif kind in IN_CROWDS:
-        ring_after_commit(session, "follow_ups_of", kind, queue=queue_of(kind), together=kind)
+    elif group == URGENT:
+        ring_after_commit(session, "follow_up", which)
     else:
-        ring_after_commit(session, "follow_up", which, queue=queue_of(kind))
+        ring_after_commit(session, "follow_ups_of", group, queue=GROUPS[group], together=group)
 
 
 def tickets_of(session: Session, ids: Sequence[int]) -> list[int]:
@@ -253,6 +264,20 @@ def is_any_late(session: Session, before: datetime) -> bool:
     return bool(ask(session, _ANY_LATE, {"before": before}))
 
 
+_URGENT = among(URGENT_KINDS)
+# One that is claimed is as late as it was before: whoever holds it may stand still, or fail at it again. Asked in the
+# order of an index: the planner believes that one of many is soon met, and would read the table.
+_ANY_LATE = f"""
+(SELECT 1 FROM follow_ups WHERE state = 'pending' AND due_at < %(before)s AND {_URGENT} ORDER BY due_at LIMIT 1)
+UNION ALL
+(SELECT 1 FROM follow_ups WHERE state = 'claimed' AND due_at < %(before)s AND {_URGENT} LIMIT 1)
+UNION ALL
+(SELECT 1 FROM follow_ups
+ WHERE state IN ('pending', 'claimed') AND failing_since < %(before)s AND {_URGENT} ORDER BY failing_since LIMIT 1)
+LIMIT 1
+"""
+
+
 def move(session: Session, follow_up_id: int, seen: datetime, to: datetime) -> bool:
     """Due then instead; False when it is being done, is over, or was moved since it was ``seen``."""
     values = {"id": follow_up_id, "seen": seen, "to": to}
@@ -280,9 +305,9 @@ def release_stale_claims(session: Session, now: datetime) -> int:
     return len(released.scalars().all())
 
 
-def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
-    """(id, kind) of what is due, oldest first; escalations are counted apart."""
-    return [(row[0], row[1]) for row in ask(session, _DUE, {"now": now, "limit": limit})]
+def due(session: Session, now: datetime) -> list[tuple[int, str]]:
+    """(id, kind) of what is due, the oldest of each group; escalations are counted apart."""
+    return [(row[0], row[1]) for row in ask(session, _DUE, {"now": now})]
 
 
 def escalations_due(session: Session, now: datetime, limit: int = 500) -> int:
@@ -290,77 +315,17 @@ def escalations_due(session: Session, now: datetime, limit: int = 500) -> int:
     return int(ask(session, _ESCALATIONS_DUE, {"now": now, "limit": limit})[0][0])
 
 
-_DUE = """
+# ``OFFSET 0``: in the order of their index, whatever the planner believes of how many are of a group.
+_OWED = """
 SELECT id, kind FROM follow_ups WHERE state = 'pending' AND due_at <= %(now)s AND kind <> 'escalate'
-ORDER BY due_at LIMIT %(limit)s
+ORDER BY due_at OFFSET 0
 """
+_DUE = " UNION ALL ".join(
+    f"(SELECT id, kind FROM ({_OWED}) AS owed WHERE {GROUP} = '{group}' LIMIT {MOST_DUE[group]})" for group in GROUPS
+)
 _ESCALATIONS_DUE = """
 SELECT count(*) FROM (SELECT 1 FROM (VALUES (1), (2), (9)) AS grave (rank), LATERAL (
   SELECT 1 FROM follow_ups f
   WHERE f.state = 'pending' AND f.kind = 'escalate' AND f.rank = grave.rank AND f.due_at <= %(now)s
   LIMIT %(limit)s) AS each LIMIT %(limit)s) AS found
 """
-
-ESCALATE = "escalate"
-END_TOLD = "end_told"  # of a call that is not on record yet; the end of its name is the call's sid
-# Slow work goes to a queue of its own.
-CALM_KINDS = frozenset(
-    {
-        "fetch_recording",
-        "delete_recording",
-        "purge_recordings",
-        "fetch_media",
-        "delete_media",
-        "purge_media",
-        "look_up_call",
-        "fetch_missed",
-        "keep_calendar",
-    }
-)
-IN_CROWDS = frozenset({"after_opening"})  # one a case: a bad night leaves hundreds, and one bell rings for all
-
-
-def queue_of(kind: str) -> str:
-    """Whose work a follow-up of this kind is."""
-    return CALM if kind in CALM_KINDS else URGENT
-
-
-# Somebody waits for these: a case that nobody has, a customer who was promised or has written something, a phone that
-# counts as taken. They are tried again soon, however often they failed, and one that is late stops the pulse.
-URGENT_KINDS = frozenset(
-    {
-        ESCALATE,
-        "after_opening",
-        "clock",
-        "lost",
-        "forgotten",
-        "left_behind",
-        "untold",
-        "update_customer",
-        "abandoned",
-        "text_silence",
-        "kept_text",
-        "end_ring",
-        "look_up_call",
-    }
-)
-_URGENT = "kind IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(URGENT_KINDS)))
-# One that is claimed is as late as it was before: whoever holds it may stand still, or fail at it again. Asked in the
-# order of an index: the planner believes that one of many is soon met, and would read the table.
-_ANY_LATE = f"""
-(SELECT 1 FROM follow_ups WHERE state = 'pending' AND due_at < %(before)s AND {_URGENT} ORDER BY due_at LIMIT 1)
-UNION ALL
-(SELECT 1 FROM follow_ups WHERE state = 'claimed' AND due_at < %(before)s AND {_URGENT} LIMIT 1)
-UNION ALL
-(SELECT 1 FROM follow_ups
- WHERE state IN ('pending', 'claimed') AND failing_since < %(before)s AND {_URGENT} ORDER BY failing_since LIMIT 1)
-LIMIT 1
-"""
-URGENT_RETRY = 15
-RETRY_AFTER = (1, 5, 15, 60, 300, 900)  # seconds; then each quarter of an hour
-
-
-def retry_delay(tries: int, kind: str = "") -> timedelta:
-    """After so many tries; what somebody waits for never waits long."""
-    seconds = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
-    return timedelta(seconds=min(seconds, URGENT_RETRY) if kind in URGENT_KINDS else seconds)
