@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import TextClause
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import call_over
@@ -31,8 +31,8 @@ from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import SMS, WHATSAPP
 from voiceline.store import calls, directory, notifications, opt_outs, replies, tickets, wording
 from voiceline.store.bells import ANY, MESSAGES, URGENT
-from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES
-from voiceline.store.follow_ups import retry_delay
+from voiceline.store.claiming import CLAIM_CALLS, CLAIM_MESSAGES, GIVE_BACK
+from voiceline.store.follow_up_kinds import retry_delay
 from voiceline.store.notifications import Handed, Notification
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.phone import CarrierError, Template
@@ -126,6 +126,30 @@ def _won(line: "Line", statement: TextClause, values: dict[str, Any]) -> list[in
 def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> list[Errand]:
     """What the carrier will be asked, of each that is still wanted.
 
+    One that we can make no sense of is pushed away alone. Whatever else fails is no fault of theirs: nobody has asked
+    the carrier yet, so all of them are given back at once, as if they had not been claimed.
+    """
+    try:
+        errands, doubtful = _look(line, claimed)
+        for number in doubtful:
+            try:
+                with line.transaction() as session:
+                    errand = _look_again(session, number, line.now(), line.settings)
+                errands += [errand] if errand else []
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                _push_away(line, number, error)
+                unknown.append(error)
+    except Exception:
+        line.claimant.claim(GIVE_BACK, {"ids": list(claimed)})
+        raise
+    return errands
+
+
+def _look(line: "Line", claimed: Sequence[int]) -> tuple[list[Errand], list[int]]:
+    """What is plainly wanted, and the ids of what has to be looked at alone.
+
     What is wanted is only read: a commit that changes nothing waits for no disk, and what changes between this look
     and the carrier's answer is seen when that is recorded.
     """
@@ -137,24 +161,25 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
             wording.look(session)
         cases = tickets.read(session, [row.ticket_number for row in rows if row.ticket_number])
         for row in rows:
-            ticket = cases.get(row.ticket_number or 0)
-            if (
-                row.state == "claimed"
-                and row.carrier_sid is None
-                and _unwanted(session, row, ticket, line.now(), line.settings) is None
-            ):
-                try:
-                    errands.append(_errand(row, line.settings))
-                except Exception as error:
-                    _push_away(line, row.id, error)
-                    unknown.append(error)
-            else:
+            errand = _plainly_wanted(session, row, cases.get(row.ticket_number or 0), line.now(), line.settings)
+            if errand is None:
                 doubtful.append(row.id)
-    for number in doubtful:
-        with line.transaction() as session:
-            errand = _look_again(session, number, line.now(), line.settings)
-        errands += [errand] if errand else []
-    return errands
+            else:
+                errands.append(errand)
+    return errands, doubtful
+
+
+def _plainly_wanted(
+    session: Session, row: Notification, ticket: Ticket | None, now: datetime, settings: "Settings"
+) -> Errand | None:
+    if row.state != "claimed" or row.carrier_sid is not None:
+        return None
+    try:
+        return _errand(row, settings) if _unwanted(session, row, ticket, now, settings) is None else None
+    except SQLAlchemyError:
+        raise
+    except Exception:  # told when it is looked at alone
+        return None
 
 
 def _look_again(session: Session, notification_id: int, now: datetime, settings: "Settings") -> Errand | None:

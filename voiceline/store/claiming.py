@@ -65,6 +65,14 @@ CLAIM_CALLS: TextClause = text(
     """
 )
 
+# What was claimed and has not been tried, by whoever claimed it.
+GIVE_BACK: TextClause = text(
+    """
+    UPDATE notifications SET state = 'pending', claimed_by = NULL, claimed_at = NULL, tries = tries - 1
+    WHERE id = ANY(:ids) AND state = 'claimed' AND claimed_by = :me RETURNING id
+    """
+)
+
 _CLAIM_ONE = (
     "UPDATE follow_ups SET state = 'claimed', claimed_by = :me, claimed_at = :now, tries = tries + 1 "
     "WHERE {} = :which AND state = 'pending' AND due_at <= :now RETURNING id"
