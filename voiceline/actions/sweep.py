@@ -134,12 +134,11 @@ _UNARMED = text(
     "AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.ticket_number = t.number AND f.kind = 'escalate' "
     "AND f.state IN ('pending', 'claimed')) LIMIT 100"
 )
+_LATE = "due_at < :before AND (kind = 'page' OR (audience = 'customer' AND due_at < :news))"
 # Each in the order of an index: the planner believes that one of many is soon met, and would read the table.
 _OVERDUE = text(
-    "(SELECT 1 FROM notifications WHERE state = 'pending' AND (kind = 'page' AND due_at < :before "
-    "OR audience = 'customer' AND due_at < :news) ORDER BY rank, due_at LIMIT 1) UNION ALL "
-    "(SELECT 1 FROM notifications WHERE state = 'claimed' AND (kind = 'page' AND due_at < :before "
-    "OR audience = 'customer' AND due_at < :news) ORDER BY claimed_at LIMIT 1) UNION ALL "
+    f"(SELECT 1 FROM notifications WHERE state = 'pending' AND {_LATE} ORDER BY rank, due_at LIMIT 1) UNION ALL "
+    f"(SELECT 1 FROM notifications WHERE state = 'claimed' AND {_LATE} ORDER BY claimed_at LIMIT 1) UNION ALL "
     f"(SELECT 1 FROM tickets WHERE {WANTS_SOMEBODY} AND escalates_at < :before ORDER BY escalates_at LIMIT 1) "
     "UNION ALL "
     f"(SELECT 1 FROM tickets WHERE {WANTS_SOMEBODY} AND escalates_at IS NULL AND opened_at < :before LIMIT 1) LIMIT 1"
