@@ -16,14 +16,13 @@ from voiceline.actions.call_back import call_back_over
 from voiceline.actions.confer import KIND as ASKED_IN
 from voiceline.actions.confer import lead_out_who_is_alone, second_over
 from voiceline.actions.keep_rhythm import SEEKING_ANOTHER
-from voiceline.actions.page_engineer import end_call, next_step, page_over
+from voiceline.actions.page_engineer import IN_A_TALK, end_call, next_step, page_over
 from voiceline.actions.rehearse import rehearsal_over
 from voiceline.actions.ring_beside import is_being_rung, ring
 from voiceline.actions.take_ticket import another_case, place_of_caller
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.untold import KIND as UNTOLD
-from voiceline.dialog.talk_menu import TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, next_phone
 from voiceline.domain.lifecycle import Status
@@ -155,6 +154,8 @@ def forgotten(line: "Line", values: dict[str, Any], number: int | None) -> str:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
+        if _is_in_a_talk(session, ticket):
+            raise NotYetError("he is on the phone with her")
         _, book = directory.current(session)
         ring_to_join(session, book, ticket, "forgotten", line.now())
         owe_loss(session, ticket, line.now())
@@ -167,8 +168,8 @@ def lost(line: "Line", values: dict[str, Any], number: int | None) -> str:
         ticket = tickets.lock(session, number or 0)
         if ticket is None or not _still_his(session, ticket, values):
             return "not_wanted"
-        if any(each.engineer == ticket.assignee for each in calls.engineers_beside(session, ticket.number, TALKING)):
-            return "not_wanted"  # he talks with somebody else of hers; its end rings him again for who waits
+        if _is_in_a_talk(session, ticket):
+            return "not_wanted"  # he is at it with somebody of hers; the end of that rings him again for who waits
         lose(session, directory.current(session)[1], ticket, line.now())
     return "lost"
 
@@ -190,6 +191,11 @@ def _still_his(session: Session, ticket: Ticket, values: dict[str, Any]) -> bool
     since = datetime.fromisoformat(values["since"])
     at_it = select(TicketEvent.id).where(TicketEvent.ticket_number == ticket.number, TicketEvent.kind.in_(CONTACT))
     return session.scalar(at_it.where(TicketEvent.at >= since).limit(1)) is None
+
+
+def _is_in_a_talk(session: Session, ticket: Ticket) -> bool:
+    """Whether he who has it is on the phone for it: joined to her, at his menu while she holds, or calling her."""
+    return calls.is_at(session, ticket.assignee or "", ticket.number, IN_A_TALK)
 
 
 def untold(line: "Line", values: dict[str, Any], number: int | None) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voiceline.actions.customer_leg import note_answered
 from voiceline.actions.page_engineer import end_call
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Customer, Directory
@@ -88,7 +89,7 @@ def end_call_back(turn: Turn) -> Outcome:
     """She answered, and the two were joined."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"])) if turn.notes.get("case") else None
     if ticket is not None:
-        ticket.record("called_customer", turn.now, turn.engineer, {"key": turn.notes.get("pressed") is not None})
+        note_answered(turn, ticket)
     return Outcome("done")
 
 

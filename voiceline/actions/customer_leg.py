@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import respond
+from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.spoken import digits_apart
 from voiceline.store import calls, directory, tickets
@@ -35,7 +36,10 @@ def greeting(session: Session, parent_sid: str) -> tuple[str, str, Mapping[str, 
 
 
 def customer_pressed(session: Session, parent_sid: str, leg: LegStatus, now: datetime) -> None:
-    """A key of hers, whichever: she has answered a call of ours, and a person is there to talk to her."""
+    """A key of hers, whichever: she has answered a call of ours, and a person is there to talk to her.
+
+    On record at once: who hangs up first may keep the end of his Dial from ever being told.
+    """
     parent = calls.lock(session, parent_sid)
     call = _on_record(session, parent, leg, now) if parent else None
     if parent is None or call is None or call.joined_at is not None:
@@ -46,6 +50,14 @@ def customer_pressed(session: Session, parent_sid: str, leg: LegStatus, now: dat
     ticket = tickets.lock(session, call.ticket_number) if call.ticket_number else None
     if ticket is not None:
         respond(session, ticket, now, "key")
+        ticket.record("called_customer", now, parent.engineer, {"key": True})
+
+
+def note_answered(turn: Turn, ticket: Ticket) -> None:
+    """They were joined, and it is over. With a key of hers that is on record; without, it may have been a mailbox."""
+    pressed = turn.notes.get("pressed")
+    if pressed is None or pressed != turn.notes.get("customer_number"):
+        ticket.record("called_customer", turn.now, turn.engineer, {"key": False})
 
 
 def customer_status(session: Session, parent_sid: str, leg: LegStatus, now: datetime) -> None:

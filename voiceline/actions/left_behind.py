@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_rhythm import HAS_LEFT
-from voiceline.actions.page_engineer import begin_policy, policy_in_force
+from voiceline.actions.page_engineer import IN_A_TALK, begin_policy, policy_in_force
 from voiceline.actions.tell_customer import tell_customer
 from voiceline.actions.tell_engineers import desk, tell_engineers
-from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
@@ -61,7 +60,7 @@ def _look_after(line: "Line", number: int) -> str:
         ticket = tickets.lock(session, number)
         if ticket is None or not is_left_behind(book, ticket):
             return "not_wanted"
-        if any(each.engineer == ticket.assignee for each in calls.engineers_beside(session, number, TALKING | MENU)):
+        if calls.is_at(session, ticket.assignee or "", number, IN_A_TALK):
             return "talks"
         find_another(session, book, ticket, line.now())
     return "looked_after"

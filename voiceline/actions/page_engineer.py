@@ -21,7 +21,8 @@ from voiceline.store import calls, causes, follow_ups, notifications, reach, tic
 from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
-IN_A_TALK = TALKING | MENU | {"ring"}  # where an engineer's leg stands who has a case and is at it
+CALLS_HER = frozenset({"ring"})  # where he stands while her phone rings, and while the two talk then
+IN_A_TALK = TALKING | MENU | CALLS_HER  # where an engineer's leg stands who has a case and is at it
 OF_CAUSE = -1  # the "step" of a page that rings who has the first case of a cause, beside the policy
 # What the call log says of each ending (DESIGN 5.5 knows fewer words than the escalation).
 OUTCOMES = {

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.customer_leg import note_answered
 from voiceline.actions.keep_rhythm import TAKEN
 from voiceline.actions.page_engineer import end_ring, next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import tell_customer, when
@@ -149,13 +150,8 @@ def end_call(turn: Turn) -> Outcome:
     """He called her, and somebody answered; a case that waited meanwhile is named next."""
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is not None:
-        ticket.record("called_customer", turn.now, turn.engineer, {"key": has_pressed(turn)})
+        note_answered(turn, ticket)
     return another_case(turn) or Outcome("done")
-
-
-def has_pressed(turn: Turn) -> bool:
-    """Whether the customer he has just called pressed a key; a mailbox does not."""
-    return "pressed" in turn.notes and turn.notes["pressed"] == turn.notes.get("customer_number")
 
 
 def whereabouts(turn: Turn, ticket: Ticket) -> Outcome:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import JOIN, ring_to_join
+from voiceline.actions.page_engineer import CALLS_HER
 from voiceline.actions.ring_beside import is_being_rung
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Turn
@@ -34,7 +35,9 @@ def look_for_him(turn: Turn, call: Call, ticket: Ticket) -> Him:
     session, engineer = turn.session, ticket.assignee or ""
     if calls.is_talking_with_another(session, ticket.number, call.id):
         return Him.BUSY
-    if any(each.engineer == engineer for each in calls.engineers_beside(session, ticket.number, TALKING | MENU)):
+    if calls.is_at(session, engineer, ticket.number, CALLS_HER):  # a colleague of hers, since she is here
+        return Him.BUSY
+    if calls.is_at(session, engineer, ticket.number, TALKING | MENU):
         return Him.COMES
     is_rung = is_being_rung(session, ticket, JOIN, engineer)
     if not is_rung and (not Severity(ticket.severity).is_urgent or _is_at_it(session, call, ticket)):

@@ -284,6 +284,12 @@ def engineers_beside(session: Session, ticket_number: int, steps: Collection[str
     return [Beside(*row) for row in rows]
 
 
+def is_at(session: Session, engineer: str, ticket_number: int, steps: Collection[str]) -> bool:
+    """Whether this engineer is on the phone for this case at one of these steps, whoever called whom."""
+    values = {"engineer": engineer, "ticket": ticket_number, "steps": ",".join(steps)}
+    return bool(ask(session, _IS_AT, values))
+
+
 def engineers_at(session: Session, steps: Collection[str]) -> set[str]:
     """The engineers who are on the phone at one of these steps, of whatever case."""
     return {row[0] for row in ask(session, ENGINEERS_AT, {"steps": ",".join(steps)})}
@@ -293,6 +299,11 @@ ENGINEERS_AT = """
 SELECT DISTINCT engineer FROM calls
 WHERE ended_at IS NULL AND engineer IS NOT NULL AND status = 'in-progress'
   AND step = ANY(string_to_array(%(steps)s, ','))  -- one word: the driver takes its time over an array
+"""
+_IS_AT = """
+SELECT 1 FROM calls
+WHERE ended_at IS NULL AND engineer = %(engineer)s AND status = 'in-progress'
+  AND (notes->>'case')::int = %(ticket)s AND step = ANY(string_to_array(%(steps)s, ',')) LIMIT 1
 """
 
 
