@@ -162,6 +162,13 @@ def end_call(session: Session, row: Notification, ending: Ending | None, now: da
     return is_news
 
 
+def is_asked(session: Session, ticket: Ticket, engineer: str) -> bool:
+    """Whether the present step has paged him too, whatever became of that."""
+    of_him = select(Notification.id).where(Notification.ticket_number == ticket.number, Notification.kind == "page")
+    of_step = of_him.where(Notification.round == ticket.round, Notification.step == ticket.step)
+    return session.scalar(of_step.where(Notification.person == engineer).limit(1)) is not None
+
+
 def is_beside(page: Notification) -> bool:
     """Whether this page rings beside the policy's steps: everyone at once, or who has the first case of its cause."""
     return (page.step or 0) < 0

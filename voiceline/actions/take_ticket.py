@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from voiceline.actions.customer_leg import note_answered
 from voiceline.actions.keep_rhythm import TAKEN
-from voiceline.actions.page_engineer import end_ring, next_step, page_over, stop_paging
+from voiceline.actions.page_engineer import end_ring, is_asked, next_step, page_over, stop_paging
 from voiceline.actions.tell_customer import tell_customer, when
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.actions.turn import Outcome, Turn
@@ -17,6 +17,7 @@ from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
 from voiceline.store import calls, follow_ups, merged, notifications, tickets
 from voiceline.store.calls import Call
+from voiceline.store.notifications import Notification
 from voiceline.store.tickets import Ticket
 
 DICTATION_SECONDS = 20  # how long an engineer waits for a caller who is still dictating
@@ -83,44 +84,47 @@ def tell_who_has_it(session: Session, directory: Directory, ticket: Ticket, engi
 
 
 def pass_on(turn: Turn) -> Outcome:
-    """Key 2. He is left alone until the policy begins again, and the next step begins at once."""
+    """Key 2. He is left alone until the policy begins again; if it is his step that rings, the next begins at once."""
     number = int(turn.notes["case"])
     ticket = tickets.lock(turn.session, number)
     if ticket is None or not ticket.wants_somebody:
         return whereabouts(turn, ticket) if ticket else Outcome("over")
-    own = [p for p in notifications.pages_of_ticket(turn.session, number) if p.person == turn.engineer]
-    for page in own:
-        if page.state == "pending":
-            page.cancel("passed_on", turn.now)
-    ringing = next((p for p in own if p.is_page_call and p.state != "cancelled"), None)
-    if ringing is not None and ringing.id == turn.page:
-        page_over(turn.session, turn.directory, ringing, Ending.PASSED_ON, turn.now)
-    else:
-        _note_passed_on(ticket, turn.engineer, turn.now)
-        next_step(turn.session, turn.directory, ticket, turn.now)
+    own = [page for page in notifications.pages_of_ticket(turn.session, number) if page.person == turn.engineer]
+    answered = next((page for page in own if page.id == turn.page), None)
+    if answered is not None and (answered.round, answered.step) == (ticket.round, ticket.step):
+        _drop_pending(own, turn.now)
+        page_over(turn.session, turn.directory, answered, Ending.PASSED_ON, turn.now)
+        return another_case(turn, number) or Outcome("passed")
+    if answered is not None:  # beside the policy, or of a step that is over: its end moves nothing
+        page_over(turn.session, turn.directory, answered, Ending.PASSED_ON, turn.now)
+    pass_without_a_call(turn.session, turn.directory, ticket, turn.engineer, turn.now)
     return another_case(turn, number) or Outcome("passed")
 
 
 def pass_without_a_call(session: Session, directory: Directory, ticket: Ticket, engineer: str, now: datetime) -> None:
-    """The same by message: his phone, if it rings for this case, stops. Passing it on again changes nothing.
+    """By message, or on a call he made: his phone, if it rings for this case, stops. Said again, it changes nothing.
 
-    The caller holds the ticket, which wants somebody.
+    A step that rings somebody else, and never him, is left to ring. The caller holds the ticket, which wants somebody.
     """
-    if engineer in notifications.passed_on(session, ticket.number, ticket.round):
+    own = [page for page in notifications.pages_of_ticket(session, ticket.number) if page.person == engineer]
+    has_passed = engineer in notifications.passed_on(session, ticket.number, ticket.round)
+    if has_passed and not own:
         return
-    for page in notifications.pages_of_ticket(session, ticket.number):
-        if page.person == engineer and page.state == "pending":
-            page.cancel("passed_on", now)
-        elif page.person == engineer and page.is_page_call:
+    _drop_pending(own, now)
+    for page in own:
+        if page.is_page_call and page.state != "cancelled":
             page.ending = Ending.PASSED_ON  # whatever the end of its leg will look like
             end_ring(session, page, now)
-    _note_passed_on(ticket, engineer, now)
-    next_step(session, directory, ticket, now)
+    if not has_passed:  # the round tells until when he is left alone
+        ticket.record("page_ended", now, engineer, {"outcome": "passed_on", "round": ticket.round})
+    if is_asked(session, ticket, engineer):
+        next_step(session, directory, ticket, now)
 
 
-def _note_passed_on(ticket: Ticket, engineer: str, now: datetime) -> None:
-    """Without a page of his that ends by it: the round tells until when he is left alone."""
-    ticket.record("page_ended", now, engineer, {"outcome": "passed_on", "round": ticket.round})
+def _drop_pending(pages: list[Notification], now: datetime) -> None:
+    for page in pages:
+        if page.state == "pending":
+            page.cancel("passed_on", now)
 
 
 def see_caller(turn: Turn) -> Outcome:
