@@ -4,13 +4,12 @@ Whoever is given an urgent case is paged for it, at any hour, since only a key s
 case is lost to him and the policy goes on. All else that is told is a text, which may come at night.
 """
 
-from voiceline.actions.bring_together import HE_MAY_ANSWER, JOIN, owe_loss, ring_to_join
+from voiceline.actions.bring_together import JOIN, make_sure
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.take_by_link import take_without_a_call
 from voiceline.actions.take_ticket import tell_who_has_it
 from voiceline.actions.tell_engineers import tell_engineers
 from voiceline.domain.lifecycle import Status
-from voiceline.domain.severity import Severity
 from voiceline.store import notifications
 from voiceline.store.tickets import Ticket
 
@@ -28,23 +27,8 @@ def assign(desk: Desk, ticket: Ticket, engineer: str) -> None:
     else:
         _hand_over(desk, ticket, engineer, before)
     if engineer != desk.by:
-        _tell(desk, ticket, "assigned_urgent" if make_sure(desk, ticket, "assigned") else "assigned", engineer)
-
-
-def make_sure(desk: Desk, ticket: Ticket, why: str) -> bool:
-    """Page whoever has this case, and owe a look at whether he answered by a key: else it is lost to him.
-
-    False, and nobody is rung, when it is not urgent, or waits for the customer.
-    """
-    if (
-        ticket.assignee not in desk.directory.engineers
-        or ticket.status != Status.ACKNOWLEDGED
-        or not Severity(ticket.severity).is_urgent
-    ):
-        return False
-    ring_to_join(desk.session, desk.directory, ticket, why, desk.now)
-    owe_loss(desk.session, ticket, desk.now, HE_MAY_ANSWER, why=why)
-    return True
+        is_rung = make_sure(desk.session, desk.directory, ticket, "assigned", desk.now)
+        _tell(desk, ticket, "assigned_urgent" if is_rung else "assigned", engineer)
 
 
 def _hand_over(desk: Desk, ticket: Ticket, engineer: str, before: str | None) -> None:

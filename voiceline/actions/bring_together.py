@@ -45,14 +45,15 @@ FORGOTTEN_AFTER = 2 / 3  # of the response target: ten minutes of a P1's fifteen
 CONTACT = ("joined", "called_customer", "reached", "asked", "workaround", "resolved", "updated", "cause_told")
 JOIN = "join"
 AT_IT = "carry_on"  # where his key 2 led
+NOT_URGENT = [each for each in Severity if not each.is_urgent]
 HUNG_UP = ("gone", "unreachable")  # whatever her leg's receipts say: she has heard her last word
 
 
 def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> None:
     """Owe the engineer who has this case a call; he is not rung twice for it.
 
-    ``why`` is waiting, asked, refused, lost, forgotten, untold, assigned, merged, or promised: she left the hold to be
-    called.
+    ``why`` is waiting, asked, refused, lost, forgotten, untold, assigned, raised, merged, or promised: she left the
+    hold to be called.
     """
     engineer = book.engineers.get(ticket.assignee or "")
     if engineer is None or is_being_rung(session, ticket, JOIN, engineer.id):
@@ -61,15 +62,47 @@ def ring_to_join(session: Session, book: Directory, ticket: Ticket, why: str, no
     ticket.record("called_back", now, ticket.assignee, {"why": why})
 
 
+def make_sure(session: Session, book: Directory, ticket: Ticket, why: str, now: datetime) -> bool:
+    """Page whoever has this case, and owe a look at whether he answered by a key: else it is lost to him.
+
+    ``why`` he has it, or has it as an urgent one, though no key of his says that he is awake: assigned, raised, merged.
+    False, and nobody is rung, when it is not urgent, or waits for the customer.
+    """
+    if (
+        ticket.assignee not in book.engineers
+        or ticket.status != Status.ACKNOWLEDGED
+        or not Severity(ticket.severity).is_urgent
+    ):
+        return False
+    ring_to_join(session, book, ticket, why, now)
+    owe_loss(session, ticket, now, HE_MAY_ANSWER, why=why)
+    return True
+
+
+def make_sure_after_a_wait(session: Session, book: Directory, ticket: Ticket, now: datetime) -> None:
+    """While it waits for the customer nobody is rung: whoever was given it then, or has it as an urgent one since, is.
+
+    The caller holds the ticket.
+    """
+    given = select(TicketEvent.kind, TicketEvent.at).where(TicketEvent.ticket_number == ticket.number)
+    given = given.where(TicketEvent.by.is_distinct_from(ticket.assignee), TicketEvent.at >= ticket.acknowledged_at)
+    raised = TicketEvent.detail["before"].astext.in_(NOT_URGENT) & TicketEvent.detail["after"].astext.not_in(NOT_URGENT)
+    of_others = given.where((TicketEvent.kind == "assigned") | ((TicketEvent.kind == "severity_changed") & raised))
+    last = session.execute(of_others.order_by(TicketEvent.id.desc()).limit(1)).first()
+    if last and _still_his(session, ticket, {"engineer": ticket.assignee, "since": last.at.isoformat()}):
+        make_sure(session, book, ticket, "assigned" if last.kind == "assigned" else "raised", now)
+
+
 def watch_contact(session: Session, ticket: Ticket, now: datetime) -> None:
     """Owe a look, after a part of the response target, at whether he has been in contact with her."""
     target = TARGETS[Severity(ticket.severity)][0]
     taken = ticket.acknowledged_at or now
+    began = max(taken, ticket.clock_started_at)  # it may have become urgent long after he took it
     if not Severity(ticket.severity).is_urgent:
         return
     values = {"engineer": ticket.assignee, "since": taken.isoformat()}
     once = f"forgotten-{ticket.number}-{int(taken.timestamp())}"
-    due_at = taken + target.duration * FORGOTTEN_AFTER
+    due_at = began + target.duration * FORGOTTEN_AFTER
     follow_ups.owe(session, once, "forgotten", due_at, now, ticket_number=ticket.number, values=values)
 
 

@@ -6,12 +6,10 @@ one, and somebody must really be at it: rings that end because another has the s
 
 from datetime import datetime
 
-from voiceline.actions.assign_case import make_sure
-from voiceline.actions.bring_together import JOIN
+from voiceline.actions.bring_together import JOIN, make_sure
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.keep_rhythm import TAKEN, begin_anew
-from voiceline.actions.move_ticket import Desk, change_severity, customer_spoke, rest
-from voiceline.actions.page_engineer import policy_in_force
+from voiceline.actions.move_ticket import Desk, classify, customer_spoke, rest
 from voiceline.actions.take_ticket import place_of_caller, take, tell_who_has_it
 from voiceline.actions.tell_customer import known_by, recipients, reporters, tell_customer
 from voiceline.actions.tell_engineers import tell_engineers
@@ -46,6 +44,7 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
         raise CannotMergeError(why)
     wanted_somebody, severity = ticket.wants_somebody or into.wants_somebody, graver(_side(ticket), _side(into))
     had_by, answered = ticket.assignee if _side(ticket).is_had else None, promise.how_answered(desk.session, number)
+    becomes_urgent = severity.is_urgent and not Severity(into.severity).is_urgent
     merged.end_in(ticket, into, known_by(reporters(desk.directory, ticket)), desk.now, desk.by, reason)
     rest(desk, ticket, "merged")
     follow_ups.cancel(desk.session, number, WATCHES, "merged", desk.now)
@@ -61,8 +60,9 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
         take(desk.session, desk.directory, into, str(had_by), desk.now, assigned_by=desk.by)
     _tell_engineers(desk, ticket, into, had_by)
     somebody_waits = place_of_caller(desk.session, into).name == "waiting"
-    if (wanted_somebody or somebody_waits) and into.assignee != desk.by:
-        make_sure(desk, into, "merged")
+    is_news_to_him = becomes_urgent and into.assignee != had_by
+    if (wanted_somebody or somebody_waits or is_news_to_him) and into.assignee != desk.by:
+        make_sure(desk.session, desk.directory, into, "merged", desk.now)
 
 
 def _keep_clocks(desk: Desk, ticket: Ticket, into: Ticket, severity: Severity, reason: str, answered: str) -> None:
@@ -76,9 +76,7 @@ def _keep_clocks(desk: Desk, ticket: Ticket, into: Ticket, severity: Severity, r
     if other is not None and (own is not None or other >= since):
         respond(desk.session, into, other, answered)
     if severity != into.severity:
-        change_severity(desk, into, severity, reason)
-        if not into.wants_somebody:
-            into.policy = policy_in_force(desk.directory, severity, desk.now)  # of a P3 it would ring nobody soon
+        classify(desk, into, severity, reason)
     if own is not None and other is None and own < since:
         merged.owe_answer(into)
         desk.plan(into, "merged")

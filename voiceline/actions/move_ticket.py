@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from voiceline.actions.bring_together import make_sure, make_sure_after_a_wait, watch_contact
 from voiceline.actions.keep_clocks import plan_clocks, respond
 from voiceline.actions.keep_rhythm import begin_anew
 from voiceline.actions.left_behind import find_another, is_left_behind
@@ -45,7 +46,22 @@ class Desk:
 
 
 def change_severity(desk: Desk, ticket: Ticket, to: Severity, reason: str, told_as: str = "severity") -> None:
-    """Support classifies anew (agreement, "clasificación y priorización"): with a reason, and the customer is told."""
+    """Support classifies anew (agreement, "clasificación y priorización"): with a reason, and the customer is told.
+
+    Whoever has a case that becomes urgent may be asleep, unless he says so himself: only a key of his shows it.
+    """
+    was = Severity(ticket.severity)
+    classify(desk, ticket, to, reason, told_as)
+    if was.is_urgent or not to.is_urgent or ticket.status != Status.ACKNOWLEDGED:
+        return
+    if desk.by == ticket.assignee:
+        watch_contact(desk.session, ticket, desk.now)
+    else:
+        make_sure(desk.session, desk.directory, ticket, "raised", desk.now)
+
+
+def classify(desk: Desk, ticket: Ticket, to: Severity, reason: str, told_as: str = "severity") -> None:
+    """The same, without a look at whoever has it."""
     if to == ticket.severity or ticket.status == Status.CLOSED:
         raise NotAllowedError(Status(ticket.status), "change_severity")
     was_urgent, was = ticket.wants_somebody, Severity(ticket.severity)
@@ -53,11 +69,12 @@ def change_severity(desk: Desk, ticket: Ticket, to: Severity, reason: str, told_
     desk.plan(ticket, "severity")
     if was_urgent and not ticket.wants_somebody:
         stop_paging(desk.session, ticket, "lowered", desk.now)
-    elif ticket.wants_somebody and not was.is_at_least(to):
+    elif to.is_urgent and not was.is_at_least(to):
+        ticket.policy = policy_in_force(desk.directory, to, desk.now)  # should whoever has it lose it, as well
         if was_urgent:
             stop_paging(desk.session, ticket, "raised", desk.now)
-        ticket.policy = policy_in_force(desk.directory, to, desk.now)
-        begin_policy(desk.session, desk.directory, ticket, desk.now)
+        if ticket.wants_somebody:
+            begin_policy(desk.session, desk.directory, ticket, desk.now)
     _tell(desk, ticket, told_as)
 
 
@@ -92,6 +109,8 @@ def customer_spoke(desk: Desk, ticket: Ticket) -> None:
         desk.plan(ticket, "resumed")
         if is_left_behind(desk.directory, ticket):
             find_another(desk.session, desk.directory, ticket, desk.now)
+        else:
+            make_sure_after_a_wait(desk.session, desk.directory, ticket, desk.now)
 
 
 def customer_is_heard(desk: Desk, waiting: Sequence[int]) -> None:

@@ -159,7 +159,7 @@ WHERE ticket_number IS NOT NULL AND person IS NOT NULL ORDER BY id
 _UNCONFIRMED = """
 SELECT DISTINCT t.number FROM follow_ups f JOIN tickets t ON t.number = f.ticket_number
 WHERE ((f.state = 'pending' AND f.due_at <= %(until)s) OR f.state = 'claimed')
-  AND f.kind = 'lost' AND f.values ->> 'why' IN ('assigned', 'merged')
+  AND f.kind = 'lost' AND f.values ->> 'why' IN ('assigned', 'raised', 'merged')
   AND t.status = 'acknowledged' AND t.assignee = f.values ->> 'engineer'
   AND NOT EXISTS (SELECT 1 FROM ticket_events e WHERE e.ticket_number = t.number AND e.kind = ANY(%(signs)s)
                   AND e.at >= (f.values ->> 'since')::timestamptz)
