@@ -111,13 +111,16 @@ def _tell(session: Session, book: Directory, ticket: Ticket, worst: dict[str, in
 
 
 def _ring(session: Session, book: Directory, ticket: Ticket, shares: list[int], now: datetime) -> None:
-    """Of the response of a case nobody has taken: at 75 % everyone is rung, at its breach those above."""
+    """Of the response of a case nobody has taken: at 75 % everyone is rung, at its breach those above.
+
+    Passed together, as after an outage, both are owed, and so is one ring to everyone.
+    """
     above = [book.escalate_to] if book.escalate_to else []
     on_policy = [name for step in ticket.policy.get("steps", ()) for name in step["page"]]
-    if BREACH in shares:
-        page_everyone(session, book, ticket, above or on_policy, BREACH, now)
-    elif EVERYONE_AT in shares:
-        page_everyone(session, book, ticket, on_policy + above, EVERYONE_AT, now)
+    owed = [share for share in (EVERYONE_AT, BREACH) if share in shares]
+    if owed:
+        names = on_policy + above if EVERYONE_AT in owed else above or on_policy
+        page_everyone(session, book, ticket, names, owed[-1], now)
 
 
 def _line_of_digest(event: TicketEvent, language: str) -> str:

@@ -5,11 +5,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.phones import NIGHT, House
+from tests.story.conftest import DIRECTORY
 from tests.story.the_promise.clocks import MORNING, taken
 from voiceline.actions import move_ticket as verbs
 from voiceline.actions.keep_clocks import KIND
 from voiceline.domain.severity import Severity
 from voiceline.store.follow_ups import FollowUp
+
+LEES = '  { page = ["secondary"], by = ["call"], wait = "90s" },\n'
+ANAS = '  { page = ["ana"], by = ["call"], wait = "90s" },\n'
 
 
 def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) -> None:
@@ -33,6 +37,18 @@ def test_nobody_comes_everyone_hears_of_it_and_the_breach_stays(house: House) ->
     house.time_passes(seconds=10)
     ticket = house.ticket()
     assert ticket.responded_at > ticket.response_due_at and ticket.response_breached_at == ticket.response_due_at
+
+
+def test_after_an_outage_over_both_everyone_is_rung_all_the_same_and_once(house: House) -> None:
+    """Ana is on the policy, after Dana and Lee; Luis is above."""
+    house.rest()
+    house.loads(DIRECTORY.replace('escalate_to = "desk"', 'escalate_to = "luis"').replace(LEES, LEES + ANAS, 1))
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").is_rung()
+    house.carrier.advance(16 * 60)  # nothing of ours runs
+    house.time_passes(seconds=5)
+    (rung,) = [e.detail for e in house.ticket().events if e.kind == "paged_all"]
+    assert (rung["share"], {*rung["engineers"]}) == (100, {"ana", "luis"})  # the policy's own rings go on
 
 
 def test_an_answer_in_time_ends_the_warnings_of_the_response_only(house: House) -> None:
