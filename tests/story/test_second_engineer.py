@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import EngineerPhone, House
+from tests.story.test_taken_out import WITHOUT_HER
 from tests.story.test_talk_menu import MENU, talking
 from voiceline.store.notifications import Notification
 
@@ -146,6 +147,19 @@ def test_he_does_not_answer_and_the_first_is_told(house: House) -> None:
     dana.gets_text("Lee Pérez no se puede unir")
     assert "not_in" in house.events()
     ortiz.is_talking_to(dana)
+
+
+def test_whoever_asked_has_left_the_directory_and_the_colleagues_phone_is_free_again(house: House) -> None:
+    ortiz, dana = talking(house)
+    asks(house, dana)
+    lee = house.engineer("Lee").is_rung()
+    house.loads(WITHOUT_HER)
+    lee.rejects()
+    house.time_passes(seconds=30)
+    assert "not_in" in house.events()
+    ortiz.is_talking_to(dana)
+    house.caller("+50244440002").dials().presses("1").hangs_up()
+    lee.rings(within=5).hears("Caso 1, 0, 2")
 
 
 def test_asked_for_twice_he_is_rung_once(house: House) -> None:

@@ -86,8 +86,8 @@ def second_over(session: Session, book: Directory, row: Notification, ending: En
         return
     ticket.record("not_in", now, engineer.id, {"ending": str(ending)})
     values = {"engineer": engineer.name, "case_number": ticket.number}
-    once = f"not-in-{row.id}"
-    tell_engineers(session, book, [row.values["by"]], "not_in", once, now, values, ticket.number, by=("sms",))
+    told = [row.values["by"]] if row.values["by"] in book.engineers else []  # who has left the line is not written to
+    tell_engineers(session, book, told, "not_in", f"not-in-{row.id}", now, values, ticket.number, by=("sms",))
 
 
 def lead_out_who_is_alone(session: Session, ticket: Ticket, leaving: Call | Thread, now: datetime) -> None:
