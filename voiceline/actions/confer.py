@@ -3,6 +3,7 @@
 Nobody is lost if a leg has gone meanwhile: whoever is there is led, and who is left alone waits as on any hold.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from voiceline.dialog.talk_menu import MENU, TALKING
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending, everyone, next_phone, people
 from voiceline.store import calls, follow_ups, notifications, tickets
-from voiceline.store.calls import Call
+from voiceline.store.calls import Beside, Call, Waiting
 from voiceline.store.notifications import Notification
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
@@ -103,6 +104,13 @@ def lead_out_who_is_alone(session: Session, ticket: Ticket, leaving: Call | Thre
     follow_ups.owe(session, once, "lead_out", now, now, ticket_number=ticket.number, values={"call": caller.sid})
 
 
+def owe_move(session: Session, into: int, on_the_line: Sequence[Call], now: datetime) -> None:
+    """Their case goes on in that other. A conference is named by its case: who is in one is led to the other's."""
+    if any(call.step == CONFERENCE for call in on_the_line):
+        once = f"move-conference-{into}-{int(now.timestamp())}"
+        follow_ups.owe(session, once, "move_conference", now, now, ticket_number=into)
+
+
 def come_to_conference(session: Session, sid: str, now: datetime) -> None:
     """The worker led this leg out of its talk for two."""
     call = calls.lock(session, sid)
@@ -118,21 +126,35 @@ def come_to_wait(session: Session, sid: str, now: datetime) -> None:
 
 
 def gather(line: "Line", values: dict[str, Any], number: int | None) -> str:
-    """Lead everybody who talks about this case into its conference; engineers first, so that she is last to notice."""
+    """Lead everybody who talks about this case into its conference."""
     with line.reading() as session:
         beside = calls.engineers_beside(session, number or 0, TALKING - {CONFERENCE})
         caller = calls.waiting_caller(session, number or 0)
-    base = f"{line.settings.public_url}/voice"
-    legs = [(each.sid, f"{base}/page/{each.token}" if each.token else base) for each in beside]
-    if caller is not None and caller.step != CONFERENCE and (caller.joined_at or caller.queued_at):
-        legs.append((caller.sid, base))
-    led = [line.phone.redirect(sid, f"{url}/conference") for sid, url in legs]
-    return "led" if any(led) else "was_over"
+    is_there = caller is not None and caller.step != CONFERENCE and (caller.joined_at or caller.queued_at)
+    return _lead_to_conference(line, beside, caller if is_there else None)
+
+
+def move_conference(line: "Line", values: dict[str, Any], number: int | None) -> str:
+    """Lead everybody who is in a conference about this case, by whatever name, into its own."""
+    with line.reading() as session:
+        beside = calls.engineers_beside(session, number or 0, {CONFERENCE})
+        caller = calls.waiting_caller(session, number or 0)
+    return _lead_to_conference(line, beside, caller if caller and caller.step == CONFERENCE else None)
 
 
 def lead_out(line: "Line", values: dict[str, Any], number: int | None) -> str:
     led = line.phone.redirect(values["call"], f"{line.settings.public_url}/voice/away")
     return "led" if led else "was_over"
+
+
+def _lead_to_conference(line: "Line", beside: Sequence[Beside], caller: Waiting | None) -> str:
+    """Engineers first, so that she is last to notice: with her a conference ends."""
+    base = f"{line.settings.public_url}/voice"
+    legs = [(each.sid, f"{base}/page/{each.token}" if each.token else base) for each in beside]
+    if caller is not None:
+        legs.append((caller.sid, base))
+    led = [line.phone.redirect(sid, f"{url}/conference") for sid, url in legs]
+    return "led" if any(led) else "was_over"
 
 
 def _is_going_on(session: Session, ticket: Ticket) -> bool:
@@ -147,4 +169,4 @@ def _colleagues(book: Directory, ticket: Ticket, now: datetime, but: set[str]) -
 
 
 DEEDS = {"who_else": who_else, "call_second": call_second, "come_in": come_in, "decline": decline}
-FOLLOW_UPS = {"gather": gather, "lead_out": lead_out}
+FOLLOW_UPS = {"gather": gather, "move_conference": move_conference, "lead_out": lead_out}

@@ -14,7 +14,7 @@ from voiceline.actions.keep_clocks import respond
 from voiceline.actions.turn import Turn
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.spoken import digits_apart
-from voiceline.store import calls, directory, tickets
+from voiceline.store import calls, directory, merged
 from voiceline.store.calls import OVER, Call
 from voiceline.store.tickets import Ticket
 from voiceline.telephony.inbound import LegStatus
@@ -47,7 +47,7 @@ def customer_pressed(session: Session, parent_sid: str, leg: LegStatus, now: dat
     call.joined_at = now
     call.notes, parent.notes = {**call.notes, "key": True}, {**parent.notes, "pressed": parent.notes["customer_number"]}
     calls.note(session, call, "joined", now)
-    ticket = tickets.lock(session, call.ticket_number) if call.ticket_number else None
+    ticket = merged.lock_where_it_goes_on(session, call.ticket_number) if call.ticket_number else None
     if ticket is not None:
         respond(session, ticket, now, "key")
         ticket.record("called_customer", now, parent.engineer, {"key": True})

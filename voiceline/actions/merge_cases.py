@@ -7,6 +7,7 @@ one, and somebody must really be at it: rings that end because another has the s
 from datetime import datetime
 
 from voiceline.actions.bring_together import JOIN, make_sure
+from voiceline.actions.confer import owe_move
 from voiceline.actions.keep_clocks import respond
 from voiceline.actions.keep_rhythm import TAKEN, begin_anew
 from voiceline.actions.move_ticket import Desk, classify, customer_spoke, rest
@@ -32,7 +33,7 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
 
     Raises CannotMergeError, LookupError for a case that does not exist.
     """
-    callers = merged.hold_what_is_under_way(desk.session, number)
+    on_the_line = merged.hold_what_is_under_way(desk.session, number)
     held = {each.number: each for each in tickets.lock_all(desk.session, sorted({number, into_number}))}
     if number not in held:
         raise LookupError(number)
@@ -50,7 +51,8 @@ def merge(desk: Desk, number: int, into_number: int, reason: str) -> None:
     follow_ups.cancel(desk.session, number, WATCHES, "merged", desk.now)
     for kind in (TAKEN, JOIN):
         notifications.drop_calls(desk.session, number, kind, "merged", desk.now)
-    merged.lead_over(desk.session, number, into_number, callers)
+    merged.lead_over(desk.session, number, into_number, on_the_line)
+    owe_move(desk.session, into_number, on_the_line, desk.now)
     tell_customer(desk.session, desk.directory, ticket, "merged", desk.now, again=True, into=into_number)
     merged.absorb(into, ticket, known_by(recipients(desk.directory, ticket)), desk.now, desk.by)
     customer_spoke(Desk(desk.session, desk.directory, desk.version, "customer", desk.now), into)

@@ -80,19 +80,22 @@ def part(session: Session, into: Ticket, ticket: Ticket, at: datetime, by: str |
 
 
 def hold_what_is_under_way(session: Session, number: int) -> list[Call]:
-    """The calls of its customer that are not over. They and its conversations are held before the case is, as
-    everywhere.
+    """The calls about it that are not over, its customer's and the engineers'. They and its conversations are held
+    before the case is, as everywhere.
     """
-    of_hers = select(Call.sid).where(Call.ticket_number == number, Call.direction == "inbound", Call.ended_at.is_(None))
-    held = [calls.lock(session, sid) for sid in session.scalars(of_hers.order_by(Call.id)).all()]
+    of_hers = (Call.ticket_number == number) & (Call.direction == "inbound")
+    of_ours = Call.engineer.is_not(None) & (Call.notes["case"].astext == str(number))
+    open_now = select(Call.sid).where(of_hers | of_ours, Call.ended_at.is_(None)).order_by(Call.id)
+    held = [calls.lock(session, sid) for sid in session.scalars(open_now).all()]
     threads.hold_all_of(session, number)
-    return [each for each in held if each is not None and each.ticket_number == number and not each.is_over]
+    return [each for each in held if each is not None and not each.is_over]
 
 
-def lead_over(session: Session, number: int, into: int, callers: Sequence[Call]) -> None:
-    """What is under way goes on with the other case: callers on the line, conversations, what had come here before."""
-    for call in callers:
-        call.ticket_number = into
+def lead_over(session: Session, number: int, into: int, on_the_line: Sequence[Call]) -> None:
+    """What is under way goes on with the other case: who is on the line, conversations, what had come here before."""
+    for call in on_the_line:
+        if call.direction == "inbound" and call.ticket_number == number:
+            call.ticket_number = into
         if call.notes.get("case") == number:
             call.notes = {**call.notes, "case": into}
     session.flush()
