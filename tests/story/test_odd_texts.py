@@ -89,6 +89,35 @@ def test_so_are_words_of_another_case(house: House) -> None:
     assert severities(house) == ["P2", "P1"] and described(house, 102) == [UNREADABLE]
 
 
+FRAGMENTS = ("fijese que la pantalla esta rara", UNREADABLE, "sale puro numero raro")
+
+
+def test_so_are_words_in_pieces_that_we_have_given_up_to_read(house: House) -> None:
+    ortiz = house.caller().texts("buenas noches")
+    for each in FRAGMENTS:
+        house.time_passes(seconds=40)
+        ortiz.texts(each)
+    assert "Escriba su nombre" in last(house)
+    house.time_passes(minutes=4, seconds=58)
+    assert not house.tickets()
+    house.time_passes(seconds=4)
+    assert severities(house) == ["P1"] and described(house, 101) == ["\n".join(FRAGMENTS)]
+    house.engineer("Dana").is_rung()
+
+
+def test_so_are_words_after_she_was_told_that_no_case_is_open(house: House) -> None:
+    house.caller().texts("4").texts(UNREADABLE)
+    house.time_passes(minutes=5, seconds=2)
+    assert severities(house) == ["P1"] and described(house, 101) == [UNREADABLE]
+
+
+def test_who_has_written_nothing_but_keys_that_are_none_wakes_nobody(house: House) -> None:
+    house.caller().texts("hola").texts("7").texts("7").texts("7")
+    assert "Escriba su nombre" in last(house)
+    house.time_passes(minutes=6)
+    assert not house.tickets()
+
+
 def test_so_is_a_voice_note_without_a_word(house: House) -> None:
     house.caller().texts("", channel="whatsapp", media=[(VOICE_NOTE, "audio/ogg")])
     house.time_passes(minutes=5, seconds=2)

@@ -268,14 +268,28 @@ def _is_in_doubt(thread: Thread) -> bool:
 
 
 def _is_unread(thread: Thread) -> bool:
-    """Whether a customer has told at the first question what no rule of ours could read: words, a picture, a voice."""
-    if thread.customer is None or thread.step not in (_LINE.start, WRITTEN_NEW):
+    """Whether a customer has told what no rule of ours could read (words, a picture, a voice), where people read it.
+
+    At a first question that is what chooses nothing there. Once we have given up it is all she has written: she has
+    been asked three times, and whatever she said no to, she has never said that it can wait.
+    """
+    if thread.customer is None or not _leads_to_people(thread):
         return False
     written = str(thread.notes.get("written", ""))
     if not written:
         return bool(thread.notes.get("shown"))
     is_a_no_and_more = yes_or_no(written) is False and len(written.split()) > 1
-    return not _chooses(Wrote(written)) and (yes_or_no(written) is None or is_a_no_and_more)
+    is_chosen = thread.step != UNDERSTOOD_BY_PEOPLE and _chooses(Wrote(written))
+    return not is_chosen and (yes_or_no(written) is None or is_a_no_and_more)
+
+
+def _leads_to_people(thread: Thread) -> bool:
+    """Whether her words are taken as they are here, or will be where she is not understood."""
+    step = SCRIPTS[thread.script].steps.get(thread.step)
+    if not isinstance(step, Ask):
+        return thread.step == UNDERSTOOD_BY_PEOPLE
+    way = step.give_up
+    return (way if isinstance(way, str) else way.step) == UNDERSTOOD_BY_PEOPLE
 
 
 def _keep_words(thread: Thread, heard: Heard) -> None:
