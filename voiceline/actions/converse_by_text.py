@@ -14,7 +14,7 @@ from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
 from voiceline.actions.turn import Turn
 from voiceline.actions.words_for_case import cases_of
-from voiceline.dialog.by_text import BY_TEXT, CASE_WORDS, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
+from voiceline.dialog.by_text import BY_TEXT, CASE_WORDS, CONFIRM_NEW, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
 from voiceline.dialog.conversation import (
     Ask,
     Confirm,
@@ -30,6 +30,8 @@ from voiceline.dialog.conversation import (
     Step,
     Wrote,
 )
+from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
+from voiceline.dialog.open_case import ANOTHER, SAME_CASE
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import (
     chosen,
@@ -111,14 +113,27 @@ def fall_silent(turn: Turn, thread: Thread) -> None:
 
 
 def begin_another(turn: Turn, thread: Thread, words: str) -> None:
-    """NUEVO: the first question, of another case than those that are open; what she wrote with it is heard."""
-    _begin(turn, thread, WRITTEN_NEW)
+    """NUEVO: the first question, of another case than those that are open; what she wrote with it is heard.
+
+    Asked whether her urgent key is of a case she has, it is the answer. What is still being asked about, and what no
+    case has yet, goes along: of the other case it is, and since she first told it.
+    """
     heard = Wrote(words)
-    if words and _chooses(heard):
+    if _is_asked_which(turn, thread) and not _is_graver_than_her_key(thread, heard):
+        thread.place = thread.place.at(SAME_CASE, written=_with(turn.written, words))
+        _hear(turn, thread, Pressed(ANOTHER))
+        return
+    untold, doubt, began_at = _untold(turn, thread), _doubt(turn, thread), thread.began_at
+    _begin(turn, thread, WRITTEN_NEW, untold)
+    if untold or doubt:
+        thread.began_at = began_at
+    if words and _chooses(heard) and (not doubt or may_be_urgent(heard)):
         _hear(turn, thread, heard)
-    else:
-        _keep_words(thread, heard)
-        _owe_silence(turn, thread)
+        return
+    if doubt:
+        thread.place = thread.place.at(CONFIRM_NEW, **doubt)
+    _keep_words(thread, heard)
+    _owe_silence(turn, thread)
 
 
 def ask_high_or_stop(turn: Turn, thread: Thread) -> None:
@@ -192,6 +207,31 @@ def begin(turn: Turn, thread: Thread, written: str = "") -> None:
         _begin(turn, thread, WRITTEN_BACK, {"case": cases[0], "written": written})
     else:
         _begin(turn, thread, _LINE.start, {"written": written})
+
+
+def _is_asked_which(turn: Turn, thread: Thread) -> bool:
+    asked = question_at(SCRIPTS[thread.script], thread.place) if is_in_doubt(turn, thread) else None
+    return asked is not None and asked.keeps_urgent
+
+
+def _is_graver_than_her_key(thread: Thread, heard: Heard) -> bool:
+    said = plain_severity(_first(), heard)
+    return said is not None and not Severity(thread.notes["severity"]).is_at_least(said)
+
+
+def _untold(turn: Turn, thread: Thread) -> Mapping[str, Any]:
+    """What she has told that no case has. Of what is not urgent she has said herself what it is."""
+    if not is_asked(turn, thread) or thread.step in NOT_URGENT:
+        return {}
+    shown = "case" not in thread.notes and thread.notes.get("shown", False)  # else it is that case's
+    return {note: told for note, told in (("written", turn.written), ("shown", shown)) if told}
+
+
+def _doubt(turn: Turn, thread: Thread) -> Mapping[str, Any]:
+    """What may be urgent and is being said back to her."""
+    if not is_in_doubt(turn, thread) or not isinstance(step_of(thread), Confirm):
+        return {}
+    return {"meant": thread.notes["meant"], "meant_at": WRITTEN_NEW, "doubts": 1}
 
 
 def _describe(turn: Turn, number: int) -> None:
@@ -296,9 +336,11 @@ def _keep_words(thread: Thread, heard: Heard) -> None:
     """What no step takes as its own is kept for the case that will be: all but the plain answer to a question."""
     if not isinstance(heard, Wrote) or is_greeting(heard.words) or not _leaves_words(step_of(thread), heard):
         return
-    so_far = str(thread.notes.get("written", ""))
-    words = f"{so_far}\n{heard.words}" if so_far else heard.words
-    thread.notes = {**thread.notes, "written": words[:LONGEST_WRITTEN]}
+    thread.notes = {**thread.notes, "written": _with(str(thread.notes.get("written", "")), heard.words)}
+
+
+def _with(so_far: str, words: str) -> str:
+    return "\n".join(each for each in (so_far, words) if each)[:LONGEST_WRITTEN]
 
 
 def _leaves_words(step: Step, heard: Wrote) -> bool:

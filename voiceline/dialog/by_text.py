@@ -13,7 +13,8 @@ from voiceline.dialog.customer_line import CUSTOMER_LINE, FIRST
 from voiceline.dialog.open_case import ABOUT_MY_CASE
 from voiceline.domain.speech.meaning import Meaning
 
-WRITTEN_BACK, WRITTEN_NEW, HIGH_OR_STOP = "written_back", "written_new", "high_or_stop"
+WRITTEN_BACK, HIGH_OR_STOP = "written_back", "high_or_stop"
+WRITTEN_NEW, CONFIRM_NEW = "written_new", "confirm_new"
 CASE_WORDS, WORDS_KEPT = "case_words", "words_kept"
 
 
@@ -54,8 +55,8 @@ BY_TEXT = Script(
         "words_named": Do("add_to_named", {**_KEPT, "not_hers": "which_case"}),
         WORDS_KEPT: End(WORDS_KEPT),
         # "NUEVO": the first question, about another case than those that are open.
-        WRITTEN_NEW: Ask("welcome", _ANOTHER, give_up=_SPEAK, confirm="confirm_new"),
-        "confirm_new": Confirm("confirm"),
+        WRITTEN_NEW: Ask("welcome", _ANOTHER, give_up=_SPEAK, confirm=CONFIRM_NEW),
+        CONFIRM_NEW: Confirm("confirm"),
         # "ALTO" alone: how grave it is, or no more messages?
         HIGH_OR_STOP: Confirm(HIGH_OR_STOP),
     },

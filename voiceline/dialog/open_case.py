@@ -10,11 +10,13 @@ from voiceline.dialog.conversation import Ask, Choice, Do, End, Record, Step
 from voiceline.dialog.same_cause import LOOK
 from voiceline.domain.speech.meaning import Meaning
 
+SAME_CASE = "same_case"
+ANOTHER = "2"  # the answer there: it is another case
 ABOUT_MY_CASE = Choice("see_case", means=(Meaning.MY_CASE,), named="my_case")
 _YES, _NO = (Meaning.YES,), (Meaning.NO,)
 _SAME = {
     "1": Choice("join_case", means=_YES, named="same_case"),
-    "2": Choice("open_another", means=_NO, named="another_case"),
+    ANOTHER: Choice("open_another", means=_NO, named="another_case"),
 }
 _ANOTHER = {"3": Choice("next_case")}
 _MENU = {
@@ -42,7 +44,7 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
             ahead="announcement",
         ),
         # The urgent key has rung the people of that case again; is it the same?
-        "same_case": Ask(
+        SAME_CASE: Ask(
             "same_case", _SAME, "open_another", on_silence="open_another", confirm="confirm", keeps_urgent=True
         ),
         "join_case": Do("join_case", _HELD),
