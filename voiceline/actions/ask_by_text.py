@@ -1,15 +1,18 @@
 """ESTADO, NUEVO, AYUDA: what a customer may ask of the line in a word, whatever it was that we asked of her."""
 
+from dataclasses import replace
+
 from voiceline.actions import converse_by_text
 from voiceline.actions.turn import Turn
-from voiceline.actions.what_is_said import standing
+from voiceline.actions.what_is_said import standing, values_of
 from voiceline.actions.words_for_case import cases_of
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.conversation import Wrote
+from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.customer_word import Asked, CustomerWord
 from voiceline.store import her_cases, tickets
 from voiceline.store.threads import Thread
-from voiceline.telephony.text_reply import fitted, notice_words
+from voiceline.telephony.text_reply import fitted, notice_words, reply_words
 
 MOST_TOLD = 5  # cases in one answer
 
@@ -39,9 +42,19 @@ def _state(turn: Turn, thread: Thread, line_number: str) -> str:
     found = tickets.read(turn.session, own[:MOST_TOLD])
     words = catalog(thread.language)
     if not found:
-        return notice_words("reply_no_case", thread.language, {"line_number": line_number}, thread.channel)
+        return _no_case(turn, thread, line_number)
     lines = [
         words.text("reply_state", {"case_number": number, "standing": standing(turn, found[number], thread.language)})
         for number in own[:MOST_TOLD]
     ]
     return fitted("\n".join(lines), thread.channel)
+
+
+def _no_case(turn: Turn, thread: Thread, line_number: str) -> str:
+    """With what 1 and 2 really mean where she stands: how grave it is, or else the question that they answer."""
+    if not converse_by_text.keys_answer(turn, thread):
+        return notice_words("reply_no_case", thread.language, {"line_number": line_number}, thread.channel)
+    thread.heard_at = turn.now  # asked once more
+    values = values_of(turn, line_number=line_number)
+    question = reply_words(SCRIPTS[thread.script], replace(thread.place, tries=0), values, thread.channel)
+    return f"{notice_words('reply_none_open', thread.language, {}, thread.channel)} {question}"

@@ -12,6 +12,17 @@ from typing import Any
 
 from voiceline.actions.converse import hear
 from voiceline.actions.hear_cause import heard_first
+from voiceline.actions.read_by_text import (
+    LINE,
+    UNDERSTOOD_BY_PEOPLE,
+    asks_otherwise,
+    chooses,
+    first_question,
+    is_chosen_at,
+    is_key,
+    is_unread,
+    leaves_words,
+)
 from voiceline.actions.turn import Turn
 from voiceline.actions.words_for_case import cases_of
 from voiceline.dialog.by_text import BY_TEXT, CASE_WORDS, CONFIRM_NEW, HIGH_OR_STOP, WRITTEN_BACK, WRITTEN_NEW
@@ -19,7 +30,6 @@ from voiceline.dialog.conversation import (
     Ask,
     Confirm,
     End,
-    Enter,
     Heard,
     Hold,
     Place,
@@ -34,7 +44,6 @@ from voiceline.dialog.not_urgent import STEPS as NOT_URGENT
 from voiceline.dialog.open_case import ANOTHER, SAME_CASE
 from voiceline.dialog.scripts import SCRIPTS
 from voiceline.dialog.urgent import (
-    chosen,
     is_urgent,
     is_urgent_in_doubt,
     plain_severity,
@@ -46,20 +55,17 @@ from voiceline.domain.customer_word import is_greeting
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.domain.speech.language import language_of
-from voiceline.domain.speech.recogniser import named, recognise
-from voiceline.domain.text_command import yes_or_no
 from voiceline.store import follow_ups, her_cases, tickets
 from voiceline.store.threads import Thread
 
 QUIET = timedelta(hours=12)  # after which an unfinished conversation begins anew
 SILENCE = timedelta(minutes=2)  # after which what may be urgent is
 DESCRIBING = timedelta(minutes=15)  # in which what she writes first tells of the case she has just opened
+ANSWERING = timedelta(minutes=15)  # in which 1 and 2 answer a question where they mean something else than how grave
 UNREAD = timedelta(minutes=5)  # after which a customer's words, or voice, that nobody has understood are
 SILENT = "text_silence"
 LONGEST_WRITTEN = 4000  # characters kept for a case that is not there yet
 SHOWN = Recorded(2)  # seconds: as long as a case needs
-UNDERSTOOD_BY_PEOPLE = "speak"  # where the phone, too, takes words as they are
-_LINE = SCRIPTS["customer_line"]
 
 
 def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
@@ -69,7 +75,7 @@ def hear_message(turn: Turn, thread: Thread, heard: Heard) -> None:
         thread.language = language_of(heard.words) or thread.language  # nobody has told us which is hers
     if not asked or (may_be_urgent(heard) and _outranks(turn, thread, heard)):
         begin(turn, thread, turn.written if asked else "")
-        if thread.step == _LINE.start and not _chooses(heard):
+        if thread.step == LINE.start and not chooses(heard):
             _keep_words(thread, heard)  # to the question, no answer yet
             _owe_silence(turn, thread)
             return
@@ -92,7 +98,7 @@ def show(turn: Turn, thread: Thread, is_asked: bool) -> bool:
         return False
     if not is_asked:
         begin(turn, thread)
-        if thread.step == _LINE.start:
+        if thread.step == LINE.start:
             thread.notes = {**thread.notes, "shown": True}
             _owe_silence(turn, thread)
             return True
@@ -108,7 +114,7 @@ def fall_silent(turn: Turn, thread: Thread) -> None:
     else:
         written = turn.written
         thread.notes = {**thread.notes, "written": ""}
-        thread.place = replace(thread.place, script=_LINE.name).at(UNDERSTOOD_BY_PEOPLE)
+        thread.place = replace(thread.place, script=LINE.name).at(UNDERSTOOD_BY_PEOPLE)
         _hear(turn, thread, Wrote(written) if written else SHOWN)
 
 
@@ -119,7 +125,7 @@ def begin_another(turn: Turn, thread: Thread, words: str) -> None:
     case has yet, goes along: of the other case it is, and since she first told it.
     """
     heard = Wrote(words)
-    if _is_asked_which(turn, thread) and not _is_graver_than_her_key(thread, heard):
+    if _is_asked_which(turn, thread) and not says_graver(words, Severity(thread.notes["severity"])):
         thread.place = thread.place.at(SAME_CASE, written=_with(turn.written, words))
         _hear(turn, thread, Pressed(ANOTHER))
         return
@@ -127,7 +133,7 @@ def begin_another(turn: Turn, thread: Thread, words: str) -> None:
     _begin(turn, thread, WRITTEN_NEW, untold)
     if untold or doubt:
         thread.began_at = began_at
-    if words and _chooses(heard) and (not doubt or may_be_urgent(heard)):
+    if words and chooses(heard) and (not doubt or may_be_urgent(heard)):
         _hear(turn, thread, heard)
         return
     if doubt:
@@ -174,9 +180,14 @@ def is_asked(turn: Turn, thread: Thread) -> bool:
     return not _is_beyond_words(turn, thread)
 
 
+def keys_answer(turn: Turn, thread: Thread) -> bool:
+    """Whether 1 and 2 would answer what we have asked her just now, instead of saying how grave it is."""
+    return is_asked(turn, thread) and asks_otherwise(step_of(thread)) and _is_fresh(turn, thread)
+
+
 def may_be_urgent(heard: Heard) -> bool:
     """Whether it would be urgent at the first question, be it sure or not."""
-    return is_urgent(_first(), heard)
+    return is_urgent(first_question(), heard)
 
 
 def wants_words(thread: Thread) -> bool:
@@ -187,12 +198,12 @@ def wants_words(thread: Thread) -> bool:
 
 def is_plainly_urgent(words: str) -> bool:
     """Whether these words would open an urgent case at the first question, unasked."""
-    return plain_severity(_first(), Wrote(words)) is not None
+    return plain_severity(first_question(), Wrote(words)) is not None
 
 
 def says_graver(words: str, severity: Severity) -> bool:
     """Whether these words would open a graver case than of such a severity, at the first question and unasked."""
-    said = plain_severity(_first(), Wrote(words))
+    said = plain_severity(first_question(), Wrote(words))
     return said is not None and not severity.is_at_least(said)
 
 
@@ -206,17 +217,12 @@ def begin(turn: Turn, thread: Thread, written: str = "") -> None:
     if cases:
         _begin(turn, thread, WRITTEN_BACK, {"case": cases[0], "written": written})
     else:
-        _begin(turn, thread, _LINE.start, {"written": written})
+        _begin(turn, thread, LINE.start, {"written": written})
 
 
 def _is_asked_which(turn: Turn, thread: Thread) -> bool:
     asked = question_at(SCRIPTS[thread.script], thread.place) if is_in_doubt(turn, thread) else None
     return asked is not None and asked.keeps_urgent
-
-
-def _is_graver_than_her_key(thread: Thread, heard: Heard) -> bool:
-    said = plain_severity(_first(), heard)
-    return said is not None and not Severity(thread.notes["severity"]).is_at_least(said)
 
 
 def _untold(turn: Turn, thread: Thread) -> Mapping[str, Any]:
@@ -243,9 +249,12 @@ def _describe(turn: Turn, number: int) -> None:
 def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
     """Whether what may be urgent is heard before the question that stands open, which would take it for less.
 
-    A key is never a description. Words are one, of the urgent case it is about, unless they are plainly graver.
+    A key is never a description, nor an answer to what was asked long ago. Words are one, of the urgent case it is
+    about, unless they are plainly graver.
     """
     step = step_of(thread)
+    if is_key(heard) and asks_otherwise(step) and not _is_fresh(turn, thread):
+        return True
     if isinstance(heard, Pressed):
         return not (isinstance(step, Confirm) or (isinstance(step, Ask) and heard.key in step.keys))
     if not isinstance(heard, Wrote) or _understands(thread, heard.words):
@@ -253,6 +262,11 @@ def _outranks(turn: Turn, thread: Thread, heard: Heard) -> bool:
     if not takes_words(step):
         return not says_again_that_it_is_not(thread.step, heard.words)
     return _is_graver(turn, thread, heard)
+
+
+def _is_fresh(turn: Turn, thread: Thread) -> bool:
+    """Whether a key can still be meant for this question. Words can for longer: they say themselves what they mean."""
+    return _is_in_doubt(thread) or turn.now - thread.heard_at <= ANSWERING
 
 
 def _takes_back(thread: Thread, heard: Heard) -> bool:
@@ -264,12 +278,12 @@ def _takes_back(thread: Thread, heard: Heard) -> bool:
 def _understands(thread: Thread, words: str) -> bool:
     """Whether these words answer the question itself. Asked if it is the same case, no answer says how grave it is."""
     asked = question_at(SCRIPTS[thread.script], thread.place)
-    return asked is not None and not asked.keeps_urgent and _chosen(asked, words)
+    return asked is not None and not asked.keeps_urgent and is_chosen_at(asked, words)
 
 
 def _is_graver(turn: Turn, thread: Thread, heard: Heard) -> bool:
     """Whether it says plainly what the case that is spoken of is not grave enough for."""
-    said, number = plain_severity(_first(), heard), thread.notes.get("case")
+    said, number = plain_severity(first_question(), heard), thread.notes.get("case")
     if said is None or number is None:
         return False
     ticket = tickets.read(turn.session, [int(number)]).get(int(number))
@@ -284,7 +298,7 @@ def _begin(turn: Turn, thread: Thread, step: str, known: Mapping[str, Any] | Non
     if thread.ticket_number != (known or {}).get("case"):
         thread.ticket_number = None
     notes = {**heard_first(her_cases.of(turn.session, thread, turn.now).cause), **(known or {})}
-    script = _LINE if step in _LINE.steps else BY_TEXT
+    script = LINE if step in LINE.steps else BY_TEXT
     thread.place = Place(script.name, step, thread.turn + 1, 0, thread.language, notes)
 
 
@@ -296,7 +310,7 @@ def _hear(turn: Turn, thread: Thread, heard: Heard) -> None:
 
 def _owe_silence(turn: Turn, thread: Thread) -> None:
     in_doubt = _is_in_doubt(thread)
-    if in_doubt or _is_unread(thread):
+    if in_doubt or is_unread(thread):
         values = {"thread": thread.id, "turn": thread.turn}
         once = f"{SILENT}-{thread.id}-{thread.turn}"
         due_at = turn.now + (SILENCE if in_doubt else UNREAD)
@@ -307,61 +321,15 @@ def _is_in_doubt(thread: Thread) -> bool:
     return bool(thread.step) and is_urgent_in_doubt(SCRIPTS[thread.script], thread.place)
 
 
-def _is_unread(thread: Thread) -> bool:
-    """Whether a customer has told what no rule of ours could read (words, a picture, a voice), where people read it.
-
-    At a first question that is what chooses nothing there. Once we have given up it is all she has written: she has
-    been asked three times, and whatever she said no to, she has never said that it can wait.
-    """
-    if thread.customer is None or not _leads_to_people(thread):
-        return False
-    written = str(thread.notes.get("written", ""))
-    if not written:
-        return bool(thread.notes.get("shown"))
-    is_a_no_and_more = yes_or_no(written) is False and len(written.split()) > 1
-    is_chosen = thread.step != UNDERSTOOD_BY_PEOPLE and _chooses(Wrote(written))
-    return not is_chosen and (yes_or_no(written) is None or is_a_no_and_more)
-
-
-def _leads_to_people(thread: Thread) -> bool:
-    """Whether her words are taken as they are here, or will be where she is not understood."""
-    step = SCRIPTS[thread.script].steps.get(thread.step)
-    if not isinstance(step, Ask):
-        return thread.step == UNDERSTOOD_BY_PEOPLE
-    way = step.give_up
-    return (way if isinstance(way, str) else way.step) == UNDERSTOOD_BY_PEOPLE
-
-
 def _keep_words(thread: Thread, heard: Heard) -> None:
     """What no step takes as its own is kept for the case that will be: all but the plain answer to a question."""
-    if not isinstance(heard, Wrote) or is_greeting(heard.words) or not _leaves_words(step_of(thread), heard):
+    if not isinstance(heard, Wrote) or is_greeting(heard.words) or not leaves_words(step_of(thread), heard):
         return
     thread.notes = {**thread.notes, "written": _with(str(thread.notes.get("written", "")), heard.words)}
 
 
 def _with(so_far: str, words: str) -> str:
     return "\n".join(each for each in (so_far, words) if each)[:LONGEST_WRITTEN]
-
-
-def _leaves_words(step: Step, heard: Wrote) -> bool:
-    match step:
-        case Ask() | Enter():
-            return may_be_urgent(heard) or not _answers(step, heard.words)
-        case Confirm():
-            return recognise(heard.words, step.offered) is None
-        case _:
-            return False
-
-
-def _answers(step: Ask | Enter, words: str) -> bool:
-    if isinstance(step, Enter):
-        return words.strip(" .#").isdecimal()
-    return _chosen(step, words)
-
-
-def _chosen(asked: Ask, words: str) -> bool:
-    by_name = asked.confirm is None and named(words, asked.keys) is not None
-    return by_name or chosen(asked, words) is not None
 
 
 def _is_beyond_words(turn: Turn, thread: Thread) -> bool:
@@ -378,14 +346,3 @@ def _is_beyond_words(turn: Turn, thread: Thread) -> bool:
 def _asks(step: Step) -> bool:
     """Whether this step waits for a message: a hold and an end are over for whoever writes."""
     return not isinstance(step, Hold | End)
-
-
-def _chooses(heard: Heard) -> bool:
-    return not isinstance(heard, Wrote) or chosen(_first(), heard.words) is not None
-
-
-def _first() -> Ask:
-    first = _LINE.steps[_LINE.start]
-    if not isinstance(first, Ask):
-        raise ValueError("the script begins with a question")
-    return first
