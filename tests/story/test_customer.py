@@ -28,7 +28,7 @@ def test_0_after_somebody_has_taken_it_undoes_nothing(house: House) -> None:
     ortiz = house.caller().dials().presses("1")
     assert ortiz.waits_until("record")
     dana = house.engineer("Dana").rings().presses("1").hears("está dictando")
-    ortiz.presses("0").does_not_hear("marcó por error")
+    ortiz.presses("0").does_not_hear("marcó por error").hears("Dana Cruz atiende su caso. Le comunicamos")
     assert (house.ticket().severity, house.ticket().status) == ("P1", "acknowledged")
     house.time_passes(seconds=25)
     ortiz.is_talking_to(dana)

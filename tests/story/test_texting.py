@@ -71,7 +71,27 @@ def test_0_undoes_nothing_that_somebody_has(house: House) -> None:
     ortiz = house.caller().texts("hola").texts("1").texts("se cayó todo")
     house.engineer("Dana").texts("TOMO 101")
     ortiz.texts("0")
-    assert house.ticket().severity == "P1" and "Dana Cruz" in replies(house)[-1]
+    assert house.ticket().severity == "P1"
+    assert replies(house)[-1] == "Dana Cruz ya atiende su caso 101 y le avisamos que fue por error."
+    house.told("+50255550101", "Banco Maya: fue por error (0)")
+
+
+def test_0_while_she_is_still_asked_what_is_wrong_reaches_whoever_has_it_by_now(house: House) -> None:
+    ortiz = house.caller().texts("1")
+    house.engineer("Dana").rings().presses("1").hears("es suyo").hangs_up()
+    ortiz.texts("0")
+    assert house.ticket().severity == "P1" and house.ticket().status == "acknowledged"
+    assert replies(house)[-1] == "Dana Cruz ya atiende su caso 101 y le avisamos que fue por error."
+    house.told("+50255550101", "Banco Maya: fue por error (0)")
+    ortiz.texts("lo estaba probando")
+    assert len(house.tickets()) == 1 and "queda en su caso 101" in replies(house)[-1]
+
+
+def test_0_in_english_too(house: House) -> None:
+    foods = house.caller("+50244440002").texts("1")
+    house.engineer("Dana").texts("TOMO 101")
+    foods.texts("0")
+    assert replies(house, "+50244440002")[-1].startswith("Dana Cruz has your case 101 already and we told them")
 
 
 def test_0_undoes_no_case_of_a_colleague(house: House) -> None:

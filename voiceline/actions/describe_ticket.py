@@ -4,10 +4,12 @@ from voiceline.actions.move_ticket import Desk, change_severity
 from voiceline.actions.tell_customer import numbers_of, recipients
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.words_for_case import add_to_case
+from voiceline.dialog.catalog import catalog
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import recordings, tickets
 from voiceline.store.threads import Thread
+from voiceline.store.tickets import Ticket
 
 
 def describe_ticket(turn: Turn) -> Outcome:
@@ -18,7 +20,7 @@ def describe_ticket(turn: Turn) -> Outcome:
     seconds = int(turn.notes.get("recorded_seconds", 0))
     words = str(turn.notes.get("words", ""))
     if ticket.status == Status.ACKNOWLEDGED and isinstance(turn.subject, Thread) and words:
-        add_to_case(_desk(turn), ticket, words, f"{turn.subject.id}-{turn.subject.turn}")  # he is told of it
+        _tell_him(turn, ticket, words)
     elif words or seconds:
         ticket.describe(words, turn.now, "customer")
     if turn.notes.get("hung_up"):
@@ -33,8 +35,16 @@ def describe_ticket(turn: Turn) -> Outcome:
 
 
 def undo_ticket(turn: Turn) -> Outcome:
-    """ "Marqué por error", before anyone has taken it: P3 by her own word, and the rings stop."""
+    """ "Marqué por error", before anyone has taken it: P3 by her own word, and the rings stop.
+
+    Whoever has it decides what becomes of it: he reads what she wrote, and on a call hears it from herself.
+    """
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if ticket is not None and ticket.status == Status.ACKNOWLEDGED:
+        if not isinstance(turn.subject, Thread):
+            return Outcome("taken")
+        _tell_him(turn, ticket, catalog(turn.directory.language).words["by_error"])
+        return Outcome("told")
     if ticket is None or ticket.status != Status.OPEN:
         return Outcome("too_late")
     change_severity(_desk(turn), ticket, Severity.P3, "marcó por error", told_as="lowered")
@@ -46,7 +56,8 @@ def undo_written(turn: Turn) -> Outcome:
     number = int(turn.notes["case"])
     ticket = tickets.lock(turn.session, number)
     hers = isinstance(turn.subject, Thread) and turn.subject.ticket_number == number
-    return undo_ticket(turn) if hers and ticket is not None and ticket.wants_somebody else Outcome("too_late")
+    can_be = ticket is not None and (ticket.wants_somebody or ticket.status == Status.ACKNOWLEDGED)
+    return undo_ticket(turn) if hers and can_be else Outcome("too_late")
 
 
 def find_recording(turn: Turn) -> Outcome:
@@ -56,6 +67,11 @@ def find_recording(turn: Turn) -> Outcome:
         return Outcome("over")
     recording = recordings.of_ticket(turn.session, ticket.number)
     return Outcome("ready", {"recording": recording.id}) if recording else Outcome("not_yet")
+
+
+def _tell_him(turn: Turn, ticket: Ticket, words: str) -> None:
+    """Whoever has it is told of them by text."""
+    add_to_case(_desk(turn), ticket, words, f"{turn.subject.id}-{turn.subject.turn}")
 
 
 def _desk(turn: Turn) -> Desk:

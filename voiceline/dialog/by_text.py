@@ -31,7 +31,7 @@ _ENGLISH = Choice(WRITTEN_BACK, {"language": "en"}, means=(Meaning.ENGLISH,), na
 _OVER, _SPEAK = Choice("case_over", script=CUSTOMER_LINE.name), Choice("speak", script=CUSTOMER_LINE.name)
 # Unspoken here: the message that opened the case says it, and stays on her screen while nobody has it.
 _UNDO = {"0": Choice("undo_written")}
-_UNDONE = Choice("undone", script=CUSTOMER_LINE.name)
+_UNDONE, _ERROR_TOLD = (Choice(step, script=CUSTOMER_LINE.name) for step in ("undone", "error_told"))
 _BEGIN = Choice("welcome", script=CUSTOMER_LINE.name)
 _KEPT: Mapping[str, Way] = {"kept": WORDS_KEPT, "several": "which_case", "nothing": WRITTEN_BACK, "none": _BEGIN}
 
@@ -48,7 +48,9 @@ BY_TEXT = Script(
         ),
         "confirm_written": Confirm("confirm", on_no="said_to_case"),
         "said_to_case": Do("add_words", _KEPT),
-        "undo_written": Do("undo_written", {"lowered": _UNDONE, "too_late": WRITTEN_BACK}),
+        "undo_written": Do(
+            "undo_written", {"lowered": _UNDONE, "taken": WRITTEN_BACK, "told": _ERROR_TOLD, "too_late": WRITTEN_BACK}
+        ),
         CASE_WORDS: Record("case_message", then="words_written"),
         "words_written": Do("add_words", _KEPT),
         "which_case": Enter("which_case", "named_case", "words_named", give_up=WRITTEN_BACK, keys=_URGENT),

@@ -60,8 +60,11 @@ CUSTOMER_LINE = Script(
         **open_case.steps(FIRST),
         **customer_door.steps(FIRST),
         **NOT_URGENT,
-        "undo": Do("undo_ticket", {"lowered": "undone", "too_late": "hold"}),
+        "undo": Do(
+            "undo_ticket", {"lowered": "undone", "taken": "hold_to_join", "told": "error_told", "too_late": "hold"}
+        ),
         "undone": End("undone"),
+        "error_told": End("error_told"),
         "hold": Hold("hold", _WAYS),
         # Somebody has taken it; where a dictation was cut short for that, she comes straight here.
         "hold_to_join": Hold("hold_to_join", _WAYS),
