@@ -7,6 +7,7 @@ what was asked of her last, what she asks of the line in a word, and the convers
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -175,13 +176,17 @@ def _converse(turn: Turn, thread: Thread, text: InboundText, is_asked: bool) -> 
 
 
 def _once_in_a_row(turn: Turn, thread: Thread) -> str | None:
-    """Her words went with her case. The first of a row is told so, the fourth that all are kept, the others nothing."""
+    """Her words went with her case. The first of a row is told so, the fourth that all are kept, the others nothing.
+
+    A row begins with its first: thanks are answered with nothing, too, and begin none.
+    """
     values = {"case_number": thread.ticket_number}
     first = notice_words(WORDS_KEPT, thread.language, values, thread.channel)
     enough = notice_words("reply_all_kept", thread.language, values, thread.channel)
-    row = 0
-    for reply in her_cases.of(turn.session, thread, turn.now).replies:
-        if reply not in (first, enough, ""):
-            break
-        row += 1
-    return first if row == 0 else enough if row == TOO_MANY - 1 else ""
+    replies = her_cases.of(turn.session, thread, turn.now).replies
+    row = list(takewhile(lambda reply: reply in (first, enough, ""), replies))
+    if enough in row or len(row) == her_cases.MOST_REPLIES:  # more of them than we look back at
+        return ""
+    if first not in row:
+        return first
+    return enough if row.index(first) + 1 >= TOO_MANY - 1 else ""

@@ -128,6 +128,26 @@ def test_thanks_are_no_news_of_the_case(house: House, thanks: str) -> None:
     assert len(replies(house)) == before
 
 
+@pytest.mark.parametrize("thanks", [("gracias",), ("gracias", "ok", "👍", "listo")])
+def test_what_she_adds_after_thanks_is_answered(house: House, thanks: tuple[str, ...]) -> None:
+    ortiz = house.caller().texts("2").texts("la caja 3")
+    for each in thanks:
+        ortiz.texts(each)
+    before = len(replies(house))
+    ortiz.texts("la caja 4 tampoco cierra")
+    assert len(replies(house)) == before + 1 and "queda en su caso 101" in last(house)
+    ortiz.texts("gracias").texts("ni la 5")
+    assert len(replies(house)) == before + 1
+
+
+def test_however_much_she_writes_at_once_she_is_answered_twice(house: House) -> None:
+    ortiz = house.caller().texts("2").texts("la caja 3")
+    before = len(replies(house))
+    for number in range(30):
+        ortiz.texts(f"detalle {number} de la caja")
+    assert len(replies(house)) == before + 2 and len(described(house)) == 31
+
+
 def test_thanks_do_not_describe_it(house: House) -> None:
     ortiz = house.caller().texts("2").texts("gracias")
     assert described(house) == []
