@@ -147,6 +147,18 @@ def test_a_graver_key_opens_a_case_of_its_own_at_once(house: House) -> None:
     assert [each.severity for each in house.tickets()] == ["P2", "P1"]
 
 
+def test_solved_while_she_is_asked_it_is_open_again_for_who_says_that_it_is_the_same(house: House) -> None:
+    opened(house)
+    house.engineer("Dana").rings().presses("1").hangs_up()
+    house.time_passes(minutes=12)
+    ortiz = house.caller().dials().presses("1").hears("si es por el caso 1, 0, 1")
+    house.does(move_ticket.resolve, "reinicio", by="dana")
+    ortiz.presses("1").does_not_hear("espera su palabra").hears("Quédese en la línea")
+    assert house.ticket().status == "open"
+    house.engineer("Dana").will_be_rung()
+    assert len(house.tickets()) == 1
+
+
 def test_a_lesser_key_is_asked_about_the_graver_case(house: House) -> None:
     opened(house)
     house.caller().dials().presses("2").hears("si es por el caso 1, 0, 1").presses("2").hears("Su caso es 1, 0, 2")

@@ -10,7 +10,7 @@ from voiceline.actions.tell_engineers import concerned, tell_engineers
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
-from voiceline.store import her_cases, tickets
+from voiceline.store import her_cases, merged, tickets
 from voiceline.store.calls import Call
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
@@ -60,15 +60,18 @@ def call_again(desk: Desk, ticket: Ticket, why: str, **how: str) -> None:
 
 
 def join_case(turn: Turn) -> Outcome:
-    """It is about that case: she waits for its people on the line."""
-    ticket = _hers(turn)
-    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return Outcome("over")
-    turn.subject.ticket_number = ticket.number
-    if turn.written:
-        ticket.describe(turn.written, turn.now, "customer")
-    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting"
-    return Outcome(name, {"joined_case": True, "written": ""})
+    """It is about that case: she waits for its people, whatever has become of it while she was asked.
+
+    Her urgent key stands: solved, it is not for her; merged, it goes on in the other; closed, she has another.
+    """
+    ticket = merged.lock_where_it_goes_on(turn.session, int(turn.notes["case"]))
+    if ticket is None or ticket.status == Status.CLOSED:
+        return Outcome("closed")
+    if ticket.status == Status.RESOLVED:
+        refuse(_desk(turn), ticket)
+    elif ticket.number != turn.notes["case"]:
+        ring_its_people(turn, ticket)
+    return _join(turn, ticket)
 
 
 def call_about_case(turn: Turn) -> Outcome:
@@ -76,7 +79,7 @@ def call_about_case(turn: Turn) -> Outcome:
     ticket = _hers(turn)
     if ticket is not None and ticket.status not in (Status.RESOLVED, Status.CLOSED):
         ring_its_people(turn, ticket)
-    return join_case(turn)
+    return _join(turn, ticket)
 
 
 def see_case(turn: Turn) -> Outcome:
@@ -137,7 +140,18 @@ def refuse_solved(turn: Turn) -> Outcome:
     ticket = _hers(turn)
     if ticket is not None and ticket.status == Status.RESOLVED:
         refuse(_desk(turn), ticket)
-    return join_case(turn)
+    return _join(turn, ticket)
+
+
+def _join(turn: Turn, ticket: Ticket | None) -> Outcome:
+    """She waits for whoever has it, or comes."""
+    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return Outcome("over")
+    turn.subject.ticket_number = ticket.number
+    if turn.written:
+        ticket.describe(turn.written, turn.now, "customer")
+    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting"
+    return Outcome(name, {"case": ticket.number, "joined_case": True, "written": ""})
 
 
 def _hers(turn: Turn) -> Ticket | None:

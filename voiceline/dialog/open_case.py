@@ -29,7 +29,8 @@ _SOLVED = {
     "2": Choice("refuse_solved", means=(Meaning.NO, Meaning.STILL_FAILS), named="it_fails"),
     **_ANOTHER,
 }
-_HELD = {"waiting": "hold", "taken": "hold_to_join", "over": "case_over"}
+_JOINED = {"waiting": "hold", "taken": "hold_to_join"}
+_HELD = {**_JOINED, "over": "case_over"}
 
 
 def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
@@ -47,7 +48,7 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
         SAME_CASE: Ask(
             "same_case", _SAME, "open_another", on_silence="open_another", confirm="confirm", keeps_urgent=True
         ),
-        "join_case": Do("join_case", _HELD),
+        "join_case": Do("join_case", {**_JOINED, "closed": "open_another"}),
         "open_another": Do("open_another", LOOK),
         # Key 4.
         "see_case": Do("see_case", {"open": "case_menu", "resolved": "still_works", "over": "case_over"}),
