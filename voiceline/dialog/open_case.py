@@ -53,7 +53,7 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
         # Key 4.
         "see_case": Do("see_case", {"open": "case_menu", "resolved": "still_works", "over": "case_over"}),
         "next_case": Do("next_case", {"seen": "see_case"}),
-        "case_menu": Ask("case_menu", _MENU, give_up="case_over"),
+        "case_menu": Ask("case_menu", _MENU, give_up="case_over", on_words="case_message"),
         "talk": Do("call_about_case", _HELD),
         "case_message": Record("case_message", then="case_message_left"),
         "case_message_left": Do("add_message", {"kept": "message_kept", "nothing": "case_menu", "hung_up": "gone"}),

@@ -165,3 +165,14 @@ def test_of_several_cases_3_tells_of_the_next(house: House) -> None:
     assert "Su caso 101: " in last(house)
     ortiz.texts("3")
     assert "Su caso 102: " in last(house)
+
+
+def test_words_at_the_menu_of_her_case_are_the_message_that_it_offers(house: House) -> None:
+    ortiz = house.caller().texts("2").texts("la caja 3")
+    house.engineer("Dana").texts("TOMO 101")
+    house.time_passes(minutes=20)
+    ortiz.texts("4").texts("la caja 4 tampoco cierra")
+    assert described(house)[-1] == "la caja 4 tampoco cierra" and "No entendi" not in last(house)
+    house.told("+50255550101", "dejo un mensaje en el caso 101")
+    ortiz.texts("4").texts("se cayó todo, es crítico")
+    assert severities(house) == ["P2", "P1"]
