@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.house.outcomes import outcomes_of
 from voiceline.actions.converse import DEEDS
 from voiceline.dialog.by_text import HIGH_OR_STOP, WRITTEN_NEW
 from voiceline.dialog.conversation import Ask, Choice, Confer, Confirm, Do, Enter, Hold, Join, Record, Ring, Script, Way
@@ -55,6 +56,14 @@ def test_every_step_is_reached_and_every_way_leads_somewhere(script: Script) -> 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
 def test_every_step_that_acts_is_known(script: Script) -> None:
     assert {step.action for step in script.steps.values() if isinstance(step, Do)} <= DEEDS.keys()
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)
+def test_every_outcome_has_its_row(script: Script) -> None:
+    """What a deed comes to leads somewhere at each step that does it: a row too few is a call that breaks off."""
+    steps = {name: step for name, step in script.steps.items() if isinstance(step, Do)}
+    missing = {name: outcomes_of(DEEDS[step.action]) - step.outcomes.keys() for name, step in steps.items()}
+    assert {name: sorted(outcomes) for name, outcomes in missing.items() if outcomes} == {}
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=lambda script: script.name)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import EngineerPhone, House
+from tests.story.merging.two import COMPANY, MARCO, merges
 from tests.story.test_taken_out import WITHOUT_HER
 from tests.story.test_talk_menu import MENU, talking
 from voiceline.store.notifications import Notification
@@ -173,6 +174,16 @@ def test_asked_for_twice_he_is_rung_once(house: House) -> None:
     lee.is_not_rung()
     assert house.events().count("asked_in") == 1
     ortiz.is_talking_to(dana)
+
+
+def test_whoever_reports_it_again_is_for_him_who_has_it_not_for_whoever_was_asked_in(house: House) -> None:
+    house.loads(COMPANY)
+    ortiz, dana, lee = three(house)
+    ortiz.hangs_up()
+    dana.hangs_up()
+    house.caller(MARCO).dials().presses("1").presses("2").hears("Después del tono")
+    merges(house, 102, 101, "es la misma caída")
+    lee.hears(MENU).presses("1").hears("Gracias por atender el caso 1, 0, 1").does_not_hear("es suyo")
 
 
 def test_whoever_was_asked_in_is_never_told_that_the_case_is_his(house: House) -> None:

@@ -69,3 +69,30 @@ def test_who_hung_up_before_he_took_it_is_his_to_call_for_ten_minutes(house: Hou
     house.engineer("Dana").is_rung().texts("TOMO 101")
     house.time_passes(minutes=9)
     assert house.ticket().assignee == "dana" and "lost" not in house.events()
+
+
+def unreachable(house: House) -> None:
+    house.caller("anonymous").dials().presses("1").hangs_up()
+
+
+def gone(house: House) -> None:
+    house.caller().dials().presses("1").hangs_up()
+
+
+def dictating(house: House) -> None:
+    house.caller().dials().presses("1")
+
+
+def waiting(house: House) -> None:
+    assert house.caller().dials().presses("1").says_and_ends("no entra nadie").waits_until("queue")
+
+
+@pytest.mark.parametrize("she_is", [unreachable, gone, dictating, waiting], ids=lambda each: each.__name__)
+def test_who_presses_2_on_a_page_of_a_case_that_he_has_taken_by_a_word_keeps_it(house: House, she_is) -> None:
+    """His leg goes on while he writes: there is nothing to pass on any more."""
+    she_is(house)
+    dana = house.engineer("Dana").rings()
+    dana.texts("TOMO 101")
+    dana.presses("2").hears("De acuerdo. El caso 1, 0, 1 sigue siendo suyo")
+    dana.waits(10)
+    assert dana.leg.over and house.ticket().assignee == "dana" and "page_ended" in house.events()

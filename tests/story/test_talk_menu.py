@@ -3,6 +3,7 @@
 import pytest
 
 from tests.phones import EngineerPhone, House
+from tests.story.merging.two import COMPANY, MARCO, merges
 
 MENU = "Marque 1 para hablar con el cliente, 2 para traer a otro ingeniero"
 
@@ -79,6 +80,31 @@ def test_she_hangs_up_while_he_is_in_the_menu(house: House) -> None:
     ortiz.waits(5).hangs_up()
     dana.presses("1").hears("El cliente ya colgó")
     assert ortiz.record.outcome == "joined"
+
+
+def reported_again_while_she_has_hung_up(house: House):
+    """Of two cases that are one, the first caller is gone and the second still dictates."""
+    house.loads(COMPANY)
+    ortiz, dana = talking(house)
+    ortiz.hangs_up()
+    marco = house.caller(MARCO).dials().presses("1").presses("2").hears("Después del tono")
+    merges(house, 102, 101, "es la misma caída")
+    dana.hears(MENU)
+    return marco, dana
+
+
+def test_whoever_reports_it_again_is_joined_to_him_when_she_has_dictated(house: House) -> None:
+    marco, dana = reported_again_while_she_has_hung_up(house)
+    dana.presses("1").hears("El cliente está dictando").presses("1")
+    house.time_passes(seconds=12)
+    marco.is_talking_to(dana)
+
+
+def test_and_a_second_engineer_may_be_called_meanwhile(house: House) -> None:
+    _, dana = reported_again_while_she_has_hung_up(house)
+    dana.presses("2").hears("Marque 1 para llamar a").presses("1").hears("El cliente espera")
+    house.time_passes(seconds=2)
+    assert any(each.kind == "asked_in" for each in house.ticket(101).events)
 
 
 def test_who_says_nothing_keeps_her_while_he_looks_at_her_system(house: House) -> None:

@@ -68,7 +68,7 @@ def _truth(turn: Turn, ticket: Ticket) -> Outcome:
     if ticket.wants_somebody:
         return Outcome("wanted")
     if ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return Outcome(str(ticket.status))
+        return Outcome("resolved" if ticket.status == Status.RESOLVED else "closed")
     return whereabouts(turn, ticket)
 
 

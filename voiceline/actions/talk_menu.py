@@ -44,10 +44,13 @@ def leave_talk(turn: Turn) -> Outcome:
 
 
 def back_to_talk(turn: Turn) -> Outcome:
-    """To her again, whatever has become of the case. Once she has hung up it is for whoever has it to call her."""
+    """To her again, whatever has become of the case. Once she has hung up it is for whoever has it to call her, and
+    to wait for whoever reports it again.
+    """
     ticket = _his(turn)
     found = place_of_caller(turn.session, ticket) if ticket is not None else Outcome("unreachable")
-    return Outcome("left") if found.name == "gone" and ticket and ticket.assignee != turn.engineer else found
+    is_for_another = ticket is not None and ticket.assignee != turn.engineer
+    return Outcome("left") if found.name in ("gone", "dictating") and is_for_another else found
 
 
 def change_severity_by_phone(turn: Turn) -> Outcome:

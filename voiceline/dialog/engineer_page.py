@@ -4,7 +4,7 @@
 """
 
 from voiceline.dialog import talk_menu
-from voiceline.dialog.conversation import Ask, Choice, Do, End, Enter, Join, Ring, Script, Step
+from voiceline.dialog.conversation import Ask, Choice, Do, End, Enter, Join, Ring, Script, Step, Way
 
 _KEYS = {"1": Choice("take"), "2": Choice("pass"), "3": Choice("play")}
 _KEYS_INBOUND = {**_KEYS, "#": Choice("welcome", script="customer_line")}
@@ -19,6 +19,14 @@ _TAKEN = {
     "over": "over",
     "not_ours": "passed",
 }
+# Key 2 where he has it already, by a word or a link meanwhile: there is nothing to pass on, wherever she is.
+_PASSED: dict[str, Way] = {
+    "passed": "passed",
+    "more": "page",
+    "taken": "taken",
+    "over": "over",
+    **dict.fromkeys(("waiting", "conference", "dictating", "gone", "unreachable"), "carry_on"),
+}
 
 
 def _steps(keys: dict[str, Choice]) -> dict[str, Step]:
@@ -27,7 +35,7 @@ def _steps(keys: dict[str, Choice]) -> dict[str, Step]:
         "play": Do("find_recording", {"ready": "listen", "not_yet": "no_recording", "over": "over"}),
         "listen": Ask("page_again", keys, give_up="no_key", seconds=8, audio="recording_url"),
         "no_recording": Ask("no_recording", keys, give_up="no_key", seconds=5),
-        "pass": Do("pass_on", {"passed": "passed", "more": "page", "taken": "taken", "over": "over"}),
+        "pass": Do("pass_on", _PASSED),
         "take": Do("acknowledge", _TAKEN),
         # He has it. Now bring the two together.
         "join": Join("join", ways={"talked": "talked", "unjoined": "see_caller", "error": "see_caller"}),
@@ -42,6 +50,7 @@ def _steps(keys: dict[str, Choice]) -> dict[str, Step]:
         **talk_menu.STEPS,
         "called": Do("end_call", {"more": "page", "done": "talk_menu"}),
         "yours": End("yours"),
+        "carry_on": End("carry_on"),
         "passed": End("passed"),
         "taken": End("taken"),
         "over": End("over"),
@@ -111,7 +120,6 @@ ENGINEER_JOIN = Script(
         "offer": Ask("offer", _OFFER, give_up="no_key", seconds=5),
         "reached_to_join": Do("reached", {"reached": "see_caller", "lost": "take"}),
         "reached_at_it": Do("carry_on", {"reached": "carry_on", "more": "page", "lost": "take"}),
-        "carry_on": End("carry_on"),
     },
 )
 

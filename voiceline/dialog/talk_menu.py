@@ -45,6 +45,7 @@ STEPS: dict[str, Step] = {
         {
             "waiting": "rejoin",
             "conference": "conference",
+            "dictating": "dictating",  # who reports it again speaks, or keys
             "gone": "caller_gone",
             "unreachable": "talk_left",
             "left": "talk_left",
@@ -67,6 +68,7 @@ STEPS: dict[str, Step] = {
         {
             "waiting": "rejoin_meanwhile",
             "conference": "conference",
+            "dictating": "still_away",
             "gone": "caller_gone",
             "unreachable": "second_comes",
         },
