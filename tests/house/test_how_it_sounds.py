@@ -25,6 +25,8 @@ UNSPOKEN = {
     ("customer_line", "welcome"): {"4"},  # told to a customer with her PIN (docs/decisions.md)
     ("customer_line", "case_menu"): {"3"},  # told to who has several cases, by words of its own: ``another``
     ("customer_line", "still_works"): {"3"},
+    # told to an engineer where there is something to hear, by words of its own: ``to_hear``
+    **{(script.name, name): {"3"} for script in ON_CALLS.values() for name in ("page", "never_recorded")},
 }
 ENGLISH = "9"  # of no use to who hears English already
 LISTED = {  # the sounds of an address letter by letter, and the like: heard, and nowhere to be read
@@ -44,7 +46,7 @@ LISTED = {  # the sounds of an address letter by letter, and the like: heard, an
         "standing",
     ),
     *("line", "severity", "customer", "engineer", "second", "asked_by", "who", "gone", "told", "nth", "many"),
-    *("announcement", "another", "callee", "of_case", "taken"),
+    *("announcement", "another", "to_hear", "callee", "of_case", "taken"),
 }
 
 

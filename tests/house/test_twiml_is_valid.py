@@ -31,6 +31,7 @@ WORST = {
     **dict.fromkeys(("age", "when", "before"), "el miércoles a las once y treinta y ocho de la noche " * 3),
     "others": " También esperan: " + ", ".join("el 4, 1, 7, 8, 9" for _ in range(150)) + ".",
     "another": ", 3 para otro de sus casos",
+    "to_hear": ", 3 para oír al cliente",
     "of_case": ", caso " + ", ".join("4178906523"),
     "announcement": "Ñandú & <caja> no responden; ya trabajamos en ello. " * 20,
     "queue": "call-" + "9" * 59,

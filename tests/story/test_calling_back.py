@@ -81,7 +81,7 @@ def test_the_line_rings_who_asked_and_then_her_with_its_own_number(house: House)
 def test_a_key_of_hers_is_the_response_and_a_mailbox_is_not(house: House) -> None:
     house.carrier.undeliverable[ORTIZ] = 30003  # no message tells her who has it
     house.caller().dials().presses("1").hangs_up()
-    dana = house.engineer("Dana").rings().presses("1").hears("ya colgó")
+    dana = house.engineer("Dana").rings().presses("1").hears("no está en la línea")
     dana.presses("1")
     leg = her_phone(house)
     house.carrier.answer(leg)
@@ -132,7 +132,7 @@ def test_not_reached_he_may_try_at_once_again(house: House) -> None:
 def test_whoever_takes_a_case_whose_caller_has_gone_may_try_her_again_too(house: House) -> None:
     house.caller().dials().presses("1").hangs_up()
     house.carrier.phones[ORTIZ] = "busy"
-    dana = house.engineer("Dana").rings(within=60).presses("1").hears("El cliente ya colgó").presses("1")
+    dana = house.engineer("Dana").rings(within=60).presses("1").hears("El cliente no está en la línea").presses("1")
     house.time_passes(seconds=5)
     dana.hears("No contestó. Marque 1 para llamar otra vez").presses("1")
     house.time_passes(seconds=5)

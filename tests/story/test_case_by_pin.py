@@ -119,7 +119,7 @@ def test_whoever_takes_it_while_she_only_hears_of_it_is_not_told_that_she_is_dic
     ana = enters(at_the_door(house)).hears("Su caso 1, 0, 1")
     house.carrier.answer(dana.leg)
     house.work()
-    dana.presses("1").hears("El cliente ya colgó").does_not_hear("dictando")
+    dana.presses("1").hears("El cliente no está en la línea").does_not_hear("dictando")
     ana.hangs_up()
 
 

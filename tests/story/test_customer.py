@@ -99,7 +99,7 @@ def test_a_landline_gets_no_text_and_its_contact_does(house: House) -> None:
 
 def test_who_hangs_up_is_told_who_has_it_and_the_engineer_can_call_her(house: House) -> None:
     ortiz = house.caller().dials().presses("1").hangs_up()
-    dana = house.engineer("Dana").rings().presses("1").hears("El cliente ya colgó")
+    dana = house.engineer("Dana").rings().presses("1").hears("El cliente no está en la línea")
     dana.presses("1")
     house.time_passes(seconds=3)
     leg = house.carrier.ringing(ortiz.number)[0]

@@ -44,7 +44,7 @@ def test_who_leaves_the_queue_by_hanging_up_is_not_rung_for_as_if_she_waited(hou
     tells_nobody(house)
     ortiz.hangs_up()
     assert ends(ortiz) == ("completed", "case_opened", True, True)
-    house.engineer("Dana").rings().presses("1").hears("El cliente ya colgó")
+    house.engineer("Dana").rings().presses("1").hears("El cliente no está en la línea")
 
 
 @pytest.mark.parametrize("said", [[("Digits", "hangup"), *SPOKEN], [("QueueResult", "hangup"), ("QueueTime", "9")]])

@@ -135,7 +135,8 @@ def test_a_p2_to_call_back_rings_whoever_is_on_call(house: House) -> None:
     house.rest(legs=False, texts=True)
     house.caller().dials().hangs_up()
     half_a_minute(house)
-    house.engineer("Dana").is_rung().rings().hears("Caso 1, 0, 1, alto, de Banco Maya").presses("1").hears("ya colgó")
+    dana = house.engineer("Dana").is_rung().rings().hears("Caso 1, 0, 1, alto, de Banco Maya")
+    dana.presses("1").hears("no está en la línea")
     assert house.ticket().response_due_at == NIGHT + timedelta(minutes=30)
 
 

@@ -68,7 +68,7 @@ def test_a_conversation_by_text_reads_the_new_words(house: House) -> None:
 
 
 def test_an_engineer_hears_the_new_words_of_his_page(house: House) -> None:
-    words = "Caso {severity}: marque 1 para tomarlo, 2 para pasarlo, 3 para oírlo. {case}, {customer}, {age}.{others}"
+    words = "Caso {severity}: marque 1 para tomarlo, 2 para pasarlo{to_hear}. {case}, {customer}, {age}.{others}"
     rewords(house.line, "page", words)
     house.caller().dials().presses("1")
     house.engineer("Dana").rings().hears("Caso crítico: marque 1 para tomarlo").presses("1").hears("es suyo")

@@ -140,7 +140,7 @@ def test_a_file_that_is_not_what_was_kept_is_played_to_nobody_and_the_call_goes_
     dana = house.engineer("Dana").rings(within=60).presses("3").hears("Caso 1, 0, 1")
     assert next(e.status for e in house.carrier.log if e.kind == "media") == 404
     assert the_recording(house).spoiled_at is not None and len(heard_on_the_call(house, "recording_spoiled")) == 1
-    dana.presses("3").hears("La grabación todavía no está aquí").presses("1").hears("es suyo")
+    dana.presses("3").hears("No hay grabación de este caso").presses("1").hears("es suyo")
 
 
 def test_when_its_time_is_over_the_file_goes_and_the_row_stays(house: House) -> None:

@@ -46,7 +46,7 @@ def test_who_hung_up_while_his_phone_rang_is_not_said_to_wait(house: House) -> N
     dana = house.engineer("Dana").will_be_rung(within=5)
     ortiz.hangs_up()
     answers(house, dana).hears("El cliente esperaba en la línea y ya colgó").does_not_hear("espera en la línea")
-    dana.presses("1").hears("El cliente ya colgó")
+    dana.presses("1").hears("El cliente no está en la línea")
 
 
 def test_nor_who_hung_up_after_they_were_cut_off(house: House) -> None:

@@ -282,7 +282,7 @@ def test_a_failure_told_twice_is_followed_once(house: House) -> None:
 def test_whoever_takes_it_is_told_that_she_does_not_know_and_is_rung_to_call_her(house: House) -> None:
     house.carrier.undeliverable[ORTIZ] = 30005
     house.caller().dials().presses("1").hangs_up()
-    dana = house.engineer("Dana").rings().presses("1").hears("ya colgó").hangs_up()
+    dana = house.engineer("Dana").rings().presses("1").hears("no está en la línea").hangs_up()
     dana.gets_text("Caso 101: Rosa Ortiz no recibe nuestros mensajes")
     dana.is_not_rung()
     dana.will_be_rung(within=90).rings().hears("no le llegan nuestros mensajes")

@@ -46,7 +46,7 @@ def test_star_leads_to_the_menu_and_one_back_to_her(house: House, seconds: int) 
 def test_the_menu_follows_a_talk_that_she_ended_and_one_calls_her(house: House) -> None:
     ortiz, dana = talking(house)
     ortiz.hangs_up()
-    dana.hears(MENU).presses("1").hears("El cliente ya colgó").presses("1")
+    dana.hears(MENU).presses("1").hears("El cliente no está en la línea").presses("1")
     house.time_passes(seconds=2)
     assert house.carrier.ringing(ortiz.number)
 
@@ -78,7 +78,7 @@ def test_she_hangs_up_while_he_is_in_the_menu(house: House) -> None:
     ortiz, dana = talking(house)
     dana.presses("*")
     ortiz.waits(5).hangs_up()
-    dana.presses("1").hears("El cliente ya colgó")
+    dana.presses("1").hears("El cliente no está en la línea")
     assert ortiz.record.outcome == "joined"
 
 

@@ -114,8 +114,8 @@ def test_one_who_was_first_is_named(house: House) -> None:
 def test_who_has_it_already_is_joined_to_her_or_told_that_it_is_his(house: House) -> None:
     ortiz = house.caller().dials().presses("1").hangs_up()
     house.engineer("Dana").rings().presses("1").hears("es suyo").hangs_up()
-    own = enters(at_the_door(house), "101", PINS["dana"]).hears("El cliente ya colgó. El caso 1, 0, 1 es suyo")
-    own.presses("1")
+    own = enters(at_the_door(house), "101", PINS["dana"])
+    own.hears("El cliente no está en la línea. El caso 1, 0, 1 es suyo").presses("1")
     house.time_passes(seconds=5)
     assert house.carrier.ringing(ortiz.number)
 

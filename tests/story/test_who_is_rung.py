@@ -131,6 +131,47 @@ def test_an_engineer_hears_what_the_customer_said(house: House) -> None:
     house.rest()
 
 
+TO_HEAR = "3 para oír al cliente"
+NEVER = "No hay grabación de este caso. Marque 1 para tomarlo, 2 para pasarlo"
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+def test_of_a_case_that_came_in_writing_nothing_is_offered_to_be_heard(house: House, channel: str) -> None:
+    house.rest()
+    house.caller().texts("1", channel=channel)
+    dana = house.engineer("Dana").rings().hears("Marque 1 para tomarlo, 2 para pasarlo. Caso").does_not_hear(TO_HEAR)
+    dana.presses("3").hears(NEVER).does_not_hear("todavía no está aquí")
+    dana.presses("1").hears("El cliente no está en la línea").does_not_hear("colgó")  # she never called
+    dana.hears("El caso 1, 0, 1 es suyo")
+
+
+def test_nor_where_nobody_dictated_anything(house: House) -> None:
+    house.rest()
+    ortiz = house.caller().dials().presses("1")
+    house.engineer("Dana").rings().hears(TO_HEAR).presses("2")  # she is about to speak
+    assert ortiz.waits_until("queue")
+    lee = house.engineer("Lee").rings(within=60).does_not_hear(TO_HEAR).presses("3").hears(NEVER)
+    lee.presses("1").hears("El cliente está en la línea")
+
+
+def test_her_message_on_a_later_call_is_offered_of_a_written_case_too(house: House) -> None:
+    house.rest()
+    house.caller().texts("1")
+    house.caller().dials().presses("4").presses("2").says_and_ends("ya son todas las cajas")
+    house.time_passes(seconds=3)
+    dana = house.engineer("Dana").rings(within=60).hears(TO_HEAR).presses("3")
+    dana.waits(6).hears("3 para oírlo otra vez")
+
+
+def test_of_who_hung_up_as_she_was_to_speak_it_may_come_for_a_minute(house: House) -> None:
+    """The end of her call may be told before her recording is."""
+    house.rest()
+    house.caller().dials().presses("1").hangs_up()
+    house.engineer("Dana").rings().hears(TO_HEAR).presses("3").hears("todavía no está aquí").does_not_hear(NEVER)
+    house.time_passes(minutes=2)
+    house.engineer("Lee").rings(within=60).does_not_hear(TO_HEAR).presses("3").hears(NEVER)
+
+
 def test_a_recording_that_is_not_here_yet_is_said_so(house: House) -> None:
     house.rest(texts=True)
     house.caller().dials().presses("1")

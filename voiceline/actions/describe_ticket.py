@@ -5,11 +5,18 @@ from voiceline.actions.tell_customer import numbers_of, recipients
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.actions.words_for_case import add_to_case
 from voiceline.dialog.catalog import catalog
+from voiceline.dialog.conversation import Record
+from voiceline.dialog.customer_line import CUSTOMER_LINE
 from voiceline.domain.lifecycle import Status
 from voiceline.domain.severity import Severity
 from voiceline.store import recordings, tickets
 from voiceline.store.threads import Thread
 from voiceline.store.tickets import Ticket
+
+# Where she speaks, or is about to.
+SPEAKS = frozenset(
+    {"same_cause", *(name for name, step in CUSTOMER_LINE.steps.items() if isinstance(step, Record))},
+)
 
 
 def describe_ticket(turn: Turn) -> Outcome:
@@ -61,12 +68,16 @@ def undo_written(turn: Turn) -> Outcome:
 
 
 def find_recording(turn: Turn) -> Outcome:
-    """Key 3 of an engineer: what the caller said, if it is here already."""
+    """Key 3 of an engineer: what the caller said, if it is here already. Of many a case nothing ever will be: it came
+    in writing, or nobody dictated.
+    """
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is None:
         return Outcome("over")
     recording = recordings.of_ticket(turn.session, ticket.number)
-    return Outcome("ready", {"recording": recording.id}) if recording else Outcome("not_yet")
+    if recording is not None:
+        return Outcome("ready", {"recording": recording.id})
+    return Outcome("not_yet" if recordings.may_be_heard(turn.session, ticket.number, SPEAKS, turn.now) else "none")
 
 
 def _tell_him(turn: Turn, ticket: Ticket, words: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from voiceline.actions.bring_together import HUNG_UP
+from voiceline.actions.describe_ticket import SPEAKS
 from voiceline.actions.hear_cause import announcement
 from voiceline.actions.open_case import others_of_hers
 from voiceline.actions.take_cause import taken_too
@@ -26,6 +27,7 @@ from voiceline.dialog.spoken import (
     spoken_when,
 )
 from voiceline.domain.lifecycle import Status
+from voiceline.store import recordings
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -141,7 +143,8 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "customer": ticket.customer or words["stranger"],
         "engineer": turn.notes.get("taken_by") or (assignee.name if assignee else ""),
         "who": assignee.name if assignee else words["whoever_takes_it"],
-        "gone": words["she_is_owed_a_call" if turn.notes.get("is_owed_a_call") else "she_hung_up"],
+        "gone": words["she_is_owed_a_call" if turn.notes.get("is_owed_a_call") else "she_is_not_there"],
+        "to_hear": lambda: _to_hear(turn, ticket, language),
         "told": lambda: words[_is_told(turn, ticket)],
         "when": lambda: spoken_when(turn.local(at), turn.local(turn.now), language) if at else "",
         "before": lambda: spoken_before(turn.local(ticket.response_due_at), turn.local(turn.now), language),
@@ -149,6 +152,12 @@ def _of_ticket(turn: Turn, ticket: Ticket, language: str) -> dict[str, Any]:
         "standing": lambda: standing(turn, ticket, language) if turn.subject.script in OF_CUSTOMERS else "",
         "of_case": lambda: catalog(language).say("of_case", {"case": digits_apart(ticket.number)}),
     }
+
+
+def _to_hear(turn: Turn, ticket: Ticket, language: str) -> str:
+    """The key for what she said, where anything is to be heard, or still may be."""
+    is_there = recordings.may_be_heard(turn.session, ticket.number, SPEAKS, turn.now)
+    return catalog(language).say("to_hear", {}) if is_there else ""
 
 
 def _is_told(turn: Turn, ticket: Ticket) -> str:

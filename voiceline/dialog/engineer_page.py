@@ -1,6 +1,7 @@
 """What an engineer hears when the line rings him, or when he calls it back, and what his keys do.
 
-1 takes the case, 2 passes it on, 3 plays what the customer said, * says it again; nothing else counts.
+1 takes the case, 2 passes it on, 3 plays what the customer said, * says it again; nothing else counts. 3 is told only
+where there is, or may still come, something to be heard.
 """
 
 from voiceline.dialog import talk_menu
@@ -32,9 +33,13 @@ _PASSED: dict[str, Way] = {
 def _steps(keys: dict[str, Choice]) -> dict[str, Step]:
     return {
         "page": Ask("page", keys, give_up="no_key", seconds=5),
-        "play": Do("find_recording", {"ready": "listen", "not_yet": "no_recording", "over": "over"}),
+        "play": Do(
+            "find_recording",
+            {"ready": "listen", "not_yet": "no_recording", "none": "never_recorded", "over": "over"},
+        ),
         "listen": Ask("page_again", keys, give_up="no_key", seconds=8, audio="recording_url"),
         "no_recording": Ask("no_recording", keys, give_up="no_key", seconds=5),
+        "never_recorded": Ask("never_recorded", keys, give_up="no_key", seconds=5),
         "pass": Do("pass_on", _PASSED),
         "take": Do("acknowledge", _TAKEN),
         # He has it. Now bring the two together.

@@ -1,5 +1,6 @@
 """Recordings: what a caller said. The row says where its file is; the file itself is kept by ``voiceline/archive``."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, or_, select, text, update
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Mapped, Session, deferred, mapped_column
 
 from voiceline.domain.lifecycle import Status
 from voiceline.store import audit, calls, follow_ups
-from voiceline.store.base import Base, Key, Moment, OptionalMoment, run
+from voiceline.store.base import Base, Key, Moment, OptionalMoment, ask, run
 from voiceline.store.tickets import Ticket
 
 DATABASE, ARCHIVE = "database", "archive"  # where a file is kept: ``media`` below, or what RECORDINGS names
+STILL_TO_BE_TOLD = timedelta(minutes=1)
 ONE_LISTENING = timedelta(minutes=10)  # a player asks for a file in many parts; that is one person hearing it once
 
 
@@ -91,6 +93,23 @@ def of_ticket(session: Session, number: int) -> Recording | None:
     return session.scalar(
         select(Recording).where(Recording.ticket_number == number, can_be_heard).order_by(Recording.id.desc()).limit(1)
     )
+
+
+def may_be_heard(session: Session, number: int, speaks: Collection[str], now: datetime) -> bool:
+    """Whether a recording of this ticket is here, or may still come: its file is on its way, or a caller is at one of
+    these steps, or was as she hung up a moment ago, when it was not told of yet.
+    """
+    values = {"ticket": number, "steps": list(speaks), "since": now - STILL_TO_BE_TOLD}
+    return bool(ask(session, _MAY_BE_HEARD, values)[0][0])
+
+
+_MAY_BE_HEARD = """
+SELECT EXISTS (
+  SELECT 1 FROM recordings WHERE ticket_number = %(ticket)s
+  AND lost_at IS NULL AND spoiled_at IS NULL AND purged_at IS NULL) OR EXISTS (
+  SELECT 1 FROM calls WHERE ticket_number = %(ticket)s AND direction = 'inbound' AND step = ANY(%(steps)s)
+  AND (ended_at IS NULL OR ended_at > %(since)s))
+"""
 
 
 def keep_loudness(session: Session, number: int, loudness: bytes) -> None:
