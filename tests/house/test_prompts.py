@@ -14,6 +14,7 @@ from voiceline.domain.gsm7 import segments, to_gsm7
 NOTICES = (
     *("text_opened", "text_taken", "text_lowered", "text_page", "text_severity", "text_reminder", "text_closed"),
     *(
+        "text_opened_late",
         "text_reopened",
         "text_clock",
         "text_digest",

@@ -130,9 +130,10 @@ def test_a_window_the_carrier_says_is_shut_leads_to_an_sms_and_is_remembered(hou
     house.caller().texts("hola", channel="whatsapp")
     house.carrier.undeliverable[f"whatsapp:{ORTIZ}"] = 63016
     house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1")
     house.time_passes(seconds=5)
     assert went(house) == [("whatsapp", "undelivered"), ("sms", "delivered")]
+    house.engineer("Dana").rings().presses("1")
+    house.time_passes(seconds=5)
     house.carrier.undeliverable.clear()
     house.caller("+50244440001").dials().presses("2").hangs_up()
     house.time_passes(seconds=5)
@@ -174,11 +175,11 @@ def test_a_phone_that_is_off_is_tried_again_later_and_then_knows(house: House) -
 def test_it_is_not_tried_for_ever(house: House) -> None:
     house.carrier.undeliverable[ORTIZ] = 30003
     house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1").hangs_up()
-    house.time_passes(minutes=45)
-    assert went(house) == [("sms", "undelivered")] * 3
-    untold = [e.detail["kind"] for e in house.ticket().events if e.kind == "customer_untold"]
-    assert untold == ["opened", "taken", "seeking_another"]
+    house.time_passes(minutes=90)
+    untold = [("sms", "undelivered")]
+    assert went(house) == [*untold * 2, ("sms", "cancelled")] and went(house, "opened_late") == untold * 3
+    said = [e.detail["kind"] for e in house.ticket().events if e.kind == "customer_untold"]
+    assert said == ["opened", "opened_late"]
 
 
 def test_what_the_network_cannot_explain_is_sent_once_more(house: House) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.keep_clocks import plan_clocks
-from voiceline.actions.tell_customer import tell_customer
+from voiceline.actions.tell_opened import tell_opened
 from voiceline.domain.lifecycle import Status
 from voiceline.store import directory, follow_ups, tickets
 from voiceline.store.tickets import Ticket
@@ -21,7 +21,7 @@ KIND = "after_opening"
 
 
 def owe_after_opening(session: Session, ticket: Ticket, news: str, now: datetime) -> None:
-    """``news``: with which words she is told (``tell_customer``)."""
+    """``news``: with which words she is told (``tell_opened``)."""
     once = f"{KIND}-{ticket.number}"
     follow_ups.owe(session, once, KIND, now, now, ticket_number=ticket.number, values={"news": news})
 
@@ -36,10 +36,10 @@ def after_opening(line: "Line", values: dict[str, Any], number: int | None) -> s
         plan_clocks(session, book, version, ticket, line.now())
     with line.transaction() as session:
         ticket = tickets.lock(session, number or 0)
-        if ticket is None or ticket.status != Status.OPEN:  # it says that nobody has it, and by when she is answered
+        if ticket is None or ticket.status != Status.OPEN:  # it says that nobody has it
             return "true_no_more"
         _, book = directory.current(session)
-        tell_customer(session, book, ticket, values["news"], line.now(), but=ticket.also_told)  # these opened another
+        tell_opened(session, book, ticket, line.now(), values["news"], ticket.also_told)  # these opened another
     return "told"
 
 

@@ -24,6 +24,7 @@ from voiceline.actions.next_way import did_not_arrive
 from voiceline.actions.page_engineer import is_beside, owe_end_of_ring
 from voiceline.actions.refused_number import number_is_refused
 from voiceline.actions.reply_by_message import REPLY
+from voiceline.actions.tell_opened import tell_what_is_true
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.escalation import CARRIER_RETRY, Ending, ending_of_refusal
 from voiceline.domain.gsm7 import segments
@@ -197,6 +198,8 @@ def _look_again(session: Session, notification_id: int, now: datetime, settings:
         row.cancel(reason, now)
         if reason in ("channel_off", "opted_out"):
             did_not_arrive(session, ticket, row, now)
+        elif row.audience == "customer":
+            tell_what_is_true(session, directory.current(session)[1], ticket, row, now)
         return None
     return _errand(row, settings)
 
@@ -211,7 +214,7 @@ def _unwanted(
         return "overtaken"
     if row.is_join_call and (ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person):
         return "not_wanted"
-    if is_overtaken(row, ticket):
+    if is_overtaken(row, ticket, now):
         return "not_wanted"
     if row.kind == "asked_in" and (ticket is None or ticket.status == Status.CLOSED):
         return "not_wanted"

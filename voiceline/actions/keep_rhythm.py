@@ -19,6 +19,8 @@ from voiceline.store.tickets import Ticket
 
 ASK, UPDATE = "ask_for_line", "update_customer"
 LINE_ASKED = "line_asked"  # the text to whoever has it
+OPENED, OPENED_LATE = "opened", "opened_late"  # what she is told of a case that is open
+PROMISING = frozenset({OPENED, "hung_up_case"})  # it names the moment by which she is answered
 TAKEN, SEEKING_ANOTHER, HAS_LEFT = "taken", "seeking_another", "has_left"  # what she is told of who has it
 STILL = frozenset({"still", "still_workaround", "still_ringing", "still_queued"})  # the truth, when there is no line
 
@@ -65,13 +67,20 @@ def truth(ticket: Ticket) -> str:
     return "still_workaround" if ticket.workaround_at else "still"
 
 
-def is_overtaken(row: Notification, ticket: Ticket | None) -> bool:
+def may_promise(ticket: Ticket, now: datetime) -> bool:
+    """Whether she can be told by when she is answered: nobody has it, and the moment is still to come."""
+    return ticket.status == Status.OPEN and ticket.responded_at is None and now < ticket.response_due_at
+
+
+def is_overtaken(row: Notification, ticket: Ticket | None, now: datetime) -> bool:
     """Whether this message would not be the truth any more, by the first way it went or by another."""
     if row.kind == LINE_ASKED:
         return ticket is None or ticket.status != Status.ACKNOWLEDGED or ticket.assignee != row.person
     if row.kind == TAKEN and "since" in row.values:
         return ticket is None or ticket.acknowledged_at != datetime.fromisoformat(row.values["since"])
-    if row.kind in (SEEKING_ANOTHER, HAS_LEFT):
+    if row.kind in PROMISING:
+        return ticket is None or not may_promise(ticket, now)
+    if row.kind in (OPENED_LATE, SEEKING_ANOTHER, HAS_LEFT):
         return ticket is None or not ticket.wants_somebody
     if row.kind in STILL:
         return ticket is None or stands_still(ticket) or row.kind != truth(ticket)

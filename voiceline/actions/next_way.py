@@ -14,6 +14,7 @@ from voiceline.actions.keep_rhythm import STILL, is_overtaken
 from voiceline.actions.mute import engineer_is_mute
 from voiceline.actions.reply_by_message import REPLY, owe_words_instead
 from voiceline.actions.tell_customer import addresses_of, colleagues, owe_news, possible, recipients
+from voiceline.actions.tell_opened import tell_what_is_true
 from voiceline.actions.untold import note_untold
 from voiceline.domain.directory import Directory, Engineer
 from voiceline.domain.lifecycle import Status
@@ -45,7 +46,9 @@ def did_not_arrive(session: Session, ticket: Ticket | None, row: Notification, n
     if row.audience == "customer" and ticket is not None:
         detail = {"kind": row.kind, "channel": row.channel, "code": row.error_code}
         ticket.record("not_told_customer", now, None, detail)
-        if not is_overtaken(row, ticket):
+        if is_overtaken(row, ticket, now):
+            tell_what_is_true(session, book, ticket, row, now)
+        else:
             _next_of_customer(session, book, ticket, row, move, now)
     if row.kind == REPLY:
         owe_words_instead(session, row, now)

@@ -131,7 +131,7 @@ def _told(session: Session, ticket: Ticket, notification: Notification, now: dat
     if notification.kind == "question":
         version, book = directory.current(session)
         question_delivered(Desk(session, book, version, ticket.assignee, now), ticket, notification)
-    elif notification.kind in NAMES_WHO_HAS_IT and not is_overtaken(notification, ticket):
+    elif notification.kind in NAMES_WHO_HAS_IT and not is_overtaken(notification, ticket, now):
         respond(session, ticket, now, f"{notification.channel} delivered")
 
 

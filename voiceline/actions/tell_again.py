@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.move_ticket import Desk
 from voiceline.actions.tell_customer import addresses_of, colleagues, owe_news, possible, recipients
-from voiceline.domain.lifecycle import Status
 from voiceline.domain.sending import EMAIL
 from voiceline.store import news, reach
 from voiceline.store.notifications import Notification
@@ -27,11 +26,6 @@ def untold(sent: Sequence[Notification]) -> dict[tuple[str, str], Notification]:
     return {name: rows[-1] for name, rows in of_news.items() if not any(_may_have_arrived(row) for row in rows)}
 
 
-def may_be_told(ticket: Ticket, row: Notification) -> bool:
-    """Whether it is still true. "Opened" names a moment by which she is answered, and that nobody has it."""
-    return not is_overtaken(row, ticket) and (row.kind != "opened" or ticket.status == Status.OPEN)
-
-
 def tell_again(desk: Desk, ticket: Ticket, row: Notification) -> None:
     """``row`` is a message of it that did not arrive. The caller holds the ticket. Raises NotToldError."""
     if row.ticket_number != ticket.number or row.audience != "customer" or _may_have_arrived(row):
@@ -39,7 +33,7 @@ def tell_again(desk: Desk, ticket: Ticket, row: Notification) -> None:
     went = news.beside(desk.session, row)
     if any(each.told == news.told_by(row) and (each.arrived or each.under_way) for each in went):
         raise NotToldError("told_already")
-    if not may_be_told(ticket, row):
+    if is_overtaken(row, ticket, desk.now):
         raise NotToldError("true_no_more")
     everyone = [*recipients(desk.directory, ticket), *colleagues(desk.directory, ticket)]
     to = next((each for each in everyone if news.told_by(row) == (each.mobile or each.email)), None)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, abort, g, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from voiceline.actions.keep_rhythm import is_overtaken
 from voiceline.actions.move_ticket import Desk
-from voiceline.actions.tell_again import NotToldError, may_be_told, tell_again, untold
+from voiceline.actions.tell_again import NotToldError, tell_again, untold
 from voiceline.domain.sending import move_after
 from voiceline.store import audit, directory, tickets
 from voiceline.store.news import told_by
@@ -38,13 +40,13 @@ class Told:
     missed: Sequence[Missed]
 
 
-def told(ticket: Ticket, news: Sequence[Notification], reachable: Collection[str]) -> Told:
+def told(ticket: Ticket, news: Sequence[Notification], reachable: Collection[str], now: datetime) -> Told:
     """``news``: every message to her people, in order; ``reachable``: addresses of those whom some way reaches."""
     arrived = [row for row in news if row.outcome == "delivered"]
     last = max(arrived, key=lambda row: (row.receipt_at or row.ended_at or row.created_at, row.id), default=None)
     going = [row for row in news if row.is_live]
     lost = [row for row in untold(news).values() if not row.is_live]
-    missed = [Missed(row, _why(row), may_be_told(ticket, row), told_by(row) in reachable) for row in lost]
+    missed = [Missed(row, _why(row), not is_overtaken(row, ticket, now), told_by(row) in reachable) for row in lost]
     return Told(last, going, missed)
 
 
