@@ -24,6 +24,7 @@ QUESTIONS = sorted(
 UNSPOKEN = {
     ("customer_line", "welcome"): {"4"},  # told to a customer with her PIN (docs/decisions.md)
     ("customer_line", "case_menu"): {"3"},  # told to who has several cases, by words of its own: ``another``
+    ("customer_line", "message_menu"): {"3"},
     ("customer_line", "still_works"): {"3"},
     # told to an engineer where there is something to hear, by words of its own: ``to_hear``
     **{(script.name, name): {"3"} for script in ON_CALLS.values() for name in ("page", "never_recorded")},

@@ -56,7 +56,7 @@ def word_of_progress(session: Session, sid: str, key: str, now: datetime) -> Wor
     ticket = session.get_one(Ticket, call.ticket_number)
     if call.step == AWAY:
         return _while_he_is_away(turn, call, ticket)
-    if key == LEAVE or not _may_wait(ticket) or is_late(call, ticket, now):
+    if key == LEAVE or not ticket.somebody_may_come or is_late(call, ticket, now):
         return Word(call.language, leaves=True)
     if ticket.status != Status.OPEN:
         return _while_he_is_sought(turn, call, ticket)
@@ -86,7 +86,7 @@ def leave_hold(turn: Turn) -> Outcome:
         return Outcome("resolved")
     if call.joined_at is not None:
         return Outcome("talked")
-    if not _may_wait(ticket):
+    if not ticket.somebody_may_come:
         return Outcome("over")
     has_him = ticket.status == Status.ACKNOWLEDGED
     unanswered = has_him and look_for_him(turn, call, ticket) == Him.STAYS_AWAY
@@ -99,11 +99,6 @@ def leave_hold(turn: Turn) -> Outcome:
     if ticket.contact is None and not where:
         return Outcome("no_number")
     return Outcome("late" if late else "unanswered" if unanswered else "promised")
-
-
-def _may_wait(ticket: Ticket) -> bool:
-    """Whether somebody may still come: it is not over, nor lowered to what rings nobody."""
-    return ticket.status in (Status.ACKNOWLEDGED, Status.WAITING) or ticket.wants_somebody
 
 
 def _while_he_is_sought(turn: Turn, call: Call, ticket: Ticket) -> Word:
@@ -130,7 +125,7 @@ def _while_he_is_away(turn: Turn, call: Call, ticket: Ticket) -> Word:
         if turn.now - (call.queued_at or turn.now) < HIS_END_IS_TOLD:
             return Word(call.language, is_short=True)
         return _new_or_quiet(turn, call, f"away {call.turn}", ("wait_away",), ("wait_away",))
-    if has_talked(call, turn.now) or not _may_wait(ticket):
+    if has_talked(call, turn.now) or not ticket.somebody_may_come:
         return Word(call.language, leaves=True)
     call.step, call.joined_at = "hold_again", None
     return Word(call.language, ("hold_again",), {**values_of(turn)})

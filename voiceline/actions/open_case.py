@@ -75,20 +75,24 @@ def join_case(turn: Turn) -> Outcome:
 
 
 def call_about_case(turn: Turn) -> Outcome:
-    """She wants to talk now: its people are rung, and she waits."""
+    """She wants to talk now: its people are rung, and she waits; who writes need not, and reads that they are."""
     ticket = _hers(turn)
-    if ticket is not None and ticket.status not in (Status.RESOLVED, Status.CLOSED):
+    if ticket is not None and ticket.somebody_may_come:
         ring_its_people(turn, ticket)
-    return _join(turn, ticket)
+    found = _join(turn, ticket)
+    is_written = isinstance(turn.subject, Thread) and found.name == "waiting"
+    return Outcome("called", found.remember) if is_written else found
 
 
 def see_case(turn: Turn) -> Outcome:
-    """Key 4: a call about her case, even if she only hears how it stands."""
+    """Key 4: a call about her case, even if she only hears how it stands. A talk is offered where somebody is rung."""
     ticket = _hers(turn)
     if ticket is None or ticket.status == Status.CLOSED:
         return Outcome("over")
     seen = {"case_seen": ticket.number, "joined_case": True}
-    return Outcome("resolved" if ticket.status == Status.RESOLVED else "open", seen)
+    if ticket.status == Status.RESOLVED:
+        return Outcome("resolved", seen)
+    return Outcome("open" if ticket.somebody_may_come else "calm", seen)
 
 
 def next_case(turn: Turn) -> Outcome:
@@ -144,13 +148,13 @@ def refuse_solved(turn: Turn) -> Outcome:
 
 
 def _join(turn: Turn, ticket: Ticket | None) -> Outcome:
-    """She waits for whoever has it, or comes."""
+    """She waits for whoever has it, or comes, unless it rings nobody."""
     if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
         return Outcome("over")
     turn.subject.ticket_number = ticket.number
     if turn.written:
         ticket.describe(turn.written, turn.now, "customer")
-    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting"
+    name = "taken" if ticket.status == Status.ACKNOWLEDGED else "waiting" if ticket.somebody_may_come else "calm"
     return Outcome(name, {"case": ticket.number, "joined_case": True, "written": ""})
 
 

@@ -56,6 +56,8 @@ BY_TEXT = Script(
         "which_case": Enter("which_case", "named_case", "words_named", give_up=WRITTEN_BACK, keys=_URGENT),
         "words_named": Do("add_to_named", {**_KEPT, "not_hers": "which_case"}),
         WORDS_KEPT: End(WORDS_KEPT),
+        # She wants to talk: on a call she would hold the line.
+        "called_again": End("called_again"),
         # "NUEVO": the first question, about another case than those that are open.
         WRITTEN_NEW: Ask("welcome", _ANOTHER, give_up=_SPEAK, confirm=CONFIRM_NEW),
         CONFIRM_NEW: Confirm("confirm"),

@@ -19,18 +19,15 @@ _SAME = {
     ANOTHER: Choice("open_another", means=_NO, named="another_case"),
 }
 _ANOTHER = {"3": Choice("next_case")}
-_MENU = {
-    "1": Choice("talk"),
-    "2": Choice("case_message"),
-    **_ANOTHER,
-}
+_MESSAGE = {"2": Choice("case_message"), **_ANOTHER}
+_MENU = {"1": Choice("talk"), **_MESSAGE}
 _SOLVED = {
     "1": Choice("confirm_solved", means=(Meaning.YES, Meaning.SOLVED), named="it_works"),
     "2": Choice("refuse_solved", means=(Meaning.NO, Meaning.STILL_FAILS), named="it_fails"),
     **_ANOTHER,
 }
 _JOINED = {"waiting": "hold", "taken": "hold_to_join"}
-_HELD = {**_JOINED, "over": "case_over"}
+_HELD = {**_JOINED, "calm": "message_menu", "over": "case_over"}
 
 
 def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
@@ -48,17 +45,22 @@ def steps(first: Mapping[str, Choice]) -> dict[str, Step]:
         SAME_CASE: Ask(
             "same_case", _SAME, "open_another", on_silence="open_another", confirm="confirm", keeps_urgent=True
         ),
-        "join_case": Do("join_case", {**_JOINED, "closed": "open_another"}),
+        "join_case": Do("join_case", {**_JOINED, "calm": "open_another", "closed": "open_another"}),
         "open_another": Do("open_another", LOOK),
         # Key 4.
-        "see_case": Do("see_case", {"open": "case_menu", "resolved": "still_works", "over": "case_over"}),
+        "see_case": Do(
+            "see_case",
+            {"open": "case_menu", "calm": "message_menu", "resolved": "still_works", "over": "case_over"},
+        ),
         "next_case": Do("next_case", {"seen": "see_case"}),
         "case_menu": Ask("case_menu", _MENU, give_up="case_over", on_words="case_message"),
-        "talk": Do("call_about_case", _HELD),
+        # It rings nobody, so no talk is offered.
+        "message_menu": Ask("message_menu", _MESSAGE, give_up="case_over", on_words="case_message"),
+        "talk": Do("call_about_case", {**_HELD, "called": Choice("called_again", script="customer_texts")}),
         "case_message": Record("case_message", then="case_message_left"),
-        "case_message_left": Do("add_message", {"kept": "message_kept", "nothing": "case_menu", "hung_up": "gone"}),
+        "case_message_left": Do("add_message", {"kept": "message_kept", "nothing": "see_case", "hung_up": "gone"}),
         "message_kept": End("message_kept"),
-        "still_works": Ask("still_works", _SOLVED, give_up="case_menu", confirm="confirm"),
+        "still_works": Ask("still_works", _SOLVED, give_up="message_menu", confirm="confirm"),
         "confirm_solved": Do("confirm_solved", {"done": "solved_thanks", "over": "case_over"}),
         "refuse_solved": Do("refuse_solved", _HELD),
         "solved_thanks": End("solved_thanks"),

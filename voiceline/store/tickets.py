@@ -97,6 +97,11 @@ class Ticket(Base):
         """Urgent and taken by nobody yet: pages are owed."""
         return self.status == Status.OPEN and Severity(self.severity).is_urgent
 
+    @property
+    def somebody_may_come(self) -> bool:
+        """To who waits for it on the line: it is not over, nor of what rings nobody until it is taken."""
+        return self.wants_somebody or self.status in (Status.ACKNOWLEDGED, Status.WAITING)
+
     def acknowledge(self, by: str, at: datetime, assigned_by: str | None = None) -> None:
         """This engineer has taken it, or was given it. Raises NotAllowedError when somebody was first or it is over."""
         self.status = lifecycle.after(Status(self.status), "acknowledge")
