@@ -35,11 +35,19 @@ def test_support_has_the_link_to_send_and_a_viewer_has_not(house: House, role: s
     assert (link in page) is shown and ("Enlace del cliente" in page) is shown
 
 
-def test_what_she_said_by_the_link_stands_on_the_timeline(house: House) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"how": "link"}, "El cliente avisó por su enlace que sigue caído"),
+        ({}, "El cliente insistió por este caso"),
+    ],
+    ids=["by the link", "by another way"],
+)
+def test_how_she_asked_again_stands_on_the_timeline(house: House, how: dict[str, str], said: str) -> None:  # noqa: F811
     client = house.app.test_client()
     assert log_in(client).status_code == 302
-    house.does(lambda desk, ticket: ticket.record("called_again", desk.now, "customer", {"how": "link"}))
-    assert "El cliente avisó por su enlace que sigue caído" in seen(client.get("/admin/tickets/101").text)
+    house.does(lambda desk, ticket: ticket.record("called_again", desk.now, "customer", how))
+    assert said in seen(client.get("/admin/tickets/101").text)
 
 
 def test_the_api_does_not_give_it_away(house: House) -> None:  # noqa: F811

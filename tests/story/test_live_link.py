@@ -229,9 +229,16 @@ def test_still_down_rings_the_people_of_an_open_case_at_once(house: House) -> No
     house.carrier.phones["+50255550201"] = "rings"
     hers.looks().presses("fails")
     house.engineer("Lee").is_rung()
-    hers.reads("Recibimos su aviso a las 02:10 y seguimos llamando.", "Usted avisó que sigue caído.")
+    hers.reads("Recibimos su aviso a las 02:10 y seguimos llamando.", "Usted avisó que sigue fallando.")
     event = next(each for each in house.ticket().events if each.kind == "called_again")
     assert (event.by, event.detail) == ("customer", {"how": "link"})
+
+
+def test_who_asks_for_them_by_phone_has_not_said_that_it_still_fails(house: House) -> None:
+    hers = opened(house)
+    taken(house)
+    house.caller().dials().presses("4").presses("1").hangs_up()
+    hers.looks().reads("Usted nos buscó otra vez por este caso.").does_not_read("Usted avisó")
 
 
 def test_who_takes_it_after_she_pressed_was_not_rung_again_for_it(house: House) -> None:
@@ -346,7 +353,7 @@ def test_later_she_is_told_to_call_and_nothing_of_the_night_is_shown(house: Hous
     hers = resolved(house).presses("works")
     house.sleeps_until(house.line.now() + timedelta(days=10, minutes=1))
     old = hers.page
-    hers.looks().reads("Caso cerrado", "llame al +502 5630-5476 y marque 1").does_not_read(
+    hers.looks().reads("Caso cerrado", "Si necesita algo más, llame al +502 5630-5476.").does_not_read(
         "<button", "reinicio", "Hasta"
     )
     hers.page = old
@@ -358,7 +365,8 @@ def test_what_support_set_aside_she_does_not_open(house: House) -> None:
     hers = opened(house)
     taken(house)
     house.does(move_ticket.set_aside, "third_parties", by="an admin")
-    hers.looks().reads("Caso cerrado", "llame al").does_not_read("<button")
+    hers.looks().reads("Caso cerrado", "Si necesita algo más, llame al +502 5630-5476.")
+    hers.does_not_read("<button", "fallar", "marque 1")
 
 
 # Its text.

@@ -78,14 +78,21 @@ class _Lines:
         found = self._book.engineers.get(str(event.detail.get("engineer") or event.by))
         engineer = found.name if found else self._book.name
         severity = self._words.words.get(str(event.detail.get("after")), "")
-        name = "dictated" if event.kind == "described" and not note else event.kind
-        return self._line(at, name, note=note, severity=severity, engineer=engineer)
+        return self._line(at, _name(event, note), note=note, severity=severity, engineer=engineer)
 
     def _line(self, at: datetime, name: str, **values: Any) -> Moment:
         return Moment(self._at(at), self._words.text(f"live_event_{name}", values))
 
     def _at(self, at: datetime) -> str:
         return when(self._book, at, self._now, self._ticket.language)
+
+
+def _name(event: TicketEvent, note: str) -> str:
+    """Of which words it is told: by her link she says that it still fails, by any other way only that she wants us."""
+    if event.kind == "described" and not note:
+        return "dictated"
+    is_by_link = event.kind == "called_again" and "how" in event.detail
+    return f"{event.kind}_by_{event.detail['how']}" if is_by_link else event.kind
 
 
 def _is_not_hers(event: TicketEvent) -> bool:
