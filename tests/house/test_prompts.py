@@ -21,7 +21,7 @@ NOTICES = (
         "text_back",
         "text_workaround_refused",
         "text_still_down",
-        "text_call_owed",
+        *("text_call_owed", "text_left_no_number"),
         "text_taken_by_other",
         "text_rehearsal_failed",
         "text_loud",

@@ -23,6 +23,7 @@ from voiceline.actions import (
     purge_recordings,
     rehearse,
     swap_shift,
+    wait_for_him,
     watch_clock,
 )
 from voiceline.actions.customer_leg import leg_status
@@ -184,5 +185,6 @@ DEEDS: dict[str, Callable[["Line", dict[str, Any], int | None], str]] = {
     **late_by_text.DEEDS,
     **load_directory.DEEDS,
     **left_behind.DEEDS,
+    **wait_for_him.DEEDS,
     **purge_media.DEEDS,
 }

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from voiceline.actions.bring_together import has_talked
+from voiceline.actions.note_number import note_number
 from voiceline.actions.turn import Outcome, Turn
-from voiceline.actions.wait_for_him import Him, look_for_him, owe_her_his_call
+from voiceline.actions.wait_for_him import Him, look_for_him, owe_her_his_call, owe_look_for_number
 from voiceline.actions.what_is_said import values_of
 from voiceline.dialog.catalog import catalog
 from voiceline.dialog.leaving import LEAVE
@@ -90,15 +91,25 @@ def leave_hold(turn: Turn) -> Outcome:
         return Outcome("over")
     has_him = ticket.status == Status.ACKNOWLEDGED
     unanswered = has_him and look_for_him(turn, call, ticket) == Him.STAYS_AWAY
+    has_number = bool(turn.contact or ticket.contact)
     if has_him:
-        owe_her_his_call(turn, call, ticket)
+        (owe_her_his_call if has_number else owe_look_for_number)(turn, call, ticket)
     late = is_late(call, ticket, turn.now)
     where = {"where": turn.contact} if turn.contact else {}
     told = {"why": "late" if late else "key", "to": turn.contact or ticket.contact, **where}
     ticket.record("left_to_be_called", turn.now, "customer", told)
-    if ticket.contact is None and not where:
+    if not has_number:
         return Outcome("no_number")
     return Outcome("late" if late else "unanswered" if unanswered else "promised")
+
+
+def note_number_left(turn: Turn) -> Outcome:
+    """The number at which she is to be called, where none was known: whoever has her case reads it now."""
+    noted = note_number(turn)
+    ticket = tickets.lock(turn.session, int(turn.notes["case"]))
+    if noted.name == "taken" and ticket is not None and isinstance(turn.subject, Call):
+        owe_her_his_call(turn, turn.subject, ticket)
+    return noted
 
 
 def _while_he_is_sought(turn: Turn, call: Call, ticket: Ticket) -> Word:
@@ -146,4 +157,4 @@ def _new_or_quiet(
     return Word(call.language, first if is_new else again, {**values_of(turn), "nth": nth, "many": many})
 
 
-DEEDS = {"leave_hold": leave_hold}
+DEEDS = {"leave_hold": leave_hold, "note_number_left": note_number_left}

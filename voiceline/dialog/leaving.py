@@ -36,7 +36,7 @@ STEPS: dict[str, Step] = {
     ),
     "leave_number": _number("leave_number"),
     "leave_number_again": _number("number_again"),
-    "note_leave_number": Do("note_number", _NOTED),
+    "note_leave_number": Do("note_number_left", _NOTED),
     "left_promised": End("left_promised"),
     "left_late": End("left_late"),
     "left_unanswered": End("left_unanswered"),
