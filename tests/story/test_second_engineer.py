@@ -3,10 +3,19 @@
 import pytest
 
 from tests.phones import EngineerPhone, House
+from tests.story.conftest import DIRECTORY
 from tests.story.merging.two import COMPANY, MARCO, merges
 from tests.story.test_taken_out import WITHOUT_HER
 from tests.story.test_talk_menu import MENU, talking
 from voiceline.store.notifications import Notification
+
+LEE = """[[engineers]]
+id = "lee"
+name = "Lee Pérez"
+phones = ["+50255550201"]
+
+"""
+WITHOUT_LEE = DIRECTORY.replace(LEE, "").replace('members = ["lee"]', 'members = ["dana"]')
 
 
 @pytest.fixture(autouse=True)
@@ -161,6 +170,16 @@ def test_whoever_asked_has_left_the_directory_and_the_colleagues_phone_is_free_a
     ortiz.is_talking_to(dana)
     house.caller("+50244440002").dials().presses("1").hangs_up()
     lee.rings(within=5).hears("Caso 1, 0, 2")
+
+
+def test_who_is_taken_out_once_he_was_offered_is_not_rung_and_the_talk_goes_on(house: House) -> None:
+    ortiz, dana = talking(house)
+    dana.presses("*").presses("2").hears("Marque 1 para llamar a Lee Pérez")
+    house.loads(WITHOUT_LEE)
+    dana.presses("1")
+    house.time_passes(seconds=8)
+    ortiz.is_talking_to(dana)
+    assert "asked_in" not in house.events()
 
 
 def test_asked_for_twice_he_is_rung_once(house: House) -> None:

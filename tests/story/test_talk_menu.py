@@ -4,6 +4,7 @@ import pytest
 
 from tests.phones import EngineerPhone, House
 from tests.story.merging.two import COMPANY, MARCO, merges
+from tests.story.test_taken_out import WITHOUT_HER
 
 MENU = "Marque 1 para hablar con el cliente, 2 para traer a otro ingeniero"
 
@@ -184,6 +185,16 @@ def test_resolved_by_phone_is_told_and_she_is_asked_on_the_line_when_he_has_gone
     ortiz.gets_text("Caso 101, resuelto: lo hablado por teléfono con Dana Cruz")
     ortiz.waits(30).hears("Marque 1 si ya funciona, 2 si sigue fallando").presses("1").hears("Cerramos su caso")
     assert house.ticket().status == "closed" and house.ticket().closed_as == "validated"
+
+
+def test_he_resolves_it_though_he_was_taken_out_of_the_line_while_they_talk(house: House) -> None:
+    ortiz, dana = talking(house)
+    house.loads(WITHOUT_HER)
+    dana.presses("*").presses("5")
+    dictates(dana, "reinicié el balanceador")
+    dana.hears("queda resuelto; falta la palabra del cliente").presses("0")
+    ortiz.gets_text("Caso 101, resuelto: lo hablado por teléfono con Linea urgente Khodi")
+    assert house.ticket().status == "resolved"
 
 
 def test_her_no_on_the_line_opens_it_again_and_rings_him(house: House) -> None:

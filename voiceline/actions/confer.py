@@ -49,8 +49,8 @@ def call_second(turn: Turn) -> Outcome:
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
     if ticket is None:
         return Outcome("unreachable")
-    second = turn.directory.engineers[str(turn.notes["second"])]
-    if not is_being_rung(turn.session, ticket, KIND, second.id):
+    second = turn.directory.engineers.get(str(turn.notes["second"]))  # taken out since he was offered, he is not rung
+    if second is not None and not is_being_rung(turn.session, ticket, KIND, second.id):
         ticket.record("asked_in", turn.now, turn.engineer, {"engineer": second.id})
         ring(turn.session, turn.directory, ticket, KIND, second.id, second.phones[0], {"by": turn.engineer}, turn.now)
     return place_of_caller(turn.session, ticket)

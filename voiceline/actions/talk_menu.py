@@ -75,7 +75,8 @@ def _in_his_words(turn: Turn, verb: Callable[[Desk, Ticket, str], None], said_as
     if ticket is None:
         return Outcome("refused")
     language = turn.directory.language if said_as == "reason_by_phone" else ticket.language
-    words = catalog(language).words[said_as].format(engineer=turn.directory.engineers[turn.engineer].name)
+    his = turn.directory.engineers.get(turn.engineer)  # he may have been taken out of it since he took the case
+    words = catalog(language).words[said_as].format(engineer=his.name if his else turn.directory.name)
     try:
         verb(Desk(turn.session, turn.directory, turn.version, turn.engineer, turn.now), ticket, words)
     except NotAllowedError:
