@@ -22,7 +22,7 @@ def _only_what_the_story_says(house: House) -> None:
 def he_calls_her_back(house: House, key: str = "1") -> tuple[EngineerPhone, Leg]:
     """Ms. Ortiz had hung up; Dana takes it and presses 1, and the two talk. Without a key of hers it proves nothing."""
     house.caller().dials().presses("1").says_and_ends("se cayó todo").hangs_up()
-    dana = house.engineer("Dana").rings(within=30).presses("1").hears("ya colgó").presses("1")
+    dana = house.engineer("Dana").rings(within=30).presses("1").hears("no está en la línea").presses("1")
     return dana, picks_up(house, dana, key)
 
 

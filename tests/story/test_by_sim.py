@@ -159,7 +159,6 @@ def test_a_receipt_for_what_nobody_knows_creates_nothing(house: House, phone: Si
 def test_while_the_phone_is_away_it_is_tried_again_from_the_row(house: House, phone: SimPhone) -> None:
     phone.trouble += [503, 503]
     house.caller().dials().presses("1").hangs_up()
-    house.engineer("Dana").rings().presses("1")
     house.time_passes(minutes=1)
     assert sum("Caso 101" in body for body in to(phone, ORTIZ)) == 1
     assert "not_told_customer" not in house.events()

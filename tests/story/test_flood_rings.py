@@ -77,7 +77,7 @@ def test_one_ring_and_one_key_for_several_cases(house: House) -> None:
     house.engineer("Dana").is_not_rung()
     lee.is_not_rung()
     assert len([leg for leg in house.carrier.legs if leg.to == lee.number]) == len(rung)
-    house.told(lee.number, "los casos 103 y 104")
+    house.told(lee.number, "por la misma causa: 103 y 104")
     for number, case in ((ORTIZ, 102), (QUETZAL, 103), (ORTIZ, 104)):
         assert [m.body for m in house.texts_to(number) if str(case) in m.body and "Lee Pérez" in m.body]
 

@@ -36,7 +36,7 @@ BY_OTHERS = {
     *("left_late", "left_unanswered"),  # nobody came before the response target; he who has it did not
     *("door_no_match", "door_shut"),  # the engineers' door
     *("case_no_match", "case_door_shut"),  # the customers' (test_case_by_pin)
-    "case_by_call",  # by text
+    *("case_by_call", "error_told"),  # by text
     "gone",  # said to nobody
 }
 Path = tuple[str, ...]

@@ -95,4 +95,4 @@ def test_by_message_a_question_takes_a_message_alone(house: House) -> None:
     ortiz.gets_text(
         "está registrado y lo atendemos en horario hábil. Responda 2 para dejar un mensaje.".replace("á", "a")
     )
-    ortiz.texts("2").texts("es la de Rosa").gets_text("Su mensaje esta en el caso 101")
+    ortiz.texts("2").texts("es la de Rosa").gets_text("Su mensaje quedo en el caso 101")

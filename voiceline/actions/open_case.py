@@ -77,7 +77,9 @@ def join_case(turn: Turn) -> Outcome:
 def call_about_case(turn: Turn) -> Outcome:
     """She wants to talk now: its people are rung, and she waits; who writes need not, and reads that they are."""
     ticket = _hers(turn)
-    if ticket is not None and ticket.somebody_may_come:
+    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
+        return Outcome("over")
+    if ticket.somebody_may_come:
         ring_its_people(turn, ticket)
     found = _join(turn, ticket)
     is_written = isinstance(turn.subject, Thread) and found.name == "waiting"
@@ -142,15 +144,15 @@ def confirm_solved(turn: Turn) -> Outcome:
 def refuse_solved(turn: Turn) -> Outcome:
     """Her no: the case is open again, whoever had it is paged, and she may wait for him."""
     ticket = _hers(turn)
-    if ticket is not None and ticket.status == Status.RESOLVED:
+    if ticket is None or ticket.status == Status.CLOSED:
+        return Outcome("over")
+    if ticket.status == Status.RESOLVED:
         refuse(_desk(turn), ticket)
     return _join(turn, ticket)
 
 
-def _join(turn: Turn, ticket: Ticket | None) -> Outcome:
-    """She waits for whoever has it, or comes, unless it rings nobody."""
-    if ticket is None or ticket.status in (Status.RESOLVED, Status.CLOSED):
-        return Outcome("over")
+def _join(turn: Turn, ticket: Ticket) -> Outcome:
+    """She waits for whoever has it, or comes, unless it rings nobody. It is not over."""
     turn.subject.ticket_number = ticket.number
     if turn.written:
         ticket.describe(turn.written, turn.now, "customer")
