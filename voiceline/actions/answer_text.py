@@ -49,7 +49,7 @@ def answer_text(
         return _said_before(session, text, known)
     version, book = directory.current(session)
     text = as_answer(session, thread, text)
-    turn = Turn(session, book, version, now, thread, text.channel, thread.contact, arrived_at=arrived_at)
+    turn = Turn(session, book, version, now, thread, text.channel, text.sender, arrived_at=arrived_at)
     before = thread.ticket_number
     reply, has_buttons = _reply(turn, thread, text, line_number), False
     if reply is None:

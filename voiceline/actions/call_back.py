@@ -14,6 +14,7 @@ from voiceline.actions.page_engineer import end_call
 from voiceline.actions.turn import Outcome, Turn
 from voiceline.domain.directory import Customer, Directory
 from voiceline.domain.escalation import MOVES, Ending, Move
+from voiceline.domain.sending import number_of
 from voiceline.store import notifications, tickets
 from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
@@ -34,7 +35,7 @@ class Callee:
 def callees_of_ticket(book: Directory, ticket: Ticket) -> list[Callee]:
     """Who reported it first, then the customer's listed people; nobody for a number that proved nothing."""
     customer = book.customer_named(ticket.customer)
-    own = [ticket.contact] if ticket.contact else []
+    own = [number] if (number := number_of(ticket.contact)) else []
     listed = [contact.mobile for contact in customer.contacts if contact.mobile] if customer else []
     numbers = dict.fromkeys([*own, *listed, *(customer.phones if customer else ())])
     return [Callee(number, _name(customer, number)) for number in numbers]

@@ -47,7 +47,7 @@ def undo_ticket(turn: Turn) -> Outcome:
     Whoever has it decides what becomes of it: he reads what she wrote, and on a call hears it from herself.
     """
     ticket = tickets.lock(turn.session, int(turn.notes["case"]))
-    if ticket is not None and ticket.status == Status.ACKNOWLEDGED:
+    if ticket is not None and ticket.status == Status.ACKNOWLEDGED and ticket.assignee in turn.directory.engineers:
         if not isinstance(turn.subject, Thread):
             return Outcome("taken")
         _tell_him(turn, ticket, catalog(turn.directory.language).words["by_error"])

@@ -25,7 +25,7 @@ def hear_silence(line: "Line", values: dict[str, Any], number: int | None) -> st
         if thread is None or thread.turn != values["turn"]:
             return "answered"
         version, book = directory.current(session)
-        turn = Turn(session, book, version, line.now(), thread, thread.channel, thread.contact)
+        turn = Turn(session, book, version, line.now(), thread, thread.channel, thread.address)
         fall_silent(turn, thread)
         join_case(session, thread, line.now())
         thread.heard_at = line.now()

@@ -26,7 +26,7 @@ def open_unheard(session: Session, text: InboundText, kept: Message, now: dateti
     if thread is None or not (customer or is_plainly_urgent(text.body)):
         return False
     name, language = (customer.name, customer.language) if customer else (None, thread.language or book.language)
-    report = Report(Severity.P1, text.channel, language, name, thread.contact, kept.at, unasked=True)
+    report = Report(Severity.P1, text.channel, language, name, thread.address, kept.at, unasked=True)
     ticket = open_ticket(session, book, version, report, now)
     ticket.describe(text.body, now, "customer")
     thread.ticket_number, thread.customer, thread.language, thread.step = ticket.number, name, language, ""

@@ -15,6 +15,7 @@ from voiceline.dialog.scripts import SCRIPTS
 from voiceline.domain.directory import Directory
 from voiceline.domain.escalation import Ending
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.sending import number_of
 from voiceline.store import calls, follow_ups, merged, notifications, tickets
 from voiceline.store.calls import Call
 from voiceline.store.notifications import Notification
@@ -179,7 +180,7 @@ def place_of_caller(session: Session, ticket: Ticket) -> Outcome:
         return Outcome("conference")
     if caller is not None and caller.joined_at is None and not isinstance(step, End):
         return Outcome("dictating")
-    number = promised or ticket.contact  # a colleague of hers may have been promised it
+    number = promised or number_of(ticket.contact)  # a colleague of hers may have been promised it
     if number:
         return Outcome("gone", {"customer_number": number, "is_owed_a_call": promised is not None})
     return Outcome("unreachable")

@@ -13,7 +13,7 @@ from voiceline.actions.untold import note_out_of_reach, note_untold
 from voiceline.dialog.catalog import catalog
 from voiceline.domain.directory import Contact, Customer, Directory
 from voiceline.domain.phone_number import is_landline
-from voiceline.domain.sending import EMAIL, SMS, WHATSAPP, Known, Recipient, Way, ways
+from voiceline.domain.sending import EMAIL, SMS, WHATSAPP, Known, Recipient, Way, number_of, ways
 from voiceline.domain.severity import Severity
 from voiceline.store import notifications, reach
 from voiceline.store.tickets import Ticket
@@ -111,7 +111,7 @@ def recipients(directory: Directory, ticket: Ticket) -> list[Recipient]:
 
 def reporters(directory: Directory, ticket: Ticket) -> list[Recipient]:
     """Whoever reached us, by the channel she used, else the customer's listed contacts."""
-    own, contacts = ticket.contact, _contacts(directory, ticket)
+    own, contacts = number_of(ticket.contact), _contacts(directory, ticket)
     if own is None or is_landline(own):
         return [_recipient(each) for each in contacts if each.mobile or each.email]
     used = (ticket.channel,) if ticket.channel in (SMS, WHATSAPP) else ()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from voiceline.domain.sending import number_of
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
 
@@ -14,7 +15,7 @@ def ticket_shape(ticket: Ticket) -> dict[str, Any]:
         "status": ticket.status,
         "channel": ticket.channel,
         "customer": ticket.customer,
-        "contact": ticket.contact,
+        "contact": number_of(ticket.contact),
         "summary": ticket.summary,
         "opened_at": _iso(ticket.opened_at),
         "acknowledged_at": _iso(ticket.acknowledged_at),

@@ -102,6 +102,11 @@ def move_after(code: str | None) -> Move:
     return MOVES.get(code or "", Move.OTHER_WAY)
 
 
+def number_of(contact: str | None) -> str | None:
+    """Whom a case came from, where that is a number: nobody calls or texts a sender's name, or a short code."""
+    return contact if contact and contact.startswith("+") else None
+
+
 def can_be_answered(channel: str, address: str) -> bool:
     """Whether a reply can be read by the way a message came: a landline takes no SMS."""
     return channel != SMS or not is_landline(address)

@@ -24,11 +24,6 @@ class Thread(Conversing, Base):
     heard_at: Mapped[Moment]
     __table_args__ = (UniqueConstraint("channel", "address"),)
 
-    @property
-    def contact(self) -> str | None:
-        """Her number; None where the address is none (a short code, a sender's name), and nobody can be called."""
-        return self.address if self.address.startswith("+") else None
-
 
 class Message(Base):
     """One inbound message; its reply is kept, so a repeated webhook hears the same answer."""

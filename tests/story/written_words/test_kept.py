@@ -104,9 +104,3 @@ def test_what_cannot_even_be_kept_is_said(house: House, monkeypatch: pytest.Monk
     assert "No pudimos guardar su mensaje" in last(house)
     house.caller(FOODS).texts("1")
     assert "We could not save your message" in last(house, FOODS)
-
-
-def test_a_sender_without_a_number_opens_a_case_and_is_not_called(house: House) -> None:
-    writes(house, "CLARO", DOWN)
-    assert (house.ticket().severity, house.ticket().contact) == ("P1", None)
-    house.engineer("Dana").is_rung()
