@@ -51,6 +51,20 @@ def test_one_that_nobody_can_make_sense_of_stops_no_other(house: House) -> None:
         assert row.due_at > house.line.now() and row.reason == "ValueError"  # put off, and behind the others
 
 
+def test_one_that_cannot_even_be_put_off_holds_nobody_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("as its look did")
+
+    owe(house, "test", ORTIZ, kind="rehearsal", values={"until": "mañana"}, rank=1)
+    owe(house, "first", OTHERS[0])
+    with monkeypatch.context() as broken:
+        broken.setattr(deliver, "_push_away", fails)
+        with pytest.raises(RuntimeError):
+            deliver.deliver(house.line, 0, MESSAGES)
+        deliver.deliver(house.line, 0, MESSAGES)
+    assert {once: state for once, (state, *_) in states(house).items()} == {"first": "sent", "test": "claimed"}
+
+
 def test_what_was_claimed_when_the_database_failed_is_free_again_at_once(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:

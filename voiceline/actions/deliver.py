@@ -130,6 +130,7 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
     One that we can make no sense of is pushed away alone. Whatever else fails is no fault of theirs: nobody has asked
     the carrier yet, so all of them are given back at once, as if they had not been claimed.
     """
+    blameless = list(claimed)
     try:
         errands, doubtful = _look(line, claimed)
         for number in doubtful:
@@ -140,10 +141,11 @@ def _errands(line: "Line", claimed: Sequence[int], unknown: list[Exception]) -> 
             except SQLAlchemyError:
                 raise
             except Exception as error:
+                blameless.remove(number)  # where even this fails it stays claimed, and holds nobody up
                 _push_away(line, number, error)
                 unknown.append(error)
     except Exception:
-        line.claimant.claim(GIVE_BACK, {"ids": list(claimed)})
+        line.claimant.claim(GIVE_BACK, {"ids": blameless})
         raise
     return errands
 

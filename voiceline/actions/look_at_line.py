@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from voiceline.actions.sweep import is_in_time
 from voiceline.store import heartbeats
+from voiceline.store.bells import MESSAGES, URGENT
 
 if TYPE_CHECKING:
     from voiceline.line import Line
 
 PATIENCE = 0.5  # seconds for Redis: a screen asks every few seconds, and the clock has one second
+# A worker does not beat while it is at something. What only fetches may take a minute, and what somebody waits for
+# behind it is late then; these never do.
+PROMPT = (URGENT, MESSAGES)
 # The line rings nobody in time: what an alarm is for. Without Redis the clock delivers by itself, a second later.
 GRAVE = frozenset({"clock", "workers", "overdue"})
 
@@ -24,7 +28,7 @@ def what_is_wrong(line: "Line") -> tuple[str, ...]:
     listening = line.listening(PATIENCE)
     if not listening:
         wrong.append("redis")
-    elif not all(listening.values()):
+    elif not all(listening[queue] for queue in PROMPT):
         wrong.append("workers")
     return tuple(wrong)
 
