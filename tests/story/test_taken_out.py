@@ -152,3 +152,13 @@ def test_she_waits_while_he_is_rung_to_her_and_is_taken_out(house: House) -> Non
     house.time_passes(seconds=10)
     ortiz.is_talking_to(lee)
     assert house.ticket().assignee == "lee" and ortiz.leg.heard.count("Estamos llamando a ,") == 0
+
+
+def test_by_mistake_is_told_to_nobody_who_has_left_the_line(house: House) -> None:
+    """He is taken out while her phone rings: until somebody else has it nothing is claimed of whoever has it."""
+    ortiz = house.caller().texts("1")
+    house.engineer("Dana").rings(within=30).presses("1").hears("no está en la línea").presses("1")
+    house.loads(WITHOUT_HER)
+    ortiz.texts("0")
+    assert house.ticket().status == "acknowledged"
+    assert not [message for message in house.texts_to(ortiz.number) if "le avisamos que fue por error" in message.body]

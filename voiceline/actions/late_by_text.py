@@ -15,7 +15,7 @@ from voiceline.telephony.inbound_media import Media
 if TYPE_CHECKING:
     from voiceline.line import Line
 
-MOST_TRIES = 5  # half a minute of them: whatever stands in the way of a message does not go by itself
+MOST_TRIES = 5  # a minute of them: whatever stands in the way of a message does not go by itself
 
 
 def hear_silence(line: "Line", values: dict[str, Any], number: int | None) -> str:

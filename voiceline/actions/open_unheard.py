@@ -17,13 +17,15 @@ from voiceline.telephony.inbound import InboundText
 
 
 def open_unheard(session: Session, text: InboundText, kept: Message, now: datetime) -> bool:
-    """A critical case, for support to lower, as of a customer's words that nobody understands; of a stranger only where
-    the words are plainly urgent. She is told by the message that goes with every case. Whether there is one.
+    """A critical case, for support to lower, as of a customer's words that nobody understands; of a stranger, or of an
+    engineer who may have written a command, only where the words are plainly urgent. She is told by the message that
+    goes with every case. Whether there is one.
     """
     thread = threads.lock(session, kept.thread_id)
     version, book = directory.current(session)
     customer = book.customer_of(text.sender)
-    if thread is None or not (customer or is_plainly_urgent(text.body)):
+    are_for_people = customer is not None and book.engineer_of(text.sender) is None
+    if thread is None or not (are_for_people or is_plainly_urgent(text.body)):
         return False
     name, language = (customer.name, customer.language) if customer else (None, thread.language or book.language)
     report = Report(Severity.P1, text.channel, language, name, thread.address, kept.at, unasked=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from voiceline.actions.tell_engineers import desk, tell_engineers
 from voiceline.domain.directory import Directory
 from voiceline.domain.lifecycle import Status
-from voiceline.domain.sending import Recipient
+from voiceline.domain.sending import Recipient, number_of
 from voiceline.domain.severity import Severity
 from voiceline.store import follow_ups
 from voiceline.store.tickets import Ticket
@@ -62,7 +62,7 @@ def _owe_ring(session: Session, ticket: Ticket, now: datetime) -> None:
         or not Severity(ticket.severity).is_urgent
     ):
         return
-    if ticket.responded_at or not ticket.contact:
+    if ticket.responded_at or number_of(ticket.contact) is None:
         return
     values = {"engineer": ticket.assignee, "since": ticket.acknowledged_at.isoformat()}
     once = f"{KIND}-{ticket.number}-{int(ticket.acknowledged_at.timestamp())}"

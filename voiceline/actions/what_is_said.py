@@ -27,6 +27,7 @@ from voiceline.dialog.spoken import (
     spoken_when,
 )
 from voiceline.domain.lifecycle import Status
+from voiceline.domain.sending import number_of
 from voiceline.store import recordings
 from voiceline.store.calls import Call
 from voiceline.store.tickets import Ticket
@@ -164,7 +165,7 @@ def _is_told(turn: Turn, ticket: Ticket) -> str:
     """Whether news of her case leads anywhere, for whoever has it."""
     if known_by(recipients(turn.directory, ticket)):
         return "she_is_written_to"
-    return "she_is_to_be_called" if ticket.contact else "she_left_no_number"
+    return "she_is_to_be_called" if number_of(ticket.contact) else "she_left_no_number"
 
 
 def standing(turn: Turn, ticket: Ticket, language: str) -> str:

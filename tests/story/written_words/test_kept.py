@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.phones import ORTIZ, STRANGER, House
+from tests.story.conftest import DIRECTORY
 from tests.story.written_words.thread import FOODS, described, last, severities
 from voiceline.actions import answer_text, converse_by_text
 from voiceline.store.follow_ups import NotYetError
@@ -14,7 +15,7 @@ from voiceline.store.follow_ups import NotYetError
 DOWN = "El sistema está caído, es crítico"
 
 
-def fails(*_: object) -> None:
+def fails(*_: object, **__: object) -> None:
     raise NotYetError("a bug")  # of a kind that the story's worker survives, as a real one survives any
 
 
@@ -65,7 +66,7 @@ def test_one_that_comes_again_is_heard_once(house: House, monkeypatch: pytest.Mo
 def test_what_we_can_never_hear_people_hear(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with broken(monkeypatch):
         writes(house, ORTIZ, "la caja 3 no cobra")
-        house.time_passes(minutes=8)
+        house.time_passes(seconds=70)
         ticket = house.ticket()
         assert (ticket.severity, ticket.customer, ticket.contact) == ("P1", "Banco Maya", ORTIZ)
         assert described(house) == ["la caja 3 no cobra"]
@@ -83,6 +84,17 @@ def test_of_a_stranger_only_what_is_plainly_urgent(
         writes(house, STRANGER, words)
         house.time_passes(minutes=8)
         assert severities(house) == opened
+
+
+def test_a_command_of_an_engineer_who_is_a_customer_too_opens_none(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.loads(DIRECTORY.replace('"+50223330001"]', '"+50223330001", "+50255550301"]'))
+    with monkeypatch.context() as while_it_lasts:
+        while_it_lasts.setattr(answer_text, "obey", fails)
+        writes(house, "+50255550301", "QUIEN")
+        house.time_passes(minutes=3)
+    assert not house.tickets()
 
 
 def test_one_that_was_heard_hears_its_answer_again_whatever_fails(

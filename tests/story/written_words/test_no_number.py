@@ -21,7 +21,8 @@ def test_its_words_go_with_its_case_and_it_is_neither_texted_nor_called(house: H
     writes(house, sender, "Servidor db01 no responde desde las 10:02")
     assert severities(house) == ["P1"] and described(house)[-1] == "Servidor db01 no responde desde las 10:02"
     assert (house.ticket().contact, ticket_shape(house.ticket())["contact"]) == (sender, None)
-    house.engineer("Dana").rings().presses("1").hears("El caso 1, 0, 1 es suyo")
+    dana = house.engineer("Dana").rings().presses("1").hears("El caso 1, 0, 1 es suyo")
+    dana.hears("no dejó ningún número")
     house.time_passes(seconds=30)
     assert not [m for m in house.texts_to(sender) if m.direction == "outbound-api"]
     assert not [leg for leg in house.carrier.legs if leg.to == sender]
